@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+# One room of the house: a static library chaser_<name> whose include root is the source tree.
+#
+#   chaser_room(rules SOURCES a.cc b.cc USES plan LINKS re2::re2)
+#
+# USES names the rooms that it may call; linking is the first guard of the layering, tests/layering the second.
+
+add_library(chaser_options INTERFACE)
+target_include_directories(chaser_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(chaser_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_options(chaser_options INTERFACE -O0 -g1)
+endif()
+if(CHASER_SANITIZE)
+  target_compile_options(chaser_options INTERFACE -fsanitize=${CHASER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  target_link_options(chaser_options INTERFACE -fsanitize=${CHASER_SANITIZE})
+endif()
+
+function(chaser_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;LINKS" ${ARGN})
+  add_library(chaser_${name} STATIC ${ROOM_SOURCES})
+  target_link_libraries(chaser_${name} PUBLIC chaser_options ${ROOM_LINKS})
+  foreach(below ${ROOM_USES})
+    target_link_libraries(chaser_${name} PUBLIC chaser_${below})
+  endforeach()
+endfunction()
+
+# The tests of one room: one GoogleTest program, each test known to ctest by its own sentence.
+function(chaser_tests name)
+  cmake_parse_arguments(T "" "" "SOURCES;USES;LINKS" ${ARGN})
+  add_executable(${name}_tests ${T_SOURCES})
+  target_link_libraries(${name}_tests PRIVATE chaser_options ${T_LINKS} GTest::gmock GTest::gtest_main)
+  foreach(room ${T_USES})
+    target_link_libraries(${name}_tests PRIVATE chaser_${room})
+  endforeach()
+  target_compile_definitions(${name}_tests PRIVATE CHASER_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CHASER_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  gtest_discover_tests(${name}_tests DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${name} TIMEOUT 300)
+endfunction()

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/date.h"
+#include "common/span.h"
+
+namespace chaser::plan {
+
+/// Which days people work. Weekends and the bank holidays of one division (`england-and-wales`; as published at
+/// gov.uk/bank-holidays) are off, and any extra closure days. Beyond `knownUntil` only weekends are non-working.
+/// An immutable value; every operation is O(log holidays) or better and total for all dates.
+class WorkingCalendar {
+ public:
+  struct Holiday {
+    Date day;
+    std::string name;
+  };
+
+  /// Weekends only.
+  WorkingCalendar() = default;
+  WorkingCalendar(std::string division, std::vector<Holiday> holidays);
+
+  /// The calendar of a division that Chaser ships (2015 to 2028); empty for an unknown name.
+  static std::optional<WorkingCalendar> ofDivision(std::string_view division);
+  static std::vector<std::string> divisions();
+
+  [[nodiscard]] bool isWorking(Date day) const;
+  /// The holiday's name, empty on other days.
+  [[nodiscard]] std::string holidayName(Date day) const;
+  [[nodiscard]] const std::string& division() const { return division_; }
+  /// The last day of the last year that the calendar covers; absent when it has no holidays at all.
+  [[nodiscard]] std::optional<Date> knownUntil() const;
+  /// Changes whenever any holiday does: part of what a stored horizon depends on.
+  [[nodiscard]] std::string fingerprint() const;
+
+  /// The n-th working day strictly after `from`; n = 0 is `from` itself, working or not.
+  [[nodiscard]] Date plusWorking(Date from, int n) const;
+  /// The n-th working day strictly before `from`; n = 0 is `from` itself.
+  [[nodiscard]] Date minusWorking(Date from, int n) const;
+  /// `day` itself when working, else the next working day.
+  [[nodiscard]] Date nextWorking(Date day) const;
+  [[nodiscard]] Date previousWorking(Date day) const;
+
+ private:
+  std::string division_;
+  std::vector<Holiday> holidays_;  // sorted by day, weekends left out
+  std::vector<std::int32_t> days_;
+};
+
+/// anchor + span. Working days through the calendar; months and years clamp to the month's last day.
+Date add(Date anchor, Span span, const WorkingCalendar& calendar);
+/// anchor - span.
+Date subtract(Date anchor, Span span, const WorkingCalendar& calendar);
+
+}  // namespace chaser::plan

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/model.h"
+
+/// A document as it was read, before anybody compared it with the database.
+namespace chaser::plan {
+
+/// One cell of the document: its column's heading as written, its text, and how it was read (canonical text, so
+/// that two equal readings are equal strings). The base of the next three-way merge.
+struct Cell {
+  std::string heading;
+  std::string text;
+  std::string reading;
+  friend bool operator==(const Cell&, const Cell&) = default;
+};
+
+/// Something that the import is not sure of. Never stops it.
+struct Doubt {
+  std::string kind;  ///< `date`, `state`, `basis`, `owner`, `board`, `rag`, `heading`, `row`, `legend`, `note`
+  std::string ref;   ///< `16.2`, empty when it is about the whole document
+  int part = 1;
+  std::string text;  ///< the words in question, as written
+  std::string hint;  ///< what was assumed, or what would settle it
+};
+
+struct DraftAction {
+  Action action;                      ///< ids 0; ref, part and all text fields filled in
+  std::vector<Milestone> milestones;  ///< ids 0
+  std::vector<Owner> owners;          ///< of the whole action
+  std::vector<Cell> cells;            ///< every column of its row, known or not
+};
+
+struct DraftPlan {
+  std::string title;
+  std::vector<std::string> columns;    ///< headings in document order, for export
+  std::vector<std::string> unmapped;   ///< headings that are kept but mean nothing to Chaser
+  std::vector<RagMeaning> ragKey;      ///< from a legend; empty when there was none
+  std::vector<DraftAction> actions;    ///< in document order
+  std::vector<Doubt> doubts;
+  std::size_t rows = 0;                ///< table rows read, header rows not counted
+};
+
+}  // namespace chaser::plan

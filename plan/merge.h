@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plan/draft.h"
+#include "plan/model.h"
+
+/// Importing again is how plans are updated: a three-way merge, field by field. Base is what the document said last
+/// time, theirs the document now, ours the database now. Pure; store/ applies the result in one transaction.
+namespace chaser::plan {
+
+/// An action as the database holds it, with the cells of its last import.
+struct StoredAction {
+  ActionRecord record;
+  std::vector<Cell> cells;
+};
+
+enum class Prefer { Neither, Document, Database };
+
+struct FieldChange {
+  std::string field;  ///< a column's name, `milestone 2 due`, `owners`
+  std::string before;
+  std::string after;
+};
+
+struct Conflict {
+  std::string ref;
+  int part = 1;
+  std::string field;
+  std::string base, document, database;
+};
+
+struct ActionChange {
+  enum class Kind { New, Changed, Unchanged, Gone };
+  Kind kind = Kind::Unchanged;
+  ActionRecord after;                        ///< the row as it shall be; id 0 when new; milestones with id 0 are new
+  std::vector<MilestoneId> withdrawn;        ///< milestones that the document no longer has and nobody has touched
+  std::vector<Cell> cells;                   ///< the new base
+  bool cellsChanged = false;
+  std::vector<FieldChange> changes;          ///< for people to read
+};
+
+struct ChangeSet {
+  std::vector<ActionChange> actions;  ///< the document's order, then those that are gone
+  std::vector<Conflict> conflicts;
+  std::vector<RagMeaning> ragKey;     ///< empty: leave as it is
+  std::vector<std::string> columns;
+
+  [[nodiscard]] std::size_t count(ActionChange::Kind kind) const;
+  /// Whether applying it would change nothing at all.
+  [[nodiscard]] bool empty() const;
+};
+
+/// Actions are found by ref and part, then by likeness of text; milestones by party and label, then by order.
+ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database, Prefer prefer);
+
+}  // namespace chaser::plan

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "common/date.h"
+#include "common/diagnostic.h"
+#include "common/span.h"
+#include "common/zone.h"
+#include "plan/calendar.h"
+
+/// Who holds which role: the contents of contacts.yaml as values, and the folded matching of names as plans write
+/// them. Nothing here says what anybody is told; that is alerts/.
+namespace chaser::plan {
+
+/// How often a person wants their digest.
+struct DigestHabit {
+  enum class Kind { Daily, Weekly, Immediate };
+  Kind kind = Kind::Daily;
+  Weekday on = Weekday::Monday;  ///< for Weekly
+  friend bool operator==(const DigestHabit&, const DigestHabit&) = default;
+};
+
+struct Absence {
+  Date from;
+  Date to;  ///< the last day away
+  std::string cover;  ///< who stands in: a contact's name or role
+};
+
+/// When messages may leave. Days are `working` (the calendar's) or `all`.
+struct Window {
+  bool workingDaysOnly = true;
+  TimeOfDay from{8 * 60 + 30};
+  TimeOfDay to{17 * 60 + 30};
+  std::string timezone = "Europe/London";
+  std::string holidays = "england-and-wales";
+};
+
+struct Contact {
+  std::string name;  ///< unique; the first role that they hold
+  std::string email;
+  std::vector<std::string> roles;
+  std::string party;
+  std::string reportsTo;
+  DigestHabit digest;
+  std::vector<Absence> away;
+  std::optional<Date> until;  ///< the last day in post; the roles are nobody's after it
+  std::optional<std::string> timezone;
+  Position at;
+};
+
+struct Party {
+  std::string name;
+  std::vector<std::string> also;
+  std::string contact;
+  Position at;
+};
+
+/// `first tuesday`, `third thursday`, `last friday` of each month.
+struct MonthlyMeeting {
+  int nth = 1;  ///< 1 to 5; -1 is the last
+  Weekday weekday = Weekday::Monday;
+};
+
+struct MeetingPlan {
+  std::vector<Date> dates;  ///< sorted
+  std::optional<MonthlyMeeting> every;
+  Span papers{5, Span::Unit::WorkingDay};   ///< the pack goes to the board this long before the meeting
+  Span cutOff{10, Span::Unit::WorkingDay};  ///< the draft goes to the secretary this long before it
+
+  /// The first meeting on or after `day`; absent when there is none to come.
+  [[nodiscard]] std::optional<Date> next(Date day) const;
+};
+
+struct Board {
+  std::string name;
+  std::vector<std::string> also;
+  std::string forParty;  ///< one meeting a party; empty for the board of all others
+  std::string email;
+  std::string secretary;
+  bool isPublic = false;
+  std::string attach;  ///< empty, or `plan`
+  std::optional<MeetingPlan> meets;
+  Position at;
+
+  /// `Contract review meeting (LCFT)`: what tells apart two boards of one name.
+  [[nodiscard]] std::string title() const;
+};
+
+struct Webhook {
+  std::string name;
+  std::string url;
+  std::string preset = "generic";
+  std::string secretFile;  ///< the signing key's file; see docs/webhooks
+  Position at;
+};
+
+/// What contacts.yaml says about a plan; wins over the database row.
+struct PlanRoles {
+  std::string key;
+  std::string coordinator;
+  std::string verifier;
+  std::string board;
+  Position at;
+};
+
+struct Directory {
+  std::vector<Contact> contacts;
+  std::vector<Party> parties;
+  std::vector<Board> boards;
+  std::vector<Webhook> webhooks;
+  std::vector<PlanRoles> plans;
+  Window window;
+};
+
+/// The directory with its names folded for look-up. Immutable; matching is case, space, dash, apostrophe, `&`/`and`,
+/// plural and full-stop blind, and knows a leading organisation (`LCC Contract review meetings.` is the
+/// `Contract review meeting`).
+class People {
+ public:
+  People() = default;
+  explicit People(Directory directory);
+
+  [[nodiscard]] const Directory& directory() const { return directory_; }
+
+  /// The contact of exactly this name (folded); nullptr when there is none. In post or not.
+  [[nodiscard]] const Contact* contact(std::string_view name) const;
+  /// Everybody who holds a role or bears this name, and is in post on that day.
+  [[nodiscard]] std::vector<const Contact*> holders(std::string_view role, Date on) const;
+  /// True when somebody is listed for the role at all, in post or gone.
+  [[nodiscard]] bool knowsRole(std::string_view role) const;
+  [[nodiscard]] const Party* party(std::string_view name) const;
+  /// The board of that name for that party, else the one that is for no party in particular; nullptr else.
+  [[nodiscard]] const Board* board(std::string_view name, std::string_view party = {}) const;
+  /// Whether a board of this name exists for any party at all.
+  [[nodiscard]] bool knowsBoard(std::string_view name) const;
+  [[nodiscard]] const Webhook* webhook(std::string_view name) const;
+  [[nodiscard]] const PlanRoles* plan(std::string_view key) const;
+
+  /// A cell that names owners: the whole of it first, then its parts at line breaks, `;`, `/`, `,` and `and`.
+  struct Cell {
+    std::vector<std::string> known;    ///< parts that somebody is listed for, as written
+    std::vector<std::string> unknown;  ///< parts that nobody is listed for, as written
+  };
+  [[nodiscard]] Cell readCell(std::string_view cell) const;
+
+  /// Known names nearest to one that nobody holds, best first, at most three: for the import's report.
+  [[nodiscard]] std::vector<std::string> nearestNames(std::string_view role) const;
+
+  /// Who stands in for a contact on that day, cover of cover followed: the contact themself when present.
+  /// nullptr when the chain ends at nobody in post.
+  [[nodiscard]] const Contact* present(const Contact& contact, Date on) const;
+
+  /// Changes whenever the directory does.
+  [[nodiscard]] const std::string& fingerprint() const { return fingerprint_; }
+
+ private:
+  Directory directory_;
+  std::string fingerprint_;
+  std::unordered_map<std::string, std::vector<std::size_t>> roles_;
+  std::unordered_map<std::string, std::size_t> parties_;
+  std::unordered_map<std::string, std::vector<std::size_t>> boards_;
+};
+
+/// Reads contacts.yaml. Circles of cover, duplicate names, malformed meetings are errors; contacts without an
+/// address, boards that never meet again (seen from `today`), a role held by two, unknown `reports_to`, `cover`,
+/// `contact`, `secretary`, `coordinator` are warnings.
+Directory loadDirectory(const SourcePtr& source, Date today, Diagnostics& diagnostics);
+
+}  // namespace chaser::plan

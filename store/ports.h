@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "alerts/advance.h"
+#include "alerts/dispatch.h"
+#include "alerts/model.h"
+#include "common/clock.h"
+#include "common/result.h"
+#include "plan/merge.h"
+#include "plan/model.h"
+
+/// What the rest of the house asks of a database, and nothing about how: SQLite behind it now, PostgreSQL beside it
+/// later. One port a concern. Not thread-safe: a port belongs to the thread that owns its connection. Every call
+/// returns a Result; ErrorKind::Busy means that somebody else holds the lock and that trying again may work.
+namespace chaser::store {
+
+/// Groups what is called between begin and commit into one durable step; rolls back when it goes out of scope
+/// uncommitted. Writers begin IMMEDIATE.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  virtual Outcome commit() = 0;
+};
+
+/// Who writes, for the audit: an import, a person's answer, the engine.
+struct Actor {
+  std::string name = "engine";       ///< `import`, `engine`, a contact's name
+  std::optional<Instant> at;         ///< dates the change (an import with --as-of); now otherwise
+};
+
+struct ActionKey {
+  std::string plan, ref;
+  int part = 1;
+};
+
+/// The plan itself.
+class PlanStore {
+ public:
+  virtual ~PlanStore() = default;
+  virtual Result<std::vector<plan::Plan>> plans() = 0;
+  virtual Result<std::optional<plan::Plan>> plan(const std::string& key) = 0;
+  /// Creates it, or updates title, coordinator, board, authority and year start where given (non-empty).
+  virtual Result<PlanId> putPlan(const plan::Plan& plan, const Actor& actor) = 0;
+  virtual Result<std::vector<plan::StoredAction>> storedActions(PlanId plan) = 0;
+  virtual Result<std::vector<std::string>> columns(PlanId plan) = 0;
+  /// Applies an import in the transaction that is open. Doubts replace the plan's earlier ones.
+  virtual Outcome apply(PlanId plan, const plan::ChangeSet& changes, const std::vector<plan::Doubt>& doubts,
+                        const Actor& actor) = 0;
+  virtual Result<std::vector<plan::Doubt>> doubts(PlanId plan) = 0;
+  virtual Result<std::optional<plan::ActionRecord>> action(ActionId id) = 0;
+  virtual Result<std::vector<ActionId>> find(const ActionKey& key, bool anyPart) = 0;
+  /// Up to `limit` actions with id > after, in id order: how a cold pass streams. `plan` 0 is every plan.
+  virtual Result<std::vector<plan::ActionRecord>> scan(ActionId after, std::size_t limit, PlanId plan) = 0;
+  /// Sets fields by their column names; a milestone's when `milestone` is not 0. Values are checked by the caller;
+  /// an empty optional writes NULL.
+  virtual Outcome update(ActionId action, MilestoneId milestone,
+                         const std::vector<std::pair<std::string, std::optional<std::string>>>& fields,
+                         const Actor& actor) = 0;
+};
+
+/// One action that the change log names.
+struct Change {
+  ActionId action;
+  Instant at;  ///< of its earliest entry beyond the cursor
+};
+
+struct Visit {
+  ActionId action;
+  std::optional<Date> lookOn;  ///< from the agenda, or the alert's own next day
+};
+
+/// The engine's memory: change log cursor, agenda, alerts and rungs, silences, settings.
+class EngineStore {
+ public:
+  virtual ~EngineStore() = default;
+  /// Changes on each commit by another connection (PRAGMA data_version).
+  virtual Result<std::int64_t> dataVersion() = 0;
+  virtual Result<std::int64_t> lastChange() = 0;  ///< highest change_log.seq
+  /// Distinct actions logged in (after, upTo], at most `limit`, lowest first; and the seq reached.
+  virtual Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after, std::size_t limit) = 0;
+  /// Actions whose agenda entry or whose alert's next day is on or before `today`.
+  virtual Result<std::vector<Visit>> due(Date today, std::size_t limit) = 0;
+  /// The earliest day on which anything is due; absent when nothing ever is.
+  virtual Result<std::optional<Date>> nextDue() = 0;
+  /// Unresolved alerts of the action and those resolved on or after `since`, with their rungs. Alerts of a row that
+  /// was replaced are found again by (plan, ref, part) and handed over to its new id.
+  virtual Result<std::vector<alerts::Alert>> alertsOf(ActionId action, Date since) = 0;
+  virtual Result<std::vector<alerts::Alert>> unresolved() = 0;
+  virtual Result<std::optional<alerts::Alert>> alert(AlertId id) = 0;
+  /// Stores what `advance` said of one action: alerts, rungs, items, agenda entry. Only differences are written.
+  virtual Outcome save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) = 0;
+  /// The action is gone: its alerts resolve quietly.
+  virtual Outcome forget(ActionId action, Date today) = 0;
+  virtual Outcome hold(const std::vector<AlertId>& alerts, bool held, Date today) = 0;
+  virtual Result<std::vector<alerts::Alert>> heldAlerts() = 0;
+  virtual Result<std::vector<alerts::Silence>> silences(Date today) = 0;
+  virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
+  virtual Outcome setSetting(const std::string& name, const std::optional<std::string>& value) = 0;
+  /// Seals audit rows that are not sealed yet; returns how many.
+  virtual Result<std::size_t> seal(std::size_t limit) = 0;
+};
+
+/// A wanted item with what is known of its making.
+struct StoredItem {
+  alerts::Item item;
+  Instant madeAt;
+  std::int64_t tick = 0;  ///< in which its alert fired
+};
+
+enum class MessageState { Ready, Sending, Sent, Dead, Dropped };
+std::string_view toString(MessageState);
+std::optional<MessageState> parseMessageState(std::string_view);
+
+/// Frozen: these bytes go out, under this id, however often it takes.
+struct Message {
+  MessageId id;
+  std::string messageId;  ///< Message-ID without angle brackets, or webhook-id; unique
+  alerts::MessageKind kind = alerts::MessageKind::Digest;
+  std::string channel;   ///< `smtp`, `maildir`, `webhook`
+  std::string endpoint;  ///< `smtp`, the maildir's path, or the webhook's name: what is held or rated together
+  std::string to;        ///< the contact's, board's or webhook's name
+  std::string address;
+  std::string subject;
+  std::string bytes;
+  std::string board;
+  std::optional<Date> meeting;
+  Date day;
+  std::vector<ItemId> items;
+  MessageState state = MessageState::Ready;
+  int attempts = 0;
+  Instant createdAt;
+  std::optional<Instant> nextAttempt;
+  std::optional<Instant> sentAt;
+  std::string lastError;
+};
+
+/// One try to deliver.
+struct Attempt {
+  MessageId message;
+  Instant at;
+  std::string endpoint;
+  int code = 0;  ///< SMTP or HTTP status; 0 when there was no reply
+  std::string text;
+  std::int64_t millis = 0;
+};
+
+/// What became of a claimed message.
+struct Settlement {
+  Attempt attempt;
+  enum class Fate { Sent, Retry, Dead } fate = Fate::Sent;
+  std::optional<Instant> nextAttempt;  ///< for Retry
+  bool outcomeUnknown = false;         ///< Retry: the same bytes again, for they may have arrived
+};
+
+/// Items and the messages that they become.
+class OutboxStore {
+ public:
+  virtual ~OutboxStore() = default;
+  /// Items that wait for a message, oldest first.
+  virtual Result<std::vector<StoredItem>> wanted(std::size_t limit) = 0;
+  /// Items made by alerts that fired in this tick: what the storm guard judges.
+  virtual Result<std::vector<StoredItem>> wantedOfTick(std::int64_t tick) = 0;
+  /// A board's items whose alert is unresolved and which no decision has closed, sent in a pack before or not.
+  virtual Result<std::vector<StoredItem>> boardItems() = 0;
+  /// Adds a notice for a plan's coordinator, once for its key.
+  virtual Outcome addNotice(const alerts::Item& notice, Instant now) = 0;
+  /// Settles an item that will never be said, with its reason.
+  virtual Outcome drop(ItemId item, alerts::Reason reason, const std::string& detail, Instant now) = 0;
+  /// Remembers why an item still waits; writes only when it changed.
+  virtual Outcome setReason(ItemId item, alerts::Reason reason, const std::string& detail) = 0;
+  virtual Result<alerts::SentBefore> sentBefore(const std::string& to, Date day) = 0;
+  /// Freezes a message and takes its items, in the open transaction.
+  virtual Result<MessageId> freeze(const Message& message) = 0;
+  /// Claims up to `limit` messages that are ready by `now`, oldest first, leaving out endpoints in `held`.
+  virtual Result<std::vector<Message>> claim(std::size_t limit, Instant now, const std::vector<std::string>& held) = 0;
+  /// Records attempts and outcomes; marks rungs told; dead ones give their items to the coordinator as notices.
+  virtual Outcome settle(const std::vector<Settlement>& settlements, Date today) = 0;
+  /// A known-undelivered message is taken apart: its items are wanted again and will be composed anew.
+  virtual Outcome dissolve(MessageId message) = 0;
+  /// Messages that an earlier process had claimed and not settled: ready again, same bytes, same id.
+  virtual Result<std::size_t> reclaim() = 0;
+  virtual Result<std::optional<Instant>> nextAttempt() = 0;
+  virtual Result<std::vector<Message>> messages(std::optional<MessageState> state, std::size_t limit) = 0;
+  virtual Result<std::optional<Message>> message(MessageId id) = 0;
+};
+
+/// A row of the audit with its texts joined where they were not erased.
+struct AuditRow {
+  std::int64_t seq = 0;
+  Instant at;
+  std::string actor;
+  std::string what;     ///< `action.rag`, `alert.fired`, `message.sent`, …
+  ActionId action;
+  std::string ref;
+  std::string before, after;
+  std::string seal;  ///< hex; empty until sealed
+};
+
+class AuditStore {
+ public:
+  virtual ~AuditStore() = default;
+  virtual Result<std::vector<AuditRow>> rows(std::int64_t after, std::size_t limit) = 0;
+  /// Recomputes every seal; the number of sealed rows, or an Input error that names the first row that does not fit.
+  virtual Result<std::size_t> verify() = 0;
+};
+
+/// All ports over one connection.
+class Store : public PlanStore, public EngineStore, public OutboxStore, public AuditStore {
+ public:
+  virtual Result<std::unique_ptr<Transaction>> begin() = 0;
+};
+
+}  // namespace chaser::store
