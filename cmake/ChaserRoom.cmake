@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# One room of the house: a static library chaser_<name> whose include root is the source tree.
+# One room of the house: a static library chaser_<name> of every .cc below its folder (but for those in MAINS, which
+# are programs), whose include root is the source tree. A new file needs no list to be entered in.
 #
-#   chaser_room(rules SOURCES a.cc b.cc USES plan LINKS re2::re2)
+#   chaser_room(rules USES plan LINKS PkgConfig::RE2)
 #
 # USES names the rooms that it may call; linking is the first guard of the layering, tests/layering the second.
 
@@ -18,18 +19,23 @@ if(CHASER_SANITIZE)
 endif()
 
 function(chaser_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;LINKS" ${ARGN})
-  add_library(chaser_${name} STATIC ${ROOM_SOURCES})
+  cmake_parse_arguments(ROOM "" "" "MAINS;USES;LINKS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  foreach(main ${ROOM_MAINS})
+    list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${main})
+  endforeach()
+  add_library(chaser_${name} STATIC ${sources})
   target_link_libraries(chaser_${name} PUBLIC chaser_options ${ROOM_LINKS})
   foreach(below ${ROOM_USES})
     target_link_libraries(chaser_${name} PUBLIC chaser_${below})
   endforeach()
 endfunction()
 
-# The tests of one room: one GoogleTest program, each test known to ctest by its own sentence.
+# The tests of one room: one GoogleTest program of every *_test.cc below the folder, each test known to ctest by its own sentence.
 function(chaser_tests name)
-  cmake_parse_arguments(T "" "" "SOURCES;USES;LINKS" ${ARGN})
-  add_executable(${name}_tests ${T_SOURCES})
+  cmake_parse_arguments(T "" "" "USES;LINKS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc)
+  add_executable(${name}_tests ${sources})
   target_link_libraries(${name}_tests PRIVATE chaser_options ${T_LINKS} GTest::gmock GTest::gtest_main)
   foreach(room ${T_USES})
     target_link_libraries(${name}_tests PRIVATE chaser_${room})
