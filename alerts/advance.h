@@ -10,8 +10,9 @@
 #include "plan/people.h"
 #include "rules/rule.h"
 
-/// The first of the two pure functions that are the engine: what becomes of one action's alerts today. It is given
-/// everything and looks at nothing else; the daemon, `evaluate`, the simulator and the tests all call this one.
+/// The first of the two pure functions that are the engine: what becomes of one action's alerts today. It is
+/// given everything and looks at nothing else; the daemon, `evaluate`, the simulator and the tests all call
+/// this one.
 namespace chaser::alerts {
 
 /// What is the same for every action of a tick. Refers to its parts; they outlive it.
@@ -28,9 +29,9 @@ struct World {
 /// One action and what is known of its past.
 struct Observed {
   plan::ActionRecord record;
-  std::vector<Alert> alerts;      ///< unresolved ones, and those resolved within the last 14 days
-  std::optional<Date> editedOn;   ///< the civil day of the edit that brought it here
-  std::optional<Date> lookOn;     ///< the agenda's day that brought it here
+  std::vector<Alert> alerts;     ///< unresolved ones, and those resolved within the last 14 days
+  std::optional<Date> editedOn;  ///< the civil day of the edit that brought it here
+  std::optional<Date> lookOn;    ///< the agenda's day that brought it here
 };
 
 /// One rule over one subject on `today`.
@@ -40,8 +41,8 @@ struct Finding {
   rules::Verdict verdict;
 };
 
-/// A change to an alert, and what it newly wants. The store applies `alert` whole: id 0 is a new one. `alert.made`
-/// holds the rungs made before and now; the store adds those it has not.
+/// A change to an alert, and what it newly wants. The store applies `alert` whole: id 0 is a new one.
+/// `alert.made` holds the rungs made before and now; the store adds those it has not.
 struct AlertStep {
   Alert alert;
   std::vector<Item> items;  ///< their `alert` is that alert, known or not yet numbered
@@ -51,7 +52,8 @@ struct AlertStep {
 struct Advanced {
   std::vector<Finding> findings;  ///< every (rule, subject), holding or not
   std::vector<AlertStep> alerts;  ///< every unresolved alert, and those that were resolved or reopened now
-  std::optional<Date> horizon;    ///< first day on which a finding or a `for:` clock may change: the agenda's entry
+  std::optional<Date>
+      horizon;  ///< first day on which a finding or a `for:` clock may change: the agenda's entry
 };
 
 /// REQUIRES: `observed.alerts` all belong to this action, at most one unresolved a (rule, subject).

@@ -12,8 +12,8 @@
 #include "plan/calendar.h"
 #include "plan/people.h"
 
-/// The second of the two pure functions: which of the wanted items leave now, gathered into which message, and one
-/// reason for every item that does not.
+/// The second of the two pure functions: which of the wanted items leave now, gathered into which message,
+/// and one reason for every item that does not.
 namespace chaser::alerts {
 
 enum class MessageKind { Digest, Urgent, PackDraft, Pack, Webhook };
@@ -22,8 +22,8 @@ std::optional<MessageKind> parseMessageKind(std::string_view);
 
 /// The knobs of chaser.yaml that concern sending.
 struct Manners {
-  std::chrono::seconds gather{60};      ///< what comes within it goes along
-  std::chrono::minutes spread{15};      ///< digests leave over this long after the window opens
+  std::chrono::seconds gather{60};  ///< what comes within it goes along
+  std::chrono::minutes spread{15};  ///< digests leave over this long after the window opens
   int urgentPerDay = 3;
   int digestsPerDay = 1;
   int itemsInFull = 25;
@@ -37,9 +37,9 @@ struct Candidate {
   Recipient to;
   bool heldByNobody = false;
   std::string note;
-  Instant wantedAt;          ///< when it was made: `gather` counts from here
+  Instant wantedAt;  ///< when it was made: `gather` counts from here
   AlertState alertState = AlertState::Firing;
-  bool quiet = false;        ///< acknowledged, snoozed, silenced or inhibited since: dropped with `quietReason`
+  bool quiet = false;  ///< acknowledged, snoozed, silenced or inhibited since: dropped with `quietReason`
   Reason quietReason = Reason::Sent;
   std::string quietDetail;
 };
@@ -48,7 +48,7 @@ struct Candidate {
 struct SentBefore {
   int digestsToday = 0;
   int urgentToday = 0;
-  std::vector<std::pair<std::string, Date>> packs;   ///< (board title, meeting) for which a pack was made
+  std::vector<std::pair<std::string, Date>> packs;  ///< (board title, meeting) for which a pack was made
   std::vector<std::pair<std::string, Date>> drafts;
 };
 
@@ -86,15 +86,18 @@ struct DispatchContext {
 };
 
 /// For one person or webhook. All candidates have that recipient.
-Dispatched dispatch(const DispatchContext& context, const std::vector<Candidate>& candidates, const SentBefore& before);
+Dispatched dispatch(const DispatchContext& context, const std::vector<Candidate>& candidates,
+                    const SentBefore& before);
 
-/// For one board: its draft at cut-off, its pack at papers. Candidates are all its items whose alert is unresolved
-/// and which no decision has closed, carried forward from earlier packs or new. `coordinators` get the draft too.
-Dispatched dispatchBoard(const DispatchContext& context, const plan::Board& board, const std::vector<Candidate>& candidates,
-                         const std::vector<Recipient>& coordinators, const SentBefore& before);
+/// For one board: its draft at cut-off, its pack at papers. Candidates are all its items whose alert is
+/// unresolved and which no decision has closed, carried forward from earlier packs or new. `coordinators` get
+/// the draft too.
+Dispatched dispatchBoard(const DispatchContext& context, const plan::Board& board,
+                         const std::vector<Candidate>& candidates, const std::vector<Recipient>& coordinators,
+                         const SentBefore& before);
 
-/// The day on which a step to this board would reach its papers, seen from `day`: for fair warnings. Absent when no
-/// meeting is to come.
+/// The day on which a step to this board would reach its papers, seen from `day`: for fair warnings. Absent
+/// when no meeting is to come.
 std::optional<Date> papersDay(const plan::Board& board, Date day, const plan::WorkingCalendar& calendar);
 
 /// What one tick newly wants, judged before anything leaves.

@@ -13,12 +13,13 @@
 #include "common/instant.h"
 #include "rules/rule.h"
 
-/// The words of chasing as values: an alert and its life, what was made for it, what is wanted for whom, and the one
-/// reason for which something is or is not said. store/ keeps them, advance.h and dispatch.h decide about them.
+/// The words of chasing as values: an alert and its life, what was made for it, what is wanted for whom, and
+/// the one reason for which something is or is not said. store/ keeps them, advance.h and dispatch.h decide
+/// about them.
 namespace chaser::alerts {
 
-/// `Pending` while `for:` runs, then `Firing` until the rule stops holding; while firing a person may acknowledge or
-/// snooze it until a day.
+/// `Pending` while `for:` runs, then `Firing` until the rule stops holding; while firing a person may
+/// acknowledge or snooze it until a day.
 enum class AlertState { Pending, Firing, Acknowledged, Snoozed, Resolved };
 
 /// The one reason why something was or was not said. A closed set: stored, counted, printed by `explain`.
@@ -58,8 +59,9 @@ enum class ItemKind {
 };
 
 std::string_view toString(AlertState);
-std::string_view toString(Reason);    ///< `inhibited-by`, …
-std::string_view toString(ItemKind);  ///< `ask`, `reminder`, `escalation`, `warning`, `pack-item`, `resolved`, `notice`
+std::string_view toString(Reason);  ///< `inhibited-by`, …
+std::string_view toString(
+    ItemKind);  ///< `ask`, `reminder`, `escalation`, `warning`, `pack-item`, `resolved`, `notice`
 std::optional<AlertState> parseAlertState(std::string_view);
 std::optional<Reason> parseReason(std::string_view);
 std::optional<ItemKind> parseItemKind(std::string_view);
@@ -71,9 +73,9 @@ struct Subject {
   friend auto operator<=>(const Subject&, const Subject&) = default;
 };
 
-/// A role to be told, before anybody knows who holds it. Steps are made for roles; the person is looked up when
-/// the message leaves. `tell: owner` becomes one Role for each owner: `party:LCFT`, `owner:Head of Service`, or
-/// `coordinator` where nobody is named.
+/// A role to be told, before anybody knows who holds it. Steps are made for roles; the person is looked up
+/// when the message leaves. `tell: owner` becomes one Role for each owner: `party:LCFT`, `owner:Head of
+/// Service`, or `coordinator` where nobody is named.
 struct Role {
   rules::Tell::Kind kind = rules::Tell::Kind::Coordinator;
   std::string name;  ///< as written in the plan or the rule; empty for coordinator and verifier
@@ -83,8 +85,8 @@ struct Role {
   friend bool operator==(const Role&, const Role&) = default;
 };
 
-/// One rung made for one role; unique by (alert, step, occurrence, role). A fair warning is made for the step that
-/// it announces, with kind Warning.
+/// One rung made for one role; unique by (alert, step, occurrence, role). A fair warning is made for the step
+/// that it announces, with kind Warning.
 struct StepMade {
   std::string step;
   int occurrence = 1;
@@ -103,36 +105,38 @@ struct Alert {
   std::string rule;
   Subject subject;
   AlertState state = AlertState::Pending;
-  Date since;                    ///< first day on which the rule held
-  std::optional<Date> firedOn;   ///< the day from which the ladder counts
+  Date since;                   ///< first day on which the rule held
+  std::optional<Date> firedOn;  ///< the day from which the ladder counts
   std::optional<Date> resolvedOn;
   std::optional<Date> quietUntil;  ///< acknowledged or snoozed up to and including this day
   std::string quietBy;
   std::optional<Date> quietSince;
-  // The ladder's clock stands still while acknowledged, inhibited, silenced, held, or with a proposal unanswered.
-  int stoodStill = 0;                   ///< whole days so far, closed periods
+  // The ladder's clock stands still while acknowledged, inhibited, silenced, held, or with a proposal
+  // unanswered.
+  int stoodStill = 0;  ///< whole days so far, closed periods
   std::optional<Date> standsStillSince;
-  std::optional<Date> ruleGoneOn;   ///< its rule vanished: resolved quietly after 14 days
-  std::optional<Date> dueWhenFired; ///< to see whether `due` moved later before it reopens
-  bool lateOnArrival = false;       ///< late already when it was imported: the first contact asks, never reproaches
+  std::optional<Date> ruleGoneOn;    ///< its rule vanished: resolved quietly after 14 days
+  std::optional<Date> dueWhenFired;  ///< to see whether `due` moved later before it reopens
+  bool lateOnArrival =
+      false;  ///< late already when it was imported: the first contact asks, never reproaches
   int reopened = 0;
-  bool held = false;                ///< by the storm guard, until `chaser approve`
-  std::int64_t firedTick = 0;       ///< the tick in which it fired
-  bool escalateAnyway = false;      ///< the coordinator said so although nobody holds the role
-  std::optional<Date> nextOn;       ///< the first day on which its ladder has something to do; derived by advance
-  Reason reason = Reason::NotDue;   ///< why it is saying nothing now, or Sent
-  std::string reasonDetail;         ///< the inhibiting rule, the silence's number, the day
+  bool held = false;            ///< by the storm guard, until `chaser approve`
+  std::int64_t firedTick = 0;   ///< the tick in which it fired
+  bool escalateAnyway = false;  ///< the coordinator said so although nobody holds the role
+  std::optional<Date> nextOn;   ///< the first day on which its ladder has something to do; derived by advance
+  Reason reason = Reason::NotDue;  ///< why it is saying nothing now, or Sent
+  std::string reasonDetail;        ///< the inhibiting rule, the silence's number, the day
   std::vector<StepMade> made;
 
   [[nodiscard]] bool unresolved() const { return state != AlertState::Resolved; }
   [[nodiscard]] bool firing() const { return unresolved() && state != AlertState::Pending; }
 };
 
-/// Something wanted for one role because of one alert (or, for a notice, because of the chasing itself). Written in
-/// the same transaction as the step; who gets it is found when it leaves.
+/// Something wanted for one role because of one alert (or, for a notice, because of the chasing itself).
+/// Written in the same transaction as the step; who gets it is found when it leaves.
 struct Item {
-  ItemId id;       ///< 0 until stored
-  AlertId alert;   ///< 0 for a notice; filled in by the store for alerts made in the same advance
+  ItemId id;      ///< 0 until stored
+  AlertId alert;  ///< 0 for a notice; filled in by the store for alerts made in the same advance
   Subject subject;
   PlanId plan;
   std::string rule;

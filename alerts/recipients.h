@@ -17,20 +17,22 @@ struct Recipient {
   std::string name;      ///< the contact's, the board's title, or the webhook's
   std::string address;   ///< e-mail address or URL; empty: no address
   std::string coverFor;  ///< stands in for this contact
-  friend bool operator==(const Recipient& a, const Recipient& b) { return a.kind == b.kind && a.name == b.name; }
+  friend bool operator==(const Recipient& a, const Recipient& b) {
+    return a.kind == b.kind && a.name == b.name;
+  }
 };
 
 struct Resolution {
   std::vector<Recipient> who;
   bool heldByNobody = false;  ///< a named role that nobody holds: `who` is the coordinator
   bool fellBack = false;      ///< no role was named, or a lead is not known: `who` is the coordinator
-  std::string note;           ///< for the reader: "nobody holds 'BTH named nurse'", "for A, who is away until …"
+  std::string note;  ///< for the reader: "nobody holds 'BTH named nurse'", "for A, who is away until …"
 };
 
-/// The roles that a step tells for this subject. `owner` of a milestone is its party's contact, else the action's
-/// owners, else `by whom` where somebody known is named there, else the coordinator.
-std::vector<Role> rolesOf(const rules::Tell& tell, const plan::ActionRecord& record, const plan::Milestone* milestone,
-                          const plan::People& people);
+/// The roles that a step tells for this subject. `owner` of a milestone is its party's contact, else the
+/// action's owners, else `by whom` where somebody known is named there, else the coordinator.
+std::vector<Role> rolesOf(const rules::Tell& tell, const plan::ActionRecord& record,
+                          const plan::Milestone* milestone, const plan::People& people);
 
 /// Who holds the role on that day.
 Resolution resolve(const Role& role, const plan::ActionRecord& record, const plan::Milestone* milestone,
@@ -39,7 +41,9 @@ Resolution resolve(const Role& role, const plan::ActionRecord& record, const pla
 /// The plan's coordinator on that day: contacts.yaml's, else the plan row's. Address empty when unknown.
 Recipient coordinatorOf(const plan::Plan& plan, const plan::People& people, Date on);
 
-/// The board as the action has it, else the plan's; for the milestone's party when there is one of that name for it.
-const plan::Board* boardOf(const plan::ActionRecord& record, const plan::Milestone* milestone, const plan::People& people);
+/// The board as the action has it, else the plan's; for the milestone's party when there is one of that name
+/// for it.
+const plan::Board* boardOf(const plan::ActionRecord& record, const plan::Milestone* milestone,
+                           const plan::People& people);
 
 }  // namespace chaser::alerts

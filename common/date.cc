@@ -58,9 +58,15 @@ std::optional<Date> Date::parse(std::string_view iso) {
   return fromYmd(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
 }
 
-int Date::year() const { return static_cast<int>(civil(days_).year()); }
-unsigned Date::month() const { return static_cast<unsigned>(civil(days_).month()); }
-unsigned Date::day() const { return static_cast<unsigned>(civil(days_).day()); }
+int Date::year() const {
+  return static_cast<int>(civil(days_).year());
+}
+unsigned Date::month() const {
+  return static_cast<unsigned>(civil(days_).month());
+}
+unsigned Date::day() const {
+  return static_cast<unsigned>(civil(days_).day());
+}
 
 Weekday Date::weekday() const {
   // 1970-01-01 was a Thursday.
@@ -80,11 +86,14 @@ std::string Date::spoken() const {
                      kMonthNames[static_cast<unsigned>(ymd.month()) - 1], static_cast<int>(ymd.year()));
 }
 
-std::string Date::spokenWithWeekday() const { return fmt::format("{} {}", toString(weekday()), spoken()); }
+std::string Date::spokenWithWeekday() const {
+  return fmt::format("{} {}", toString(weekday()), spoken());
+}
 
 Date Date::plusMonths(int months) const {
   const auto ymd = civil(days_);
-  const std::chrono::year_month month = std::chrono::year_month(ymd.year(), ymd.month()) + std::chrono::months(months);
+  const std::chrono::year_month month =
+      std::chrono::year_month(ymd.year(), ymd.month()) + std::chrono::months(months);
   const unsigned last = daysInMonth(static_cast<int>(month.year()), static_cast<unsigned>(month.month()));
   const std::chrono::day day(std::min(static_cast<unsigned>(ymd.day()), last));
   return Date(epochDaysOf(month / day));
@@ -105,7 +114,9 @@ unsigned daysInMonth(int year, unsigned month) {
   return static_cast<unsigned>(last.day());
 }
 
-std::string_view toString(Weekday weekday) { return kWeekdayNames[static_cast<std::size_t>(weekday)]; }
+std::string_view toString(Weekday weekday) {
+  return kWeekdayNames[static_cast<std::size_t>(weekday)];
+}
 
 std::optional<Weekday> parseWeekday(std::string_view text) {
   std::string lower(text);

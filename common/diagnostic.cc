@@ -14,9 +14,12 @@ constexpr std::size_t kShownAlternatives = 12;
 
 std::string_view levelName(Level level) {
   switch (level) {
-    case Level::Error: return "error";
-    case Level::Warning: return "warning";
-    case Level::Note: return "note";
+    case Level::Error:
+      return "error";
+    case Level::Warning:
+      return "warning";
+    case Level::Note:
+      return "note";
   }
   return "error";
 }

@@ -31,7 +31,8 @@ using Diagnostics = std::vector<Diagnostic>;
 
 bool hasErrors(const Diagnostics& diagnostics);
 
-/// The nearest of the candidates by edit distance, when one is near enough to be a slip of the finger; else empty.
+/// The nearest of the candidates by edit distance, when one is near enough to be a slip of the finger; else
+/// empty.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 /// `did you mean 'green'?` when there is a near one; else the list of what is allowed when it is short.

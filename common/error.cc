@@ -3,15 +3,20 @@
 
 namespace chaser {
 
-std::string Error::text() const { return hint.empty() ? what : what + "; " + hint; }
+std::string Error::text() const {
+  return hint.empty() ? what : what + "; " + hint;
+}
 
 int exitStatus(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::Usage: return 2;
-    case ErrorKind::Input: return 3;
+    case ErrorKind::Usage:
+      return 2;
+    case ErrorKind::Input:
+      return 3;
     case ErrorKind::Store:
     case ErrorKind::Busy:
-    case ErrorKind::Network: return 4;
+    case ErrorKind::Network:
+      return 4;
   }
   return 4;
 }

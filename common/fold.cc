@@ -13,19 +13,25 @@ namespace chaser {
 namespace {
 
 struct FreeDeleter {
-  void operator()(utf8proc_uint8_t* text) const { std::free(text); }  // NOLINT(cppcoreguidelines-*): utf8proc's contract
+  void operator()(utf8proc_uint8_t* text) const {
+    std::free(text);
+  }  // NOLINT(cppcoreguidelines-*): utf8proc's contract
 };
 
-bool isDash(utf8proc_int32_t c) { return utf8proc_category(c) == UTF8PROC_CATEGORY_PD || c == 0x2212; }
+bool isDash(utf8proc_int32_t c) {
+  return utf8proc_category(c) == UTF8PROC_CATEGORY_PD || c == 0x2212;
+}
 
 bool isQuote(utf8proc_int32_t c) {
-  return c == '\'' || c == '"' || c == '`' || c == 0xB4 || (c >= 0x2018 && c <= 0x201F) || c == 0x2032 || c == 0x2033;
+  return c == '\'' || c == '"' || c == '`' || c == 0xB4 || (c >= 0x2018 && c <= 0x201F) || c == 0x2032 ||
+         c == 0x2033;
 }
 
 bool isBlank(utf8proc_int32_t c) {
   if (c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v') return true;
   const auto category = utf8proc_category(c);
-  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+         category == UTF8PROC_CATEGORY_ZP;
 }
 
 void append(std::string& out, utf8proc_int32_t c) {
@@ -56,7 +62,8 @@ void trimBlanks(std::string& text) {
 
 std::string singular(std::string word) {
   if (word.size() > 3 && word.ends_with("ies")) return word.substr(0, word.size() - 3) + "y";
-  if (word.size() > 2 && word.back() == 's' && !word.ends_with("ss") && !word.ends_with("us")) word.pop_back();
+  if (word.size() > 2 && word.back() == 's' && !word.ends_with("ss") && !word.ends_with("us"))
+    word.pop_back();
   return word;
 }
 
@@ -65,10 +72,11 @@ std::string singular(std::string word) {
 std::string foldCase(std::string_view text) {
   const std::string repaired = repairUtf8(text);
   utf8proc_uint8_t* raw = nullptr;
-  const auto size = utf8proc_map(
-      reinterpret_cast<const utf8proc_uint8_t*>(repaired.data()), static_cast<utf8proc_ssize_t>(repaired.size()), &raw,
-      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-                                     UTF8PROC_IGNORE));
+  const auto size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(repaired.data()),
+                   static_cast<utf8proc_ssize_t>(repaired.size()), &raw,
+                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+                                                  UTF8PROC_CASEFOLD | UTF8PROC_IGNORE));
   const std::unique_ptr<utf8proc_uint8_t, FreeDeleter> owned(raw);
   if (size < 0) return repaired;
   return {reinterpret_cast<const char*>(raw), static_cast<std::size_t>(size)};

@@ -26,5 +26,7 @@ using MessageId = Id<struct MessageTag>;
 
 template <typename Tag>
 struct std::hash<chaser::Id<Tag>> {
-  std::size_t operator()(const chaser::Id<Tag>& id) const noexcept { return std::hash<std::int64_t>{}(id.value); }
+  std::size_t operator()(const chaser::Id<Tag>& id) const noexcept {
+    return std::hash<std::int64_t>{}(id.value);
+  }
 };

@@ -36,7 +36,8 @@ std::optional<Instant> Instant::parse(std::string_view text) {
   }
   if (!date || !hour || !minute || !second || !millis) return std::nullopt;
   if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  return Instant(date->epochDays() * kMillisPerDay + ((*hour * 60 + *minute) * 60 + *second) * 1000LL + *millis);
+  return Instant(date->epochDays() * kMillisPerDay + ((*hour * 60 + *minute) * 60 + *second) * 1000LL +
+                 *millis);
 }
 
 std::string Instant::iso() const {
@@ -46,8 +47,9 @@ std::string Instant::iso() const {
     rest += kMillisPerDay;
     --days;
   }
-  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", Date::fromEpochDays(static_cast<std::int32_t>(days)).iso(),
-                     rest / 3'600'000, rest / 60'000 % 60, rest / 1000 % 60, rest % 1000);
+  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z",
+                     Date::fromEpochDays(static_cast<std::int32_t>(days)).iso(), rest / 3'600'000,
+                     rest / 60'000 % 60, rest / 1000 % 60, rest % 1000);
 }
 
 }  // namespace chaser

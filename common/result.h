@@ -5,8 +5,8 @@
 #include <tl/expected.hpp>
 #include <utility>
 
-/// How an operation fails. A user's mistake in a file is a list of Diagnostics (diagnostic.h); an operation that
-/// may fail returns Result<T>; a broken invariant ends the process. No exception crosses a room.
+/// How an operation fails. A user's mistake in a file is a list of Diagnostics (diagnostic.h); an operation
+/// that may fail returns Result<T>; a broken invariant ends the process. No exception crosses a room.
 namespace chaser {
 
 enum class ErrorKind {
@@ -34,7 +34,9 @@ using Outcome = Result<void>;
 inline tl::unexpected<Error> fail(ErrorKind kind, std::string what, std::string hint = {}) {
   return tl::make_unexpected(Error{kind, std::move(what), std::move(hint)});
 }
-inline tl::unexpected<Error> fail(Error error) { return tl::make_unexpected(std::move(error)); }
+inline tl::unexpected<Error> fail(Error error) {
+  return tl::make_unexpected(std::move(error));
+}
 
 /// The exit status that design and documentation promise for each kind.
 int exitStatus(ErrorKind kind);

@@ -6,8 +6,8 @@
 
 namespace chaser {
 
-/// A password, token or key. It has no stream operator and no formatter: whoever needs it asks by name, so that
-/// it can't slip into a log.
+/// A password, token or key. It has no stream operator and no formatter: whoever needs it asks by name, so
+/// that it can't slip into a log.
 class Secret {
  public:
   Secret() = default;

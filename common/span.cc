@@ -24,7 +24,9 @@ constexpr std::array<UnitName, 5> kUnits = {{{Span::Unit::Day, "d", "day"},
 
 constexpr std::size_t kLongestCount = 5;
 
-const UnitName& nameOf(Span::Unit unit) { return kUnits[static_cast<std::size_t>(unit)]; }
+const UnitName& nameOf(Span::Unit unit) {
+  return kUnits[static_cast<std::size_t>(unit)];
+}
 
 }  // namespace
 
@@ -44,8 +46,12 @@ std::optional<Span> Span::parse(std::string_view text) {
   return std::nullopt;
 }
 
-std::string Span::text() const { return fmt::format("{}{}", count, nameOf(unit).suffix); }
+std::string Span::text() const {
+  return fmt::format("{}{}", count, nameOf(unit).suffix);
+}
 
-std::string Span::spoken() const { return fmt::format("{} {}{}", count, nameOf(unit).noun, count == 1 ? "" : "s"); }
+std::string Span::spoken() const {
+  return fmt::format("{} {}{}", count, nameOf(unit).noun, count == 1 ? "" : "s");
+}
 
 }  // namespace chaser

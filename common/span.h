@@ -8,8 +8,8 @@
 
 namespace chaser {
 
-/// A duration as rules write it: `10wd`, `2w`, `3mo`. It has a length only from an anchor day and, for working
-/// days, only with a calendar: adding one is plan/calendar.h's `add`.
+/// A duration as rules write it: `10wd`, `2w`, `3mo`. It has a length only from an anchor day and, for
+/// working days, only with a calendar: adding one is plan/calendar.h's `add`.
 struct Span {
   enum class Unit { Day, WorkingDay, Week, Month, Year };
   int count = 0;

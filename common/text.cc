@@ -22,7 +22,9 @@ std::size_t characterLength(std::string_view text) {
   return used > 0 ? static_cast<std::size_t>(used) : 0;
 }
 
-bool isSpace(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+bool isSpace(char c) {
+  return std::isspace(static_cast<unsigned char>(c)) != 0;
+}
 
 }  // namespace
 
@@ -109,7 +111,8 @@ std::string firstSentence(std::string_view text) {
     const bool atEnd = i + 1 == text.size() || isSpace(text[i + 1]);
     const bool oneLetter = c == '.' && i >= 1 && std::isalpha(static_cast<unsigned char>(text[i - 1])) != 0 &&
                            (i == 1 || !std::isalnum(static_cast<unsigned char>(text[i - 2])));
-    const bool number = c == '.' && i >= 1 && std::isdigit(static_cast<unsigned char>(text[i - 1])) != 0 && i < 6;
+    const bool number =
+        c == '.' && i >= 1 && std::isdigit(static_cast<unsigned char>(text[i - 1])) != 0 && i < 6;
     if (atEnd && !oneLetter && !number) return std::string(trim(text.substr(0, i)));
   }
   return std::string(text);

@@ -33,13 +33,17 @@ class Guard : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { throw Refusal{mark, "aliases (*name) are not used here"}; }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    throw Refusal{mark, "aliases (*name) are not used here"};
+  }
   void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
     enter(mark);
   }
   void OnSequenceEnd() override { --depth_; }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
     enter(mark);
   }
   void OnMapEnd() override { --depth_; }
@@ -53,13 +57,16 @@ class Guard : public YAML::EventHandler {
 
 }  // namespace
 
-Position YamlNode::position() const { return positionOf(source_, node_.IsDefined() ? node_.Mark() : YAML::Mark::null_mark()); }
+Position YamlNode::position() const {
+  return positionOf(source_, node_.IsDefined() ? node_.Mark() : YAML::Mark::null_mark());
+}
 
 void YamlNode::report(Level level, std::string message, std::string hint) const {
   Diagnostic diagnostic;
   diagnostic.level = level;
   diagnostic.at = position();
-  diagnostic.width = node_.IsDefined() && node_.IsScalar() ? std::max<std::size_t>(1, node_.Scalar().size()) : 1;
+  diagnostic.width =
+      node_.IsDefined() && node_.IsScalar() ? std::max<std::size_t>(1, node_.Scalar().size()) : 1;
   diagnostic.message = std::move(message);
   diagnostic.hint = std::move(hint);
   diagnostics_->push_back(std::move(diagnostic));
@@ -115,7 +122,8 @@ std::vector<std::pair<YamlNode, YamlNode>> YamlNode::pairs() {
   std::vector<std::pair<YamlNode, YamlNode>> out;
   if (!node_.IsMap()) return out;
   for (const auto& entry : node_) {
-    out.emplace_back(YamlNode(entry.first, source_, *diagnostics_), YamlNode(entry.second, source_, *diagnostics_));
+    out.emplace_back(YamlNode(entry.first, source_, *diagnostics_),
+                     YamlNode(entry.second, source_, *diagnostics_));
   }
   return out;
 }

@@ -15,8 +15,8 @@
 #include "common/source.h"
 #include "common/span.h"
 
-/// Reading YAML that people write: every unknown key, wrong type and bad value becomes a Diagnostic with line,
-/// column and hint, and reading goes on, so that all mistakes are reported at once.
+/// Reading YAML that people write: every unknown key, wrong type and bad value becomes a Diagnostic with
+/// line, column and hint, and reading goes on, so that all mistakes are reported at once.
 namespace chaser {
 
 /// A place in a YAML file, and the list to which its mistakes are added. It refers to both, so it must not
@@ -53,8 +53,12 @@ class YamlNode {
   std::optional<Span> span(std::string_view what);
   std::vector<std::string> texts(std::string_view what);
 
-  void error(std::string message, std::string hint = {}) const { report(Level::Error, std::move(message), std::move(hint)); }
-  void warn(std::string message, std::string hint = {}) const { report(Level::Warning, std::move(message), std::move(hint)); }
+  void error(std::string message, std::string hint = {}) const {
+    report(Level::Error, std::move(message), std::move(hint));
+  }
+  void warn(std::string message, std::string hint = {}) const {
+    report(Level::Warning, std::move(message), std::move(hint));
+  }
   void report(Level level, std::string message, std::string hint) const;
 
   [[nodiscard]] const SourcePtr& source() const { return source_; }

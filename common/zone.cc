@@ -27,7 +27,9 @@ std::optional<TimeOfDay> TimeOfDay::parse(std::string_view text) {
   return TimeOfDay{hours * 60 + minutes};
 }
 
-std::string TimeOfDay::text() const { return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60); }
+std::string TimeOfDay::text() const {
+  return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
+}
 
 Result<Zone> Zone::named(std::string_view name) {
   try {
@@ -38,9 +40,13 @@ Result<Zone> Zone::named(std::string_view name) {
   }
 }
 
-Zone Zone::utc() { return Zone(date::locate_zone("Etc/UTC")); }
+Zone Zone::utc() {
+  return Zone(date::locate_zone("Etc/UTC"));
+}
 
-std::string Zone::name() const { return zone_->name(); }
+std::string Zone::name() const {
+  return zone_->name();
+}
 
 Date Zone::dayOf(Instant instant) const {
   const auto local = zone_->to_local(sysTime(instant));

@@ -11,9 +11,9 @@
 
 namespace chaser::plan {
 
-/// Which days people work. Weekends and the bank holidays of one division (`england-and-wales`; as published at
-/// gov.uk/bank-holidays) are off, and any extra closure days. Beyond `knownUntil` only weekends are non-working.
-/// An immutable value; every operation is O(log holidays) or better and total for all dates.
+/// Which days people work. Weekends and the bank holidays of one division (`england-and-wales`; as published
+/// at gov.uk/bank-holidays) are off, and any extra closure days. Beyond `knownUntil` only weekends are
+/// non-working. An immutable value; every operation is O(log holidays) or better and total for all dates.
 class WorkingCalendar {
  public:
   struct Holiday {

@@ -10,8 +10,8 @@
 /// A document as it was read, before anybody compared it with the database.
 namespace chaser::plan {
 
-/// One cell of the document: its column's heading as written, its text, and how it was read (canonical text, so
-/// that two equal readings are equal strings). The base of the next three-way merge.
+/// One cell of the document: its column's heading as written, its text, and how it was read (canonical text,
+/// so that two equal readings are equal strings). The base of the next three-way merge.
 struct Cell {
   std::string heading;
   std::string text;
@@ -21,8 +21,9 @@ struct Cell {
 
 /// Something that the import is not sure of. Never stops it.
 struct Doubt {
-  std::string kind;  ///< `date`, `state`, `basis`, `owner`, `board`, `rag`, `heading`, `row`, `legend`, `note`
-  std::string ref;   ///< `16.2`, empty when it is about the whole document
+  std::string
+      kind;         ///< `date`, `state`, `basis`, `owner`, `board`, `rag`, `heading`, `row`, `legend`, `note`
+  std::string ref;  ///< `16.2`, empty when it is about the whole document
   int part = 1;
   std::string text;  ///< the words in question, as written
   std::string hint;  ///< what was assumed, or what would settle it
@@ -37,12 +38,12 @@ struct DraftAction {
 
 struct DraftPlan {
   std::string title;
-  std::vector<std::string> columns;    ///< headings in document order, for export
-  std::vector<std::string> unmapped;   ///< headings that are kept but mean nothing to Chaser
-  std::vector<RagMeaning> ragKey;      ///< from a legend; empty when there was none
-  std::vector<DraftAction> actions;    ///< in document order
+  std::vector<std::string> columns;   ///< headings in document order, for export
+  std::vector<std::string> unmapped;  ///< headings that are kept but mean nothing to Chaser
+  std::vector<RagMeaning> ragKey;     ///< from a legend; empty when there was none
+  std::vector<DraftAction> actions;   ///< in document order
   std::vector<Doubt> doubts;
-  std::size_t rows = 0;                ///< table rows read, header rows not counted
+  std::size_t rows = 0;  ///< table rows read, header rows not counted
 };
 
 }  // namespace chaser::plan

@@ -7,8 +7,9 @@
 #include "plan/draft.h"
 #include "plan/model.h"
 
-/// Importing again is how plans are updated: a three-way merge, field by field. Base is what the document said last
-/// time, theirs the document now, ours the database now. Pure; store/ applies the result in one transaction.
+/// Importing again is how plans are updated: a three-way merge, field by field. Base is what the document
+/// said last time, theirs the document now, ours the database now. Pure; store/ applies the result in one
+/// transaction.
 namespace chaser::plan {
 
 /// An action as the database holds it, with the cells of its last import.
@@ -35,17 +36,17 @@ struct Conflict {
 struct ActionChange {
   enum class Kind { New, Changed, Unchanged, Gone };
   Kind kind = Kind::Unchanged;
-  ActionRecord after;                        ///< the row as it shall be; id 0 when new; milestones with id 0 are new
-  std::vector<MilestoneId> withdrawn;        ///< milestones that the document no longer has and nobody has touched
-  std::vector<Cell> cells;                   ///< the new base
+  ActionRecord after;  ///< the row as it shall be; id 0 when new; milestones with id 0 are new
+  std::vector<MilestoneId> withdrawn;  ///< milestones that the document no longer has and nobody has touched
+  std::vector<Cell> cells;             ///< the new base
   bool cellsChanged = false;
-  std::vector<FieldChange> changes;          ///< for people to read
+  std::vector<FieldChange> changes;  ///< for people to read
 };
 
 struct ChangeSet {
   std::vector<ActionChange> actions;  ///< the document's order, then those that are gone
   std::vector<Conflict> conflicts;
-  std::vector<RagMeaning> ragKey;     ///< empty: leave as it is
+  std::vector<RagMeaning> ragKey;  ///< empty: leave as it is
   std::vector<std::string> columns;
 
   [[nodiscard]] std::size_t count(ActionChange::Kind kind) const;

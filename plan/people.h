@@ -15,8 +15,8 @@
 #include "common/zone.h"
 #include "plan/calendar.h"
 
-/// Who holds which role: the contents of contacts.yaml as values, and the folded matching of names as plans write
-/// them. Nothing here says what anybody is told; that is alerts/.
+/// Who holds which role: the contents of contacts.yaml as values, and the folded matching of names as plans
+/// write them. Nothing here says what anybody is told; that is alerts/.
 namespace chaser::plan {
 
 /// How often a person wants their digest.
@@ -29,7 +29,7 @@ struct DigestHabit {
 
 struct Absence {
   Date from;
-  Date to;  ///< the last day away
+  Date to;            ///< the last day away
   std::string cover;  ///< who stands in: a contact's name or role
 };
 
@@ -119,9 +119,9 @@ struct Directory {
   Window window;
 };
 
-/// The directory with its names folded for look-up. Immutable; matching is case, space, dash, apostrophe, `&`/`and`,
-/// plural and full-stop blind, and knows a leading organisation (`LCC Contract review meetings.` is the
-/// `Contract review meeting`).
+/// The directory with its names folded for look-up. Immutable; matching is case, space, dash, apostrophe,
+/// `&`/`and`, plural and full-stop blind, and knows a leading organisation (`LCC Contract review meetings.`
+/// is the `Contract review meeting`).
 class People {
  public:
   People() = default;
@@ -169,8 +169,8 @@ class People {
 };
 
 /// Reads contacts.yaml. Circles of cover, duplicate names, malformed meetings are errors; contacts without an
-/// address, boards that never meet again (seen from `today`), a role held by two, unknown `reports_to`, `cover`,
-/// `contact`, `secretary`, `coordinator` are warnings.
+/// address, boards that never meet again (seen from `today`), a role held by two, unknown `reports_to`,
+/// `cover`, `contact`, `secretary`, `coordinator` are warnings.
 Directory loadDirectory(const SourcePtr& source, Date today, Diagnostics& diagnostics);
 
 }  // namespace chaser::plan

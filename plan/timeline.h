@@ -9,17 +9,18 @@
 #include "plan/model.h"
 
 /// Reads what people write in a timeline cell: `Qtr 2, 2017 (I)`, `LCFT April 17 (A), LCFT's action plan.`,
-/// `Ongoing – Review March 2016`. A grammar over dates, periods, connectives, status words and parties; total: what
-/// cannot be read is one milestone without a date, its words kept, and a doubt.
+/// `Ongoing – Review March 2016`. A grammar over dates, periods, connectives, status words and parties;
+/// total: what cannot be read is one milestone without a date, its words kept, and a doubt.
 namespace chaser::plan {
 
 struct TimelineOptions {
-  unsigned yearStarts = 4;                ///< the month in which the financial year begins: quarters count from it
-  std::optional<Date> asOf;               ///< the document's day: gives a missing year (3 months back to 9 ahead)
+  unsigned yearStarts = 4;   ///< the month in which the financial year begins: quarters count from it
+  std::optional<Date> asOf;  ///< the document's day: gives a missing year (3 months back to 9 ahead)
   std::vector<std::string> knownParties;  ///< names from contacts.yaml, recognised besides acronyms
 };
 
-/// One milestone as read. Dates are as in Milestone: `due` is the last day of the period, `earliest` its first.
+/// One milestone as read. Dates are as in Milestone: `due` is the last day of the period, `earliest` its
+/// first.
 struct TimelineReading {
   std::string text;   ///< the part of the cell that it was read from
   std::string label;  ///< what is to be done, without date, party and status words; may be empty

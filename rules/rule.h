@@ -17,8 +17,8 @@
 /// Rules as values: what they ask, and the ladder of who is told. docs/rules.md is the user's manual.
 namespace chaser::rules {
 
-/// The answer to both questions of an evaluation: does it hold on that day, and the first later day on which that
-/// may change if nobody edits the row. Absent: never. `until` may come early, never late.
+/// The answer to both questions of an evaluation: does it hold on that day, and the first later day on which
+/// that may change if nobody edits the row. Absent: never. `until` may come early, never late.
 struct Verdict {
   bool holds = false;
   std::optional<Date> until;
@@ -81,16 +81,16 @@ struct RuleSet {
 
 /// Does the rule hold for this action (or this milestone of it) on `today`, and until when? Does not look at
 /// `holdFor`. REQUIRES: milestone != nullptr exactly when rule.over is Milestone.
-Verdict evaluate(const Rule& rule, const plan::ActionRecord& record, const plan::Milestone* milestone, Date today,
-                 const plan::WorkingCalendar& calendar, const Zone& zone);
+Verdict evaluate(const Rule& rule, const plan::ActionRecord& record, const plan::Milestone* milestone,
+                 Date today, const plan::WorkingCalendar& calendar, const Zone& zone);
 
-/// Compiles rule files. A later folder's file of the same base name replaces an earlier one, an empty one switches
-/// it off; the caller has already chosen which sources count (see ruleSources). All mistakes of all files are
-/// reported; the set is usable only when there is no error among them.
+/// Compiles rule files. A later folder's file of the same base name replaces an earlier one, an empty one
+/// switches it off; the caller has already chosen which sources count (see ruleSources). All mistakes of all
+/// files are reported; the set is usable only when there is no error among them.
 RuleSet loadRules(const std::vector<SourcePtr>& sources, Diagnostics& diagnostics);
 
-/// Applies the drop-in habit: of files with the same base name, the last given wins; result in base-name order,
-/// without the empty ones.
+/// Applies the drop-in habit: of files with the same base name, the last given wins; result in base-name
+/// order, without the empty ones.
 std::vector<SourcePtr> chooseSources(const std::vector<SourcePtr>& inOrderOfFolders);
 
 }  // namespace chaser::rules

@@ -15,9 +15,10 @@
 #include "plan/merge.h"
 #include "plan/model.h"
 
-/// What the rest of the house asks of a database, and nothing about how: SQLite behind it now, PostgreSQL beside it
-/// later. One port a concern. Not thread-safe: a port belongs to the thread that owns its connection. Every call
-/// returns a Result; ErrorKind::Busy means that somebody else holds the lock and that trying again may work.
+/// What the rest of the house asks of a database, and nothing about how: SQLite behind it now, PostgreSQL
+/// beside it later. One port a concern. Not thread-safe: a port belongs to the thread that owns its
+/// connection. Every call returns a Result; ErrorKind::Busy means that somebody else holds the lock and that
+/// trying again may work.
 namespace chaser::store {
 
 /// Groups what is called between begin and commit into one durable step; rolls back when it goes out of scope
@@ -30,8 +31,8 @@ class Transaction {
 
 /// Who writes, for the audit: an import, a person's answer, the engine.
 struct Actor {
-  std::string name = "engine";       ///< `import`, `engine`, a contact's name
-  std::optional<Instant> at;         ///< dates the change (an import with --as-of); now otherwise
+  std::string name = "engine";  ///< `import`, `engine`, a contact's name
+  std::optional<Instant> at;    ///< dates the change (an import with --as-of); now otherwise
 };
 
 struct ActionKey {
@@ -57,8 +58,8 @@ class PlanStore {
   virtual Result<std::vector<ActionId>> find(const ActionKey& key, bool anyPart) = 0;
   /// Up to `limit` actions with id > after, in id order: how a cold pass streams. `plan` 0 is every plan.
   virtual Result<std::vector<plan::ActionRecord>> scan(ActionId after, std::size_t limit, PlanId plan) = 0;
-  /// Sets fields by their column names; a milestone's when `milestone` is not 0. Values are checked by the caller;
-  /// an empty optional writes NULL.
+  /// Sets fields by their column names; a milestone's when `milestone` is not 0. Values are checked by the
+  /// caller; an empty optional writes NULL.
   virtual Outcome update(ActionId action, MilestoneId milestone,
                          const std::vector<std::pair<std::string, std::optional<std::string>>>& fields,
                          const Actor& actor) = 0;
@@ -83,17 +84,19 @@ class EngineStore {
   virtual Result<std::int64_t> dataVersion() = 0;
   virtual Result<std::int64_t> lastChange() = 0;  ///< highest change_log.seq
   /// Distinct actions logged in (after, upTo], at most `limit`, lowest first; and the seq reached.
-  virtual Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after, std::size_t limit) = 0;
+  virtual Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after,
+                                                                       std::size_t limit) = 0;
   /// Actions whose agenda entry or whose alert's next day is on or before `today`.
   virtual Result<std::vector<Visit>> due(Date today, std::size_t limit) = 0;
   /// The earliest day on which anything is due; absent when nothing ever is.
   virtual Result<std::optional<Date>> nextDue() = 0;
-  /// Unresolved alerts of the action and those resolved on or after `since`, with their rungs. Alerts of a row that
-  /// was replaced are found again by (plan, ref, part) and handed over to its new id.
+  /// Unresolved alerts of the action and those resolved on or after `since`, with their rungs. Alerts of a
+  /// row that was replaced are found again by (plan, ref, part) and handed over to its new id.
   virtual Result<std::vector<alerts::Alert>> alertsOf(ActionId action, Date since) = 0;
   virtual Result<std::vector<alerts::Alert>> unresolved() = 0;
   virtual Result<std::optional<alerts::Alert>> alert(AlertId id) = 0;
-  /// Stores what `advance` said of one action: alerts, rungs, items, agenda entry. Only differences are written.
+  /// Stores what `advance` said of one action: alerts, rungs, items, agenda entry. Only differences are
+  /// written.
   virtual Outcome save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) = 0;
   /// The action is gone: its alerts resolve quietly.
   virtual Outcome forget(ActionId action, Date today) = 0;
@@ -122,9 +125,10 @@ struct Message {
   MessageId id;
   std::string messageId;  ///< Message-ID without angle brackets, or webhook-id; unique
   alerts::MessageKind kind = alerts::MessageKind::Digest;
-  std::string channel;   ///< `smtp`, `maildir`, `webhook`
-  std::string endpoint;  ///< `smtp`, the maildir's path, or the webhook's name: what is held or rated together
-  std::string to;        ///< the contact's, board's or webhook's name
+  std::string channel;  ///< `smtp`, `maildir`, `webhook`
+  std::string
+      endpoint;    ///< `smtp`, the maildir's path, or the webhook's name: what is held or rated together
+  std::string to;  ///< the contact's, board's or webhook's name
   std::string address;
   std::string subject;
   std::string bytes;
@@ -166,7 +170,8 @@ class OutboxStore {
   virtual Result<std::vector<StoredItem>> wanted(std::size_t limit) = 0;
   /// Items made by alerts that fired in this tick: what the storm guard judges.
   virtual Result<std::vector<StoredItem>> wantedOfTick(std::int64_t tick) = 0;
-  /// A board's items whose alert is unresolved and which no decision has closed, sent in a pack before or not.
+  /// A board's items whose alert is unresolved and which no decision has closed, sent in a pack before or
+  /// not.
   virtual Result<std::vector<StoredItem>> boardItems() = 0;
   /// Adds a notice for a plan's coordinator, once for its key.
   virtual Outcome addNotice(const alerts::Item& notice, Instant now) = 0;
@@ -178,8 +183,10 @@ class OutboxStore {
   /// Freezes a message and takes its items, in the open transaction.
   virtual Result<MessageId> freeze(const Message& message) = 0;
   /// Claims up to `limit` messages that are ready by `now`, oldest first, leaving out endpoints in `held`.
-  virtual Result<std::vector<Message>> claim(std::size_t limit, Instant now, const std::vector<std::string>& held) = 0;
-  /// Records attempts and outcomes; marks rungs told; dead ones give their items to the coordinator as notices.
+  virtual Result<std::vector<Message>> claim(std::size_t limit, Instant now,
+                                             const std::vector<std::string>& held) = 0;
+  /// Records attempts and outcomes; marks rungs told; dead ones give their items to the coordinator as
+  /// notices.
   virtual Outcome settle(const std::vector<Settlement>& settlements, Date today) = 0;
   /// A known-undelivered message is taken apart: its items are wanted again and will be composed anew.
   virtual Outcome dissolve(MessageId message) = 0;
@@ -195,7 +202,7 @@ struct AuditRow {
   std::int64_t seq = 0;
   Instant at;
   std::string actor;
-  std::string what;     ///< `action.rag`, `alert.fired`, `message.sent`, …
+  std::string what;  ///< `action.rag`, `alert.fired`, `message.sent`, …
   ActionId action;
   std::string ref;
   std::string before, after;
@@ -206,7 +213,8 @@ class AuditStore {
  public:
   virtual ~AuditStore() = default;
   virtual Result<std::vector<AuditRow>> rows(std::int64_t after, std::size_t limit) = 0;
-  /// Recomputes every seal; the number of sealed rows, or an Input error that names the first row that does not fit.
+  /// Recomputes every seal; the number of sealed rows, or an Input error that names the first row that does
+  /// not fit.
   virtual Result<std::size_t> verify() = 0;
 };
 

@@ -9,7 +9,9 @@
 namespace chaser {
 namespace {
 
-Date day(const char* iso) { return *Date::parse(iso); }
+Date day(const char* iso) {
+  return *Date::parse(iso);
+}
 
 TEST(Date, AnImpossibleDateIsRefusedAndNeverRolledOver) {
   EXPECT_FALSE(Date::parse("2020-09-31"));

@@ -10,7 +10,9 @@
 namespace chaser {
 namespace {
 
-SourcePtr source(std::string text) { return std::make_shared<Source>(Source{"rules.d/x.yaml", std::move(text)}); }
+SourcePtr source(std::string text) {
+  return std::make_shared<Source>(Source{"rules.d/x.yaml", std::move(text)});
+}
 
 TEST(Folding, OneBoardIsRecognisedHoweverItIsTyped) {
   EXPECT_EQ(foldName("0 – 25 programme board"), foldName("0 -25 Programme Board."));
@@ -27,8 +29,9 @@ TEST(Folding, WordsAloneDecideWhetherTwoTextsSayTheSame) {
 }
 
 TEST(Folding, BrokenBytesNeverBreakIt) {
-  EXPECT_EQ(repairUtf8(std::string("a\xff\0b", 4)), "a\xEF\xBF\xBD\xEF\xBF\xBD"
-                                                    "b");
+  EXPECT_EQ(repairUtf8(std::string("a\xff\0b", 4)),
+            "a\xEF\xBF\xBD\xEF\xBF\xBD"
+            "b");
   EXPECT_NO_THROW(foldName("\xff\xfe"));
 }
 
@@ -48,7 +51,8 @@ TEST(Span, IsReadAndWrittenAsRulesWriteIt) {
 
 TEST(Diagnostic, PointsAtTheWordLikeACompiler) {
   const auto file = source("rules:\n  - when: rag = gren\n");
-  const Diagnostic d{Level::Error, {file, 2, 17}, 4, "'gren' is not a value of 'rag'", "did you mean 'green'?"};
+  const Diagnostic d{
+      Level::Error, {file, 2, 17}, 4, "'gren' is not a value of 'rag'", "did you mean 'green'?"};
   EXPECT_EQ(d.render(),
             "rules.d/x.yaml:2:17: error: 'gren' is not a value of 'rag'\n"
             "      - when: rag = gren\n"
@@ -72,7 +76,8 @@ TEST(Yaml, AllMistakesAreReportedAtOnceWithTheirPlaces) {
 }
 
 TEST(Yaml, AHostileFileIsRefusedWithOneClearError) {
-  for (const std::string& text : {std::string("a: [b"), std::string("a: &x [1]\nb: *x"), std::string(5000, '[')}) {
+  for (const std::string& text :
+       {std::string("a: [b"), std::string("a: &x [1]\nb: *x"), std::string(5000, '[')}) {
     Diagnostics found;
     EXPECT_FALSE(parseYaml(source(text), found).present());
     EXPECT_EQ(found.size(), 1U);

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+# Each target works on a bare Debian 12 with nothing but make, root and the package registry.
+.PHONY: all build release demo test lint format asan install clean packages
+
+BUILD_JOBS ?= $(shell nproc)
+export CCACHE_NOHASHDIR = 1
+
+all: build
+
+packages:
+	@./scripts/bootstrap
+
+build: packages
+	@cmake --preset dev >/dev/null
+	@cmake --build build/dev -j $(BUILD_JOBS)
+
+release: packages
+	@cmake --preset release >/dev/null
+	@cmake --build build/release -j $(BUILD_JOBS) --target chaser chaserd chaserd-sim
+
+## The whole story on the shipped example plan, in under a minute once built.
+demo: release
+	@./scripts/demo build/release/bin
+
+## Builds everything and runs every test; ends with ctest's summary.
+test: build
+	@cd build/dev && ctest --output-on-failure -j $(BUILD_JOBS)
+
+## Format, static analysis, layering, shell and YAML syntax.
+lint: packages
+	@cmake --preset dev >/dev/null
+	@./scripts/lint
+
+format:
+	@git ls-files '*.cc' '*.h' | xargs clang-format-14 -i
+
+asan: packages
+	@cmake --preset asan >/dev/null
+	@cmake --build build/asan -j $(BUILD_JOBS)
+	@cd build/asan && ctest --output-on-failure -j $(BUILD_JOBS)
+
+install: release
+	@cmake --build build/release -j $(BUILD_JOBS)
+	@cmake --install build/release
+
+clean:
+	rm -rf build demo-out
