@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// The names under which messages go out. They are made of what is said to whom (MessagePlan::key()) and of a
+/// generation, so that composing the same message twice gives the same id and a receiver can drop a repeat.
+/// What is composed anew after a failed delivery is the next generation.
+namespace chaser::notifiers {
+
+/// Lower-case hexadecimal SHA-256 of `text`.
+std::string sha256Hex(std::string_view text);
+
+/// A Message-ID without angle brackets: 32 hexadecimal digits at the configured domain.
+std::string mailId(std::string_view key, int generation, std::string_view domain);
+
+/// A webhook-id: `msg_` and 32 hexadecimal digits.
+std::string webhookId(std::string_view key, int generation);
+
+}  // namespace chaser::notifiers

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/instant.h"
+#include "common/result.h"
+
+/// A message as it goes over the wire (RFC 5322, 2045–2047), written by GMime. No I/O.
+namespace chaser::notifiers {
+
+struct Mailbox {
+  std::string name;  ///< may be empty
+  std::string address;
+};
+
+struct Mail {
+  Mailbox from;
+  Mailbox to;
+  Mailbox replyTo;  ///< address empty: no Reply-To
+  std::string subject;
+  std::string text;
+  std::string html;                     ///< empty: a plain text message
+  Instant date;                         ///< when it was composed; written in UTC
+  std::string messageId;                ///< without angle brackets; see ids.h
+  std::vector<std::string> references;  ///< earlier messages of the thread, oldest first
+  std::string listId;                   ///< `chaser.council.example`; empty: no List-Id
+  std::string kind;                     ///< X-Chaser-Kind: `digest`, `pack`, …; for filters
+};
+
+/// The message's bytes with CRLF line ends. An Input error when an address is none.
+/// multipart/alternative of UTF-8 text and HTML; Auto-Submitted and X-Auto-Response-Suppress tell other
+/// programs (RFC 3834) that nobody sits at the other end. The same Mail gives the same bytes.
+Result<std::string> writeMail(const Mail& mail);
+
+/// Whether this can stand in an envelope: one `@`, something on both sides, no blank, control character or
+/// bracket.
+bool isAddress(std::string_view address);
+
+}  // namespace chaser::notifiers
