@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +14,9 @@ namespace chaser::plan {
 
 /// Which days people work. Weekends and the bank holidays of one division (`england-and-wales`; as published
 /// at gov.uk/bank-holidays) are off, and any extra closure days. Beyond `knownUntil` only weekends are
-/// non-working. An immutable value; every operation is O(log holidays) or better and total for all dates.
+/// non-working. An immutable value; every operation is O(log holidays) or better and total for dates within
+/// some 100,000 years. The days are numbered 1, 2, 3, … among the working days, so n working days on is an
+/// addition, not a walk.
 class WorkingCalendar {
  public:
   struct Holiday {
@@ -47,12 +50,19 @@ class WorkingCalendar {
   [[nodiscard]] Date previousWorking(Date day) const;
 
  private:
+  /// The number of the last working day on or before `day`.
+  [[nodiscard]] std::int64_t workingThrough(std::int64_t day) const;
+  /// The working day of that number.
+  [[nodiscard]] Date workingNumber(std::int64_t count) const;
+
   std::string division_;
-  std::vector<Holiday> holidays_;  // sorted by day, weekends left out
-  std::vector<std::int32_t> days_;
+  std::vector<Holiday> holidays_;   // sorted by day, each day once
+  std::vector<std::int32_t> days_;  // of those, the epoch days that are no weekend
+  std::optional<int> lastYear_;
 };
 
-/// anchor + span. Working days through the calendar; months and years clamp to the month's last day.
+/// anchor + span; a span of negative count goes back. Working days through the calendar; months and years
+/// clamp to the month's last day.
 Date add(Date anchor, Span span, const WorkingCalendar& calendar);
 /// anchor - span.
 Date subtract(Date anchor, Span span, const WorkingCalendar& calendar);
