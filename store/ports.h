@@ -103,8 +103,13 @@ class EngineStore {
   virtual Outcome hold(const std::vector<AlertId>& alerts, bool held, Date today) = 0;
   virtual Result<std::vector<alerts::Alert>> heldAlerts() = 0;
   virtual Result<std::vector<alerts::Silence>> silences(Date today) = 0;
+  /// Settings by name. `adopted_by` is the machine that may send from this database.
   virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
   virtual Outcome setSetting(const std::string& name, const std::optional<std::string>& value) = 0;
+  /// Reads the edits of progress texts since the last call. One for which `isSubstance(before, after)` holds counts
+  /// as progress, any other as a confirmation, at the edit's own instant. To be called before a tick evaluates.
+  virtual Outcome judgeProgress(
+      const std::function<bool(const std::string& before, const std::string& after)>& isSubstance) = 0;
   /// Seals audit rows that are not sealed yet; returns how many.
   virtual Result<std::size_t> seal(std::size_t limit) = 0;
 };
@@ -119,6 +124,13 @@ struct StoredItem {
 enum class MessageState { Ready, Sending, Sent, Dead, Dropped };
 std::string_view toString(MessageState);
 std::optional<MessageState> parseMessageState(std::string_view);
+
+/// An item inside a message, and what was found when its role was looked up for it.
+struct ItemInMessage {
+  ItemId item;
+  bool heldByNobody = false;  ///< nobody holds the item's role: the coordinator is told instead
+  friend bool operator==(const ItemInMessage&, const ItemInMessage&) = default;
+};
 
 /// Frozen: these bytes go out, under this id, however often it takes.
 struct Message {
@@ -135,9 +147,10 @@ struct Message {
   std::string board;
   std::optional<Date> meeting;
   Date day;
-  std::vector<ItemId> items;
+  std::vector<ItemInMessage> items;
   MessageState state = MessageState::Ready;
   int attempts = 0;
+  bool outcomeUnknown = false;  ///< an earlier try may have arrived: never dissolve it, only repeat the same bytes
   Instant createdAt;
   std::optional<Instant> nextAttempt;
   std::optional<Instant> sentAt;
@@ -188,7 +201,7 @@ class OutboxStore {
   /// Records attempts and outcomes; marks rungs told; dead ones give their items to the coordinator as
   /// notices.
   virtual Outcome settle(const std::vector<Settlement>& settlements, Date today) = 0;
-  /// A known-undelivered message is taken apart: its items are wanted again and will be composed anew.
+  /// A known-undelivered message (not one whose outcome is unknown) is taken apart: its items are wanted again and will be composed anew.
   virtual Outcome dissolve(MessageId message) = 0;
   /// Messages that an earlier process had claimed and not settled: ready again, same bytes, same id.
   virtual Result<std::size_t> reclaim() = 0;
