@@ -85,11 +85,12 @@ struct Role {
   friend bool operator==(const Role&, const Role&) = default;
 };
 
-/// One rung made for one role; unique by (alert, step, occurrence, role). A fair warning is made for the step
-/// that it announces, with kind Warning.
+/// One rung made for one role; unique by (alert, step, occurrence, role, whether it is a Warning). A fair
+/// warning is made for the step that it announces; its occurrence counts apart, for the step's day may move
+/// so far that the first warning said something untrue.
 struct StepMade {
   std::string step;
-  int occurrence = 1;
+  int occurrence = 1;  ///< the first time is 1, its reminders 2, 3, …
   Role role;
   ItemKind kind = ItemKind::Ask;
   Date on;
@@ -98,6 +99,8 @@ struct StepMade {
   std::optional<Date> undeliverableOn;  ///< given up
   bool heldByNobody = false;            ///< nobody held the role: the coordinator was told instead
   std::vector<std::string> told;        ///< names of contacts or boards that it was delivered to
+
+  friend bool operator==(const StepMade&, const StepMade&) = default;
 };
 
 struct Alert {
@@ -105,16 +108,20 @@ struct Alert {
   std::string rule;
   Subject subject;
   AlertState state = AlertState::Pending;
-  Date since;                   ///< first day on which the rule held
+  Date since;                   ///< first day on which the rule held, this time: reopening sets it anew
   std::optional<Date> firedOn;  ///< the day from which the ladder counts
   std::optional<Date> resolvedOn;
   std::optional<Date> quietUntil;  ///< acknowledged or snoozed up to and including this day
   std::string quietBy;
   std::optional<Date> quietSince;
-  // The ladder's clock stands still while acknowledged, inhibited, silenced, held, or with a proposal
-  // unanswered.
+  int quietDays = 0;  ///< whole days acknowledged or snoozed so far, closed periods: 6 weeks in all at most
+  // The ladder's clock stands still while acknowledged, inhibited, silenced, held, in doubt, or with a
+  // proposal unanswered. Boards have a clock of their own, for an acknowledgement does not stop what is due
+  // to them.
   int stoodStill = 0;  ///< whole days so far, closed periods
   std::optional<Date> standsStillSince;
+  int boardStoodStill = 0;  ///< the same for steps to a board: every cause but acknowledging and snoozing
+  std::optional<Date> boardStandsStillSince;
   std::optional<Date> ruleGoneOn;    ///< its rule vanished: resolved quietly after 14 days
   std::optional<Date> dueWhenFired;  ///< to see whether `due` moved later before it reopens
   bool lateOnArrival =
@@ -130,6 +137,8 @@ struct Alert {
 
   [[nodiscard]] bool unresolved() const { return state != AlertState::Resolved; }
   [[nodiscard]] bool firing() const { return unresolved() && state != AlertState::Pending; }
+
+  friend bool operator==(const Alert&, const Alert&) = default;
 };
 
 /// Something wanted for one role because of one alert (or, for a notice, because of the chasing itself).
