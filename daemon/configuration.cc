@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/configuration.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <system_error>
+
+#include "daemon/files.h"
+
+namespace chaser::daemon {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void refuse(Diagnostics& diagnostics, const Error& error) {
+  diagnostics.push_back({Level::Error, {}, 1, error.what, error.hint});
+}
+
+/// Which chaser.yaml counts: the one given, none beside a database that is named alone, else the first that
+/// exists.
+Result<fs::path> chooseFile(const ConfigurationSources& sources) {
+  if (sources.config) return *sources.config;
+  if (sources.database) return fs::path();
+  std::error_code ignored;
+  std::string looked;
+  for (const auto& place : sources.places) {
+    if (fs::exists(place, ignored)) return place;
+    looked += (looked.empty() ? "" : " and ") + place.string();
+  }
+  return fail(ErrorKind::Usage, fmt::format("there is no configuration: looked for {}", looked),
+              "give --config FILE, or --database FILE to work without a configuration");
+}
+
+Settings loadSettings(const ConfigurationSources& sources, const fs::path& file, Diagnostics& diagnostics) {
+  if (file.empty()) return settingsOf(*sources.database);
+  const auto source = readSource(file);
+  if (!source) {
+    refuse(diagnostics, source.error());
+    return {};
+  }
+  const auto folder = fs::absolute(file).parent_path();
+  auto settings = readSettings(*source, folder, diagnostics);
+  if (sources.database) settings.database = *sources.database;
+  if (settings.database.empty() && !hasErrors(diagnostics)) {
+    diagnostics.push_back({Level::Error, {*source, 0, 0}, 1, "no database is named", "database: FILE"});
+  }
+  if (!settings.smtp.passwordFile.empty() && settings.deliver == Deliver::Smtp) {
+    auto password = readSecret(settings.smtp.passwordFile, folder, sources.credentials);
+    if (password) {
+      settings.smtp.password = std::move(*password);
+    } else {
+      refuse(diagnostics, password.error());
+    }
+  }
+  return settings;
+}
+
+std::vector<SourcePtr> ruleSources(const ConfigurationSources& sources, const Settings& settings,
+                                   Diagnostics& diagnostics) {
+  std::vector<SourcePtr> found;
+  const auto takeFolder = [&](const fs::path& folder) {
+    auto files = readFolder(folder);
+    if (!files) return refuse(diagnostics, files.error());
+    found.insert(found.end(), files->begin(), files->end());
+  };
+  if (sources.rules.empty()) {
+    takeFolder(sources.data / "rules.d");
+    for (const auto& folder : settings.rules) takeFolder(folder);
+    return rules::chooseSources(found);
+  }
+  std::error_code ignored;
+  for (const auto& path : sources.rules) {
+    if (fs::is_directory(path, ignored)) {
+      takeFolder(path);
+    } else if (auto source = readSource(path)) {
+      found.push_back(std::move(*source));
+    } else {
+      refuse(diagnostics, source.error());
+    }
+  }
+  return rules::chooseSources(found);
+}
+
+plan::Directory loadPeople(const ConfigurationSources& sources, const Settings& settings, Date today,
+                           Diagnostics& diagnostics) {
+  const auto path = sources.contacts.value_or(settings.contacts);
+  if (path.empty()) return {};
+  auto source = readSource(path);
+  if (!source) {
+    refuse(diagnostics, source.error());
+    return {};
+  }
+  return plan::loadDirectory(*source, today, diagnostics);
+}
+
+/// A rule may name a contact, board or webhook: only here are rules and people side by side.
+void checkNames(const Configuration& configuration, Diagnostics& diagnostics) {
+  using Kind = rules::Tell::Kind;
+  const auto known = [&](const rules::Tell& tell) {
+    switch (tell.kind) {
+      case Kind::Contact:
+        return configuration.people.contact(tell.name) != nullptr ||
+               configuration.people.knowsRole(tell.name);
+      case Kind::NamedBoard:
+        return configuration.people.knowsBoard(tell.name);
+      case Kind::Webhook:
+        return configuration.people.webhook(tell.name) != nullptr;
+      default:
+        return true;
+    }
+  };
+  for (const auto& rule : configuration.rules.rules) {
+    for (const auto& step : rule.ladder) {
+      for (const auto& tell : step.tell) {
+        if (known(tell)) continue;
+        diagnostics.push_back(
+            {Level::Error, rule.at, 1,
+             fmt::format("rule '{}' tells '{}', which contacts.yaml does not know", rule.id, tell.text()),
+             "add it there, or tell somebody else"});
+      }
+    }
+  }
+}
+
+void placeWindow(Configuration& configuration, Diagnostics& diagnostics) {
+  const auto& window = configuration.people.directory().window;
+  if (auto zone = Zone::named(window.timezone)) {
+    configuration.zone = *zone;
+  } else {
+    refuse(diagnostics, zone.error());
+  }
+  if (auto calendar = plan::WorkingCalendar::ofDivision(window.holidays)) {
+    configuration.calendar = std::move(*calendar);
+  } else {
+    diagnostics.push_back({Level::Error,
+                           {},
+                           1,
+                           fmt::format("there is no calendar of holidays '{}'", window.holidays),
+                           suggest(window.holidays, plan::WorkingCalendar::divisions())});
+  }
+}
+
+}  // namespace
+
+ConfigurationSources ConfigurationSources::fromEnvironment() {
+  ConfigurationSources sources;
+  sources.data = findDataFolder();
+  const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+  if (credentials != nullptr && *credentials != '\0') sources.credentials = credentials;
+  return sources;
+}
+
+fs::path Configuration::headings() const {
+  return settings.headings.empty() ? data / "headings.yaml" : settings.headings;
+}
+
+fs::path Configuration::templates() const {
+  return settings.templates.empty() ? data / "templates" : settings.templates;
+}
+
+std::string Configuration::fingerprint() const {
+  return fmt::format("{}/{}/{}/{}", rules.fingerprint, calendar.fingerprint(), people.fingerprint(),
+                     zone.name());
+}
+
+LoadedConfiguration loadConfiguration(const ConfigurationSources& sources, Date today) {
+  LoadedConfiguration loaded;
+  auto& diagnostics = loaded.diagnostics;
+  const auto file = chooseFile(sources);
+  if (!file) {
+    refuse(diagnostics, file.error());
+    return loaded;
+  }
+  Configuration configuration;
+  configuration.file = *file;
+  configuration.data = sources.data;
+  configuration.settings = loadSettings(sources, *file, diagnostics);
+  configuration.rules =
+      rules::loadRules(ruleSources(sources, configuration.settings, diagnostics), diagnostics);
+  // Names that are broken already would only be reported a second time as unknown.
+  const bool rulesAreGood = !hasErrors(diagnostics);
+  configuration.people = plan::People(loadPeople(sources, configuration.settings, today, diagnostics));
+  placeWindow(configuration, diagnostics);
+  if (rulesAreGood) checkNames(configuration, diagnostics);
+  if (!hasErrors(diagnostics)) loaded.configuration = std::move(configuration);
+  return loaded;
+}
+
+}  // namespace chaser::daemon

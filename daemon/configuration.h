@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/diagnostic.h"
+#include "common/zone.h"
+#include "daemon/settings.h"
+#include "plan/calendar.h"
+#include "plan/people.h"
+#include "rules/rule.h"
+
+/// Everything that people configure, loaded and checked whole. There is no half of a configuration: either
+/// all files are good and one immutable value comes out, or the mistakes of all files do. A reload swaps one
+/// value for another.
+namespace chaser::daemon {
+
+/// What the command line and the environment say about where to look.
+struct ConfigurationSources {
+  std::optional<std::filesystem::path> config;    ///< --config
+  std::optional<std::filesystem::path> database;  ///< --database: wins over the file's
+  /// Instead of the configured ones: `evaluate --rules FILE`, `--contacts FILE`. Shipped rules do not count
+  /// then.
+  std::vector<std::filesystem::path> rules;
+  std::optional<std::filesystem::path> contacts;
+  /// Where chaser.yaml is looked for when neither `config` nor `database` is given.
+  std::vector<std::filesystem::path> places = {"chaser.yaml", "/etc/chaser/chaser.yaml"};
+  std::filesystem::path data;                        ///< the shipped files; findDataFolder()
+  std::optional<std::filesystem::path> credentials;  ///< $CREDENTIALS_DIRECTORY
+
+  /// With `data` and `credentials` filled in from the environment.
+  static ConfigurationSources fromEnvironment();
+};
+
+struct Configuration {
+  Settings settings;
+  std::filesystem::path file;  ///< the chaser.yaml; empty when a database was named alone
+  std::filesystem::path data;
+  rules::RuleSet rules;
+  plan::People people;
+  plan::WorkingCalendar calendar;
+  Zone zone = Zone::utc();
+
+  /// The vocabulary of headings: the configured file, else the shipped one.
+  [[nodiscard]] std::filesystem::path headings() const;
+  /// The folder of message templates: the configured one, else the shipped one.
+  [[nodiscard]] std::filesystem::path templates() const;
+  /// Of all that a stored verdict, horizon or ladder day hangs on: rules, calendar, people and zone. When it
+  /// moves, the engine looks at every action again.
+  [[nodiscard]] std::string fingerprint() const;
+};
+
+struct LoadedConfiguration {
+  std::optional<Configuration> configuration;  ///< absent when any diagnostic is an error
+  Diagnostics diagnostics;                     ///< warnings too
+};
+
+/// Loads and checks it whole. `today` is for warnings about boards that never meet again and the like.
+LoadedConfiguration loadConfiguration(const ConfigurationSources& sources, Date today);
+
+}  // namespace chaser::daemon

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "common/clock.h"
+#include "common/result.h"
+#include "daemon/clock_guard.h"
+#include "daemon/configuration.h"
+#include "daemon/dispatcher.h"
+#include "store/ports.h"
+
+/// The tick: what changed and what is due is looked at, alerts move on, and what may leave is frozen into messages.
+/// Plain synchronous code for one thread, the one that owns the writing connection. It decides nothing itself: advance
+/// and dispatch (alerts/) do, the store keeps, this class brings the two together in short transactions.
+namespace chaser::daemon {
+
+struct TickReport {
+  Date today;
+  std::size_t looked = 0;    ///< actions that were advanced
+  std::size_t fired = 0;     ///< alerts that fired in this tick
+  std::size_t resolved = 0;  ///< alerts that were resolved in this tick
+  std::size_t wanted = 0;    ///< items newly wanted
+  std::size_t messages = 0;  ///< messages frozen
+  std::size_t setAside = 0;  ///< rows that failed and are left alone for an hour
+  std::size_t held = 0;      ///< alerts that wait for `chaser approve`
+  std::size_t sealed = 0;    ///< audit rows sealed
+  bool interrupted = false;  ///< the pulse asked to stop; the next tick goes on where this one was
+  std::string clockHold;     ///< why the wall clock is not believed; nothing was done then
+  /// When to tick next if nobody edits anything; absent: nothing is due ever.
+  std::optional<Instant> nextWake;
+  /// One line for systemd and the log: `3 messages frozen; next look 2017-10-03T07:30:00.000Z`.
+  std::string status;
+};
+
+class Engine {
+ public:
+  /// Called between batches: sign of life, and the chance to stop a long tick (false).
+  using Pulse = std::function<bool()>;
+
+  /// `store` and `clock` outlive the engine.
+  Engine(store::Store& store, const Clock& clock, std::shared_ptr<const Configuration> configuration);
+
+  /// Looks at everything that changed or is due, once. Calling it again at once changes nothing and writes nothing.
+  /// A failure (ErrorKind::Busy: somebody holds the lock) leaves every batch before it durable and the rest undone;
+  /// the next call goes on there.
+  Result<TickReport> tick(const Pulse& pulse = {});
+
+  /// Swaps the configuration. When what verdicts hang on has changed, the next tick begins a cold pass.
+  void use(std::shared_ptr<const Configuration> configuration);
+  [[nodiscard]] const Configuration& configuration() const { return *configuration_; }
+
+  /// Something else than the change log made items move: a delivery was settled, an approval given.
+  void lookAtOutbox() { outboxMoved_ = true; }
+
+ private:
+  struct Run;  // one tick in progress
+  Outcome openTick(Run& run);
+  Outcome lookAtChanges(Run& run);
+  Outcome lookAtDue(Run& run);
+  Outcome coldPass(Run& run);
+  Outcome guardAgainstStorm(Run& run);
+  Outcome finishTick(Run& run);
+
+  store::Store& store_;
+  const Clock& clock_;
+  std::shared_ptr<const Configuration> configuration_;
+  ClockGuard clockGuard_;
+  Dispatcher dispatcher_;
+  bool outboxMoved_ = true;
+};
+
+}  // namespace chaser::daemon

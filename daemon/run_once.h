@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "common/clock.h"
+#include "common/result.h"
+#include "daemon/configuration.h"
+#include "daemon/engine.h"
+
+namespace chaser::daemon {
+
+struct OnceReport {
+  TickReport tick;
+  std::size_t sent = 0;
+  std::size_t retry = 0;  ///< not delivered now; the next run tries again
+  std::size_t dead = 0;   ///< refused for good; the coordinator is told
+};
+
+/// One tick, then everything that is ready is handed over until it is settled or `limit` has passed: for cron, and
+/// for trying things out. Takes the engine's lock: beside a running chaserd it refuses and names that process.
+Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configuration, const Clock& clock,
+                           std::chrono::seconds limit);
+
+}  // namespace chaser::daemon

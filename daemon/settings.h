@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alerts/dispatch.h"
+#include "common/diagnostic.h"
+#include "common/secret.h"
+
+/// chaser.yaml as values. etc/chaser.yaml describes every key to the people who write one; a test holds the
+/// two together. Nothing is looked up here: whether the files exist is asked when they are loaded
+/// (configuration.h).
+namespace chaser::daemon {
+
+/// Where messages go. `Rehearse` is a maildir whose messages say that they are a rehearsal.
+enum class Deliver { Smtp, Maildir, Rehearse };
+enum class SmtpTls { StartTlsRequired, StartTlsPreferred, Off, Smtps };
+
+std::string_view toString(Deliver);  ///< `smtp`, `maildir`, `rehearse`
+std::string_view toString(SmtpTls);  ///< `starttls-required`, `starttls-preferred`, `off`, `smtps`
+
+struct SmtpSettings {
+  std::string host = "localhost";
+  int port = 25;
+  SmtpTls tls = SmtpTls::StartTlsPreferred;
+  std::string user;              ///< empty: no AUTH
+  std::string passwordFile;      ///< as written: a credential's name, or a file
+  Secret password;               ///< read by loadConfiguration
+  std::filesystem::path caFile;  ///< empty: the system's
+  int maxConnections = 3;
+  int perMinute = 30;  ///< 0: unlimited
+};
+
+struct Settings {
+  std::filesystem::path database;
+  std::filesystem::path contacts;            ///< empty: nobody is known
+  std::vector<std::filesystem::path> rules;  ///< local folders, after the shipped one
+  std::filesystem::path headings;            ///< empty: the shipped vocabulary
+  std::filesystem::path templates;           ///< empty: the shipped ones
+  Deliver deliver = Deliver::Smtp;
+  std::filesystem::path maildir;
+  SmtpSettings smtp;
+  std::string from;     ///< an address, with or without a name before it
+  std::string domain;   ///< the right-hand side of Message-IDs
+  std::string marking;  ///< e.g. OFFICIAL-SENSITIVE: into subject and body
+  alerts::Manners manners;
+  std::string logLevel = "info";  ///< `debug`, `info`, `warning`, `error`
+};
+
+/// Reads chaser.yaml. Relative paths are relative to `folder`. `contacts.yaml` and `rules.d` beside the file
+/// count when the keys are not given and they exist.
+Settings readSettings(const SourcePtr& source, const std::filesystem::path& folder, Diagnostics& diagnostics);
+
+/// What is in force when a database is named and nothing else.
+Settings settingsOf(const std::filesystem::path& database);
+
+/// `0s`, `60s`, `5m`, `1h`.
+std::optional<std::chrono::seconds> parseSeconds(std::string_view text);
+
+/// Every key of chaser.yaml, those below `smtp` as `smtp.host`: for the test of the shipped file.
+std::vector<std::string> settingKeys();
+
+}  // namespace chaser::daemon
