@@ -8,8 +8,9 @@
 #include "common/result.h"
 #include "store/ports.h"
 
-/// What a person releases: alerts that the storm guard holds, and a wall clock that was not believed. Shared by the
-/// engine, `chaser approve` and the simulator. A running engine notices at once that the database changed.
+/// What a person releases: alerts that the storm guard holds, and a wall clock that was not believed. Shared
+/// by the engine, `chaser approve` and the simulator. A running engine notices at once that the database
+/// changed.
 namespace chaser::daemon {
 
 /// Releases every held alert; their ladders start on `today`. Returns how many. The list to show before is

@@ -12,8 +12,10 @@ namespace chaser::daemon {
 namespace {
 
 std::string holdText(Date wallDay, Date lastDay) {
-  return fmt::format("the clock says {}, the last day looked at was {}: set the clock right, or run 'chaser approve --clock'",
-                     wallDay.iso(), lastDay.iso());
+  return fmt::format(
+      "the clock says {}, the last day looked at was {}: set the clock right, or run 'chaser approve "
+      "--clock'",
+      wallDay.iso(), lastDay.iso());
 }
 
 Outcome clearHold(store::EngineStore& store) {
@@ -38,7 +40,8 @@ Result<ClockJudgement> ClockGuard::judge(store::EngineStore& store, const Clock&
   if (lastBelieved_) {
     implausible = (look.wall - lastBelieved_->wall) - (look.boot - lastBelieved_->boot) > kPlausibleJump;
   } else if (*hold) {
-    // Held by a process before this one: what it knew of the boot clock is gone, the days alone are left to judge by.
+    // Held by a process before this one: what it knew of the boot clock is gone, the days alone are left to
+    // judge by.
     implausible = wallDay - known > Days{1};
   } else {
     implausible = wallDay - known > kPlausibleAbsence;

@@ -10,9 +10,9 @@
 #include "common/zone.h"
 #include "store/ports.h"
 
-/// Which day it is, for the engine. Today never goes back: it is the later of the wall clock's civil day and the last
-/// day that was evaluated. And a day that can't be true is not believed: people would be chased for dates that have
-/// not passed, and no message can be taken back.
+/// Which day it is, for the engine. Today never goes back: it is the later of the wall clock's civil day and
+/// the last day that was evaluated. And a day that can't be true is not believed: people would be chased for
+/// dates that have not passed, and no message can be taken back.
 namespace chaser::daemon {
 
 struct ClockJudgement {
@@ -27,9 +27,9 @@ class ClockGuard {
   /// A start this long after the last tick is not believed.
   static constexpr Days kPlausibleAbsence{45};
 
-  /// Judges the clock as it is now. What it holds is kept in the setting `clock.hold` until the clock is plausible
-  /// again or `clock.approved` is set; neither is written while nothing changes. An empty database has no last tick
-  /// and nothing to be implausible against.
+  /// Judges the clock as it is now. What it holds is kept in the setting `clock.hold` until the clock is
+  /// plausible again or `clock.approved` is set; neither is written while nothing changes. An empty database
+  /// has no last tick and nothing to be implausible against.
   Result<ClockJudgement> judge(store::EngineStore& store, const Clock& clock, const Zone& zone);
 
  private:

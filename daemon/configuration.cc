@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "daemon/files.h"
+#include "notifiers/webhook.h"
 
 namespace chaser::daemon {
 
@@ -143,6 +144,28 @@ void placeWindow(Configuration& configuration, Diagnostics& diagnostics) {
   }
 }
 
+void loadMessageTemplates(Configuration& configuration, Diagnostics& diagnostics) {
+  const auto& own = configuration.settings.templates;
+  auto templates = notifiers::loadTemplates(own.empty() ? configuration.data / "templates" : own);
+  if (!templates) return refuse(diagnostics, templates.error());
+  configuration.templates = std::move(*templates);
+}
+
+void loadWebhookSecrets(Configuration& configuration, const ConfigurationSources& sources,
+                        Diagnostics& diagnostics) {
+  const auto folder = sources.contacts.value_or(configuration.settings.contacts).parent_path();
+  for (const auto& webhook : configuration.people.directory().webhooks) {
+    if (webhook.secretFile.empty()) continue;
+    const auto written = readSecret(webhook.secretFile, folder, sources.credentials);
+    const auto key = written ? notifiers::decodeWebhookSecret(written->reveal()) : written;
+    if (key) {
+      configuration.webhookSecrets.emplace(webhook.name, *key);
+    } else {
+      diagnostics.push_back({Level::Error, webhook.at, 1, key.error().what, key.error().hint});
+    }
+  }
+}
+
 }  // namespace
 
 ConfigurationSources ConfigurationSources::fromEnvironment() {
@@ -153,12 +176,8 @@ ConfigurationSources ConfigurationSources::fromEnvironment() {
   return sources;
 }
 
-fs::path Configuration::headings() const {
+fs::path Configuration::headingsFile() const {
   return settings.headings.empty() ? data / "headings.yaml" : settings.headings;
-}
-
-fs::path Configuration::templates() const {
-  return settings.templates.empty() ? data / "templates" : settings.templates;
 }
 
 std::string Configuration::fingerprint() const {
@@ -184,6 +203,8 @@ LoadedConfiguration loadConfiguration(const ConfigurationSources& sources, Date 
   const bool rulesAreGood = !hasErrors(diagnostics);
   configuration.people = plan::People(loadPeople(sources, configuration.settings, today, diagnostics));
   placeWindow(configuration, diagnostics);
+  loadMessageTemplates(configuration, diagnostics);
+  loadWebhookSecrets(configuration, sources, diagnostics);
   if (rulesAreGood) checkNames(configuration, diagnostics);
   if (!hasErrors(diagnostics)) loaded.configuration = std::move(configuration);
   return loaded;

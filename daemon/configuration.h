@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "common/diagnostic.h"
 #include "common/zone.h"
 #include "daemon/settings.h"
+#include "notifiers/render.h"
 #include "plan/calendar.h"
 #include "plan/people.h"
 #include "rules/rule.h"
@@ -44,11 +46,11 @@ struct Configuration {
   plan::People people;
   plan::WorkingCalendar calendar;
   Zone zone = Zone::utc();
+  notifiers::TemplateSet templates;              ///< of messages
+  std::map<std::string, Secret> webhookSecrets;  ///< raw signing keys by the webhook's name
 
   /// The vocabulary of headings: the configured file, else the shipped one.
-  [[nodiscard]] std::filesystem::path headings() const;
-  /// The folder of message templates: the configured one, else the shipped one.
-  [[nodiscard]] std::filesystem::path templates() const;
+  [[nodiscard]] std::filesystem::path headingsFile() const;
   /// Of all that a stored verdict, horizon or ladder day hangs on: rules, calendar, people and zone. When it
   /// moves, the engine looks at every action again.
   [[nodiscard]] std::string fingerprint() const;

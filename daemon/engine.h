@@ -15,9 +15,10 @@
 #include "daemon/dispatcher.h"
 #include "store/ports.h"
 
-/// The tick: what changed and what is due is looked at, alerts move on, and what may leave is frozen into messages.
-/// Plain synchronous code for one thread, the one that owns the writing connection. It decides nothing itself: advance
-/// and dispatch (alerts/) do, the store keeps, this class brings the two together in short transactions.
+/// The tick: what changed and what is due is looked at, alerts move on, and what may leave is frozen into
+/// messages. Plain synchronous code for one thread, the one that owns the writing connection. It decides
+/// nothing itself: advance and dispatch (alerts/) do, the store keeps, this class brings the two together in
+/// short transactions.
 namespace chaser::daemon {
 
 struct TickReport {
@@ -46,9 +47,9 @@ class Engine {
   /// `store` and `clock` outlive the engine.
   Engine(store::Store& store, const Clock& clock, std::shared_ptr<const Configuration> configuration);
 
-  /// Looks at everything that changed or is due, once. Calling it again at once changes nothing and writes nothing.
-  /// A failure (ErrorKind::Busy: somebody holds the lock) leaves every batch before it durable and the rest undone;
-  /// the next call goes on there.
+  /// Looks at everything that changed or is due, once. Calling it again at once changes nothing and writes
+  /// nothing. A failure (ErrorKind::Busy: somebody holds the lock) leaves every batch before it durable and
+  /// the rest undone; the next call goes on there.
   Result<TickReport> tick(const Pulse& pulse = {});
 
   /// Swaps the configuration. When what verdicts hang on has changed, the next tick begins a cold pass.

@@ -20,7 +20,9 @@ Result<std::int64_t> number(store::EngineStore& store, const char* name) {
   return value;
 }
 
-Outcome setDay(store::EngineStore& store, const char* name, Date day) { return store.setSetting(name, day.iso()); }
+Outcome setDay(store::EngineStore& store, const char* name, Date day) {
+  return store.setSetting(name, day.iso());
+}
 
 Outcome setNumber(store::EngineStore& store, const char* name, std::int64_t number) {
   return store.setSetting(name, std::to_string(number));

@@ -8,21 +8,25 @@
 #include "common/result.h"
 #include "store/ports.h"
 
-/// The names under which the engine remembers things in the table `setting`, and typed access to them. A value that
-/// does not read is as good as none: the engine then looks again at more than it had to, never at less.
+/// The names under which the engine remembers things in the table `setting`, and typed access to them. A
+/// value that does not read is as good as none: the engine then looks again at more than it had to, never at
+/// less.
 namespace chaser::daemon::memory {
 
-inline constexpr const char* kToday = "engine.today";              ///< the last day that was evaluated
-inline constexpr const char* kCursor = "engine.cursor";            ///< change_log.seq up to which all was looked at
-inline constexpr const char* kTick = "engine.tick";                ///< number of the last tick that wrote
-inline constexpr const char* kTickOpen = "engine.tick_open";       ///< that tick has not been judged by the storm guard
-inline constexpr const char* kFingerprint = "engine.fingerprint";  ///< of the configuration that all was looked at with
-inline constexpr const char* kColdFor = "engine.cold_for";         ///< the fingerprint that a cold pass is under way for
-inline constexpr const char* kColdAt = "engine.cold_at";           ///< the last action that it has looked at
-inline constexpr const char* kSetAside = "engine.set_aside";       ///< rows that failed, and until when they rest
-inline constexpr const char* kStormOn = "engine.storm_on";         ///< the day on which the storm guard last held
-inline constexpr const char* kClockHold = "clock.hold";            ///< why the wall clock is not believed
-inline constexpr const char* kClockApproved = "clock.approved";    ///< a person said that it is right
+inline constexpr const char* kToday = "engine.today";    ///< the last day that was evaluated
+inline constexpr const char* kCursor = "engine.cursor";  ///< change_log.seq up to which all was looked at
+inline constexpr const char* kTick = "engine.tick";      ///< number of the last tick that wrote
+inline constexpr const char* kTickOpen =
+    "engine.tick_open";  ///< that tick has not been judged by the storm guard
+inline constexpr const char* kFingerprint =
+    "engine.fingerprint";  ///< of the configuration that all was looked at with
+inline constexpr const char* kColdFor =
+    "engine.cold_for";  ///< the fingerprint that a cold pass is under way for
+inline constexpr const char* kColdAt = "engine.cold_at";      ///< the last action that it has looked at
+inline constexpr const char* kSetAside = "engine.set_aside";  ///< rows that failed, and until when they rest
+inline constexpr const char* kStormOn = "engine.storm_on";    ///< the day on which the storm guard last held
+inline constexpr const char* kClockHold = "clock.hold";       ///< why the wall clock is not believed
+inline constexpr const char* kClockApproved = "clock.approved";  ///< a person said that it is right
 
 Result<std::optional<Date>> day(store::EngineStore& store, const char* name);
 Result<std::int64_t> number(store::EngineStore& store, const char* name);  ///< 0 when there is none

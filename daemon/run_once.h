@@ -18,8 +18,9 @@ struct OnceReport {
   std::size_t dead = 0;   ///< refused for good; the coordinator is told
 };
 
-/// One tick, then everything that is ready is handed over until it is settled or `limit` has passed: for cron, and
-/// for trying things out. Takes the engine's lock: beside a running chaserd it refuses and names that process.
+/// One tick, then everything that is ready is handed over until it is settled or `limit` has passed: for
+/// cron, and for trying things out. Takes the engine's lock: beside a running chaserd it refuses and names
+/// that process.
 Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configuration, const Clock& clock,
                            std::chrono::seconds limit);
 

@@ -25,9 +25,19 @@ const std::vector<std::string> kKeys = {"database",    "contacts",        "rules
 const std::vector<std::string> kSmtpKeys = {
     "host", "port", "tls", "user", "password_file", "ca_file", "max_connections", "per_minute"};
 
-constexpr std::array kDeliverNames = {Deliver::Smtp, Deliver::Maildir, Deliver::Rehearse};
-constexpr std::array kTlsNames = {SmtpTls::StartTlsRequired, SmtpTls::StartTlsPreferred, SmtpTls::Off,
-                                  SmtpTls::Smtps};
+template <typename Value>
+struct Named {
+  const char* name;
+  Value value;
+};
+using notifiers::SmtpTls;
+constexpr std::array kDeliverNames = {Named<Deliver>{"smtp", Deliver::Smtp},
+                                      Named<Deliver>{"maildir", Deliver::Maildir},
+                                      Named<Deliver>{"rehearse", Deliver::Rehearse}};
+constexpr std::array kTlsNames = {Named<SmtpTls>{"starttls-required", SmtpTls::Required},
+                                  Named<SmtpTls>{"starttls-preferred", SmtpTls::Preferred},
+                                  Named<SmtpTls>{"off", SmtpTls::Off},
+                                  Named<SmtpTls>{"smtps", SmtpTls::Implicit}};
 
 /// The host's own name: a Message-ID needs a right-hand side that nobody else uses.
 std::string hostName() {
@@ -38,13 +48,13 @@ std::string hostName() {
 
 /// One of a closed set, by its written name.
 template <typename Value, std::size_t N>
-Value choose(YamlNode node, std::string_view what, const std::array<Value, N>& all, Value fallback) {
+Value choose(YamlNode node, std::string_view what, const std::array<Named<Value>, N>& all, Value fallback) {
   const auto text = node.text(what);
   if (!text) return fallback;
   std::vector<std::string> names;
-  for (const Value value : all) {
-    if (toString(value) == *text) return value;
-    names.emplace_back(toString(value));
+  for (const auto& [name, value] : all) {
+    if (name == *text) return value;
+    names.emplace_back(name);
   }
   node.error(fmt::format("'{}' is no way of {}", *text, what), suggest(*text, names));
   return fallback;
@@ -92,7 +102,7 @@ void readSmtp(YamlNode node, const fs::path& folder, SmtpSettings& smtp) {
   reader.text("host", smtp.host);
   // The well-known ports go with the way of encrypting; whoever needs another says so.
   smtp.tls = choose(node.get("tls"), "encrypting SMTP", kTlsNames, smtp.tls);
-  smtp.port = smtp.tls == SmtpTls::Smtps ? 465 : smtp.port;
+  smtp.port = smtp.tls == SmtpTls::Implicit ? 465 : smtp.port;
   reader.number("port", smtp.port, 1, 65535);
   reader.text("user", smtp.user);
   reader.text("password_file", smtp.passwordFile);
@@ -146,20 +156,6 @@ std::string_view toString(Deliver deliver) {
       return "rehearse";
   }
   return "smtp";
-}
-
-std::string_view toString(SmtpTls tls) {
-  switch (tls) {
-    case SmtpTls::StartTlsRequired:
-      return "starttls-required";
-    case SmtpTls::StartTlsPreferred:
-      return "starttls-preferred";
-    case SmtpTls::Off:
-      return "off";
-    case SmtpTls::Smtps:
-      return "smtps";
-  }
-  return "off";
 }
 
 std::optional<std::chrono::seconds> parseSeconds(std::string_view text) {

@@ -11,6 +11,7 @@
 #include "alerts/dispatch.h"
 #include "common/diagnostic.h"
 #include "common/secret.h"
+#include "notifiers/email.h"
 
 /// chaser.yaml as values. etc/chaser.yaml describes every key to the people who write one; a test holds the
 /// two together. Nothing is looked up here: whether the files exist is asked when they are loaded
@@ -19,15 +20,13 @@ namespace chaser::daemon {
 
 /// Where messages go. `Rehearse` is a maildir whose messages say that they are a rehearsal.
 enum class Deliver { Smtp, Maildir, Rehearse };
-enum class SmtpTls { StartTlsRequired, StartTlsPreferred, Off, Smtps };
 
 std::string_view toString(Deliver);  ///< `smtp`, `maildir`, `rehearse`
-std::string_view toString(SmtpTls);  ///< `starttls-required`, `starttls-preferred`, `off`, `smtps`
 
 struct SmtpSettings {
   std::string host = "localhost";
   int port = 25;
-  SmtpTls tls = SmtpTls::StartTlsPreferred;
+  notifiers::SmtpTls tls = notifiers::SmtpTls::Preferred;
   std::string user;              ///< empty: no AUTH
   std::string passwordFile;      ///< as written: a credential's name, or a file
   Secret password;               ///< read by loadConfiguration

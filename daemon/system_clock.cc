@@ -16,8 +16,12 @@ std::chrono::milliseconds read(clockid_t clock) {
 
 }  // namespace
 
-Instant SystemClock::now() const { return Instant::fromMillis(read(CLOCK_REALTIME).count()); }
+Instant SystemClock::now() const {
+  return Instant::fromMillis(read(CLOCK_REALTIME).count());
+}
 
-std::chrono::milliseconds SystemClock::sinceBoot() const { return read(CLOCK_BOOTTIME); }
+std::chrono::milliseconds SystemClock::sinceBoot() const {
+  return read(CLOCK_BOOTTIME);
+}
 
 }  // namespace chaser::daemon

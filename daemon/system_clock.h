@@ -5,7 +5,8 @@
 
 namespace chaser::daemon {
 
-/// The machine's clocks: CLOCK_REALTIME, and CLOCK_BOOTTIME, which counts while the machine sleeps. Stateless.
+/// The machine's clocks: CLOCK_REALTIME, and CLOCK_BOOTTIME, which counts while the machine sleeps.
+/// Stateless.
 class SystemClock final : public Clock {
  public:
   [[nodiscard]] Instant now() const override;
