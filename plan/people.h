@@ -74,7 +74,8 @@ struct MeetingPlan {
   Span papers{5, Span::Unit::WorkingDay};   ///< the pack goes to the board this long before the meeting
   Span cutOff{10, Span::Unit::WorkingDay};  ///< the draft goes to the secretary this long before it
 
-  /// The first meeting on or after `day`; absent when there is none to come.
+  /// The first meeting on or after `day`; absent when there is none to come. A month without a fifth such
+  /// weekday has no meeting.
   [[nodiscard]] std::optional<Date> next(Date day) const;
 };
 
@@ -131,19 +132,25 @@ class People {
 
   /// The contact of exactly this name (folded); nullptr when there is none. In post or not.
   [[nodiscard]] const Contact* contact(std::string_view name) const;
-  /// Everybody who holds a role or bears this name, and is in post on that day.
+  /// Everybody who holds a role or bears this name, and is in post on that day. A leading organisation is dropped
+  /// only towards contacts who answer for it or for none in particular: the `BTH programme manager` is not the
+  /// `Programme manager` of another organisation. An organisation's own name stands for its contact.
   [[nodiscard]] std::vector<const Contact*> holders(std::string_view role, Date on) const;
   /// True when somebody is listed for the role at all, in post or gone.
   [[nodiscard]] bool knowsRole(std::string_view role) const;
   [[nodiscard]] const Party* party(std::string_view name) const;
   /// The board of that name for that party, else the one that is for no party in particular; nullptr else.
   [[nodiscard]] const Board* board(std::string_view name, std::string_view party = {}) const;
+  /// The board that a cell names: the whole of it first, then its parts, first known one wins; nullptr else.
+  [[nodiscard]] const Board* boardInCell(std::string_view cell, std::string_view party = {}) const;
   /// Whether a board of this name exists for any party at all.
   [[nodiscard]] bool knowsBoard(std::string_view name) const;
   [[nodiscard]] const Webhook* webhook(std::string_view name) const;
   [[nodiscard]] const PlanRoles* plan(std::string_view key) const;
 
-  /// A cell that names owners: the whole of it first, then its parts at line breaks, `;`, `/`, `,` and `and`.
+  /// A cell that names owners: the whole of it first, then its lines, then their parts at `;`, then at `/` and `,`,
+  /// then at `and` and `&`. The widest part that somebody is listed for wins, so that `Head of Quality and Safety`
+  /// stays one role. A part without any known name in it is reported whole.
   struct Cell {
     std::vector<std::string> known;    ///< parts that somebody is listed for, as written
     std::vector<std::string> unknown;  ///< parts that nobody is listed for, as written
@@ -154,13 +161,20 @@ class People {
   [[nodiscard]] std::vector<std::string> nearestNames(std::string_view role) const;
 
   /// Who stands in for a contact on that day, cover of cover followed: the contact themself when present.
-  /// nullptr when the chain ends at nobody in post.
+  /// nullptr when the chain ends at nobody in post. Who is away and names no cover gets their messages themself.
   [[nodiscard]] const Contact* present(const Contact& contact, Date on) const;
 
   /// Changes whenever the directory does.
   [[nodiscard]] const std::string& fingerprint() const { return fingerprint_; }
 
  private:
+  /// Who is listed for a role, as indexes of contacts.
+  [[nodiscard]] std::vector<std::size_t> listed(std::string_view role) const;
+  [[nodiscard]] bool sameParty(std::string_view a, std::string_view b) const;
+  /// `LCC Contract review meeting` parted into the organisation and the rest, both folded; empty without one.
+  [[nodiscard]] std::pair<std::string, std::string> withoutOrganisation(std::string_view name) const;
+  void readParts(std::string_view text, std::size_t level, Cell& cell) const;
+
   Directory directory_;
   std::string fingerprint_;
   std::unordered_map<std::string, std::vector<std::size_t>> roles_;
@@ -169,8 +183,19 @@ class People {
 };
 
 /// Reads contacts.yaml. Circles of cover, duplicate names, malformed meetings are errors; contacts without an
-/// address, boards that never meet again (seen from `today`), a role held by two, unknown `reports_to`,
-/// `cover`, `contact`, `secretary`, `coordinator` are warnings.
+/// address, boards that never meet again (seen from `today`), a role held by two, unknown `reports_to`, `cover`,
+/// `contact`, `secretary`, `coordinator`, `verifier`, `board` are warnings. An empty file is an empty directory.
 Directory loadDirectory(const SourcePtr& source, Date today, Diagnostics& diagnostics);
+
+/// The mistakes that only show when all entries are seen together; loadDirectory calls it.
+void checkDirectory(const Directory& directory, Date today, Diagnostics& diagnostics);
+
+/// `first tuesday`, `3rd thursday`, `last friday`; empty for anything else.
+std::optional<MonthlyMeeting> parseMonthlyMeeting(std::string_view text);
+/// `daily`, `weekly` (on Mondays), `weekly:thu`, `immediate`.
+std::optional<DigestHabit> parseDigestHabit(std::string_view text);
+/// Whether mail could be sent to it: one `@`, something on both sides, no blank, comma, bracket or control character
+/// (which also keeps line breaks out of headers). Existence is for the mail server to say.
+bool plausibleAddress(std::string_view address);
 
 }  // namespace chaser::plan
