@@ -140,7 +140,8 @@ std::vector<std::string_view> partsOf(std::string_view text, std::size_t level) 
 
 std::vector<std::string> wordsOf(std::string_view name) {
   std::vector<std::string> out;
-  for (const auto word : split(foldWords(name), ' ')) {
+  const std::string words = foldWords(name);
+  for (const auto word : split(words, ' ')) {
     if (!word.empty()) out.push_back(foldPlural(word));
   }
   std::sort(out.begin(), out.end());
