@@ -5,7 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "common/date.h"
+#include "common/result.h"
+#include "plan/headings.h"
 #include "plan/model.h"
+#include "plan/readers/grid.h"
 
 /// A document as it was read, before anybody compared it with the database.
 namespace chaser::plan {
@@ -45,5 +49,22 @@ struct DraftPlan {
   std::vector<Doubt> doubts;
   std::size_t rows = 0;  ///< table rows read, header rows not counted
 };
+
+class People;
+
+struct DraftOptions {
+  std::optional<Date> asOf;            ///< the document's day: gives a missing year
+  unsigned yearStarts = 4;             ///< the month in which the plan's financial year begins
+  std::vector<std::string> overrides;  ///< `Heading=field`, as `--map` has them
+  const People* people = nullptr;      ///< when given, owners and boards that nobody is listed for are doubts
+};
+
+/// Reads a plan's tables. Rows blank in number, recommendation and action continue the action above: as its
+/// next part when they bring an owner, a date or a rating of their own, else as more of its text. A ref is
+/// the row's number, else the number that leads the recommendation or the issue, else `row-N`; where a ref
+/// comes again, it is the next part. Fails when no table has a heading row that the vocabulary knows, naming
+/// what it saw.
+Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& vocabulary,
+                            const DraftOptions& options);
 
 }  // namespace chaser::plan

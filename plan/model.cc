@@ -38,7 +38,7 @@ constexpr Words<Precision, 7> kPrecisionWords{{{Precision::Day, "day"},
                                                {Precision::Year, "year"},
                                                {Precision::None, "none"}}};
 
-constexpr std::size_t kHeadlineLimit = 120;
+constexpr std::size_t kHeadlineLimit = 119;  // shorten() may add an ellipsis
 
 template <typename E, std::size_t N>
 std::string_view wordOf(const Words<E, N>& words, E value) {
@@ -135,7 +135,7 @@ std::string headline(const ActionRecord& record, const Milestone* milestone) {
     if (!line.empty()) return line;
   }
   const Action& action = record.action;
-  for (const std::string* text : {&action.recommendation, &action.issue, &action.action}) {
+  for (const std::string* text : {&action.recommendation, &action.issue, &action.action, &action.progress}) {
     std::string line = headlineOf(*text);
     if (!line.empty()) return line;
   }

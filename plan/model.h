@@ -139,7 +139,8 @@ struct ActionRecord {
 std::optional<Status> statusOf(const ActionRecord& record);
 
 /// One line that names the action to people: its milestone's label, else the recommendation's first sentence,
-/// else the issue's, else the action's. At most 120 characters.
+/// else the issue's, the action's, the progress text's (all that a continuation row may have). At most 120
+/// characters.
 std::string headline(const ActionRecord& record, const Milestone* milestone = nullptr);
 
 /// `16.2`, or `5.1 (part 2)`.

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/headings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "common/fold.h"
+#include "common/text.h"
+#include "common/yaml.h"
+
+namespace chaser::plan {
+
+namespace {
+
+constexpr std::array<std::pair<Field, std::string_view>, 11> kFieldNames{
+    {{Field::Ref, "ref"},
+     {Field::Recommendation, "recommendation"},
+     {Field::Issue, "issue"},
+     {Field::Action, "action"},
+     {Field::ByWhom, "by_whom"},
+     {Field::Owner, "owner"},
+     {Field::Assurance, "assurance"},
+     {Field::Timeline, "timeline"},
+     {Field::Rag, "rag"},
+     {Field::Progress, "progress"},
+     {Field::Comments, "comments"}}};
+
+/// Words alone, in the singular: `Date(s) of completion:` and `dates of completion` are one heading.
+std::string foldHeading(std::string_view text) {
+  return foldPlural(foldWords(text));
+}
+
+std::string withoutBrackets(std::string_view text) {
+  std::string out;
+  int depth = 0;
+  for (const char c : text) {
+    if (c == '(' || c == '[') ++depth;
+    if (depth == 0) out += c;
+    if ((c == ')' || c == ']') && depth > 0) --depth;
+  }
+  return out;
+}
+
+std::vector<std::string> piecesOf(std::string_view text) {
+  std::vector<std::string> pieces(1);
+  for (const char c : text) {
+    if (c == '/' || c == '\n' || c == ':' || c == ';') {
+      pieces.emplace_back();
+    } else {
+      pieces.back() += c;
+    }
+  }
+  return pieces;
+}
+
+}  // namespace
+
+std::string_view toString(Field field) {
+  return kFieldNames[static_cast<std::size_t>(field)].second;
+}
+
+std::optional<Field> parseField(std::string_view text) {
+  std::string name = foldName(text);
+  std::replace(name.begin(), name.end(), ' ', '_');
+  std::replace(name.begin(), name.end(), '-', '_');
+  if (name == "date") return Field::Timeline;
+  for (const auto& [field, word] : kFieldNames) {
+    if (word == name) return field;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> fieldNames() {
+  std::vector<std::string> names;
+  for (const auto& [field, word] : kFieldNames) names.emplace_back(word);
+  return names;
+}
+
+void HeadingVocabulary::add(std::string_view spelling, Field field) {
+  const std::string_view whole = trim(spelling);
+  spellings_.push_back({foldHeading(whole), whole.starts_with('*'), whole.ends_with('*'), field});
+}
+
+Outcome HeadingVocabulary::map(std::string_view assignment) {
+  const auto equals = assignment.rfind('=');
+  if (equals == std::string_view::npos) {
+    return fail(ErrorKind::Usage, fmt::format("'{}' is not of the form 'Heading=field'", assignment));
+  }
+  const std::string heading = foldHeading(assignment.substr(0, equals));
+  const std::string_view name = trim(assignment.substr(equals + 1));
+  if (heading.empty()) return fail(ErrorKind::Usage, fmt::format("'{}' names no heading", assignment));
+  const auto field = parseField(name);
+  if (!field && name != "none") {
+    return fail(ErrorKind::Usage, fmt::format("'{}' is not a field", name),
+                fmt::format("fields are {} and none", joinWords(fieldNames(), ",")));
+  }
+  mapped_.emplace_back(heading, field);
+  return {};
+}
+
+std::optional<Field> HeadingVocabulary::exactly(const std::string& words) const {
+  for (const Spelling& spelling : spellings_) {
+    if (!spelling.before && !spelling.after && spelling.words == words) return spelling.field;
+  }
+  return std::nullopt;
+}
+
+std::optional<Field> HeadingVocabulary::withMore(const std::string& words) const {
+  // The longest spelling says most: `* progress against actions` wins over `progress *`.
+  const Spelling* best = nullptr;
+  for (const Spelling& spelling : spellings_) {
+    if (!spelling.before && !spelling.after) continue;
+    if (words.size() <= spelling.words.size()) continue;
+    const bool front = spelling.after && words.starts_with(spelling.words + " ");
+    const bool back = spelling.before && words.ends_with(" " + spelling.words);
+    if (!front && !back) continue;
+    if (best == nullptr || spelling.words.size() > best->words.size()) best = &spelling;
+  }
+  return best == nullptr ? std::nullopt : std::optional(best->field);
+}
+
+std::optional<Field> HeadingVocabulary::fieldOf(std::string_view heading) const {
+  const std::string whole = foldHeading(heading);
+  if (whole.empty()) return std::nullopt;
+  for (const auto& [words, field] : mapped_) {
+    if (words == whole) return field;
+  }
+  const std::string plain = withoutBrackets(heading);
+  const std::string plainWords = foldHeading(plain);
+  for (const std::string& words : {whole, plainWords}) {
+    if (const auto field = exactly(words)) return field;
+  }
+  for (const std::string& words : {whole, plainWords}) {
+    if (const auto field = withMore(words)) return field;
+  }
+  for (const std::string& piece : piecesOf(plain)) {
+    const std::string words = foldHeading(piece);
+    if (const auto field = exactly(words)) return field;
+    if (const auto field = withMore(words)) return field;
+  }
+  return std::nullopt;
+}
+
+HeadingVocabulary loadHeadings(const SourcePtr& source, Diagnostics& diagnostics) {
+  HeadingVocabulary vocabulary;
+  YamlNode root = parseYaml(source, diagnostics);
+  if (!root.present() || !root.checkKeys(fieldNames(), "field")) return vocabulary;
+  std::vector<std::pair<std::string, Field>> seen;
+  for (auto& [key, value] : root.pairs()) {
+    const auto field = parseField(key.scalar());
+    if (!field) continue;
+    for (YamlNode& item : value.items(true)) {
+      const std::string spelling = item.scalar();
+      const std::string words = foldHeading(spelling);
+      if (words.empty()) {
+        item.error("a spelling needs at least one word");
+        continue;
+      }
+      const std::string shape =
+          (trim(spelling).starts_with('*') ? "* " : "") + words + (trim(spelling).ends_with('*') ? " *" : "");
+      const auto earlier =
+          std::find_if(seen.begin(), seen.end(), [&](const auto& s) { return s.first == shape; });
+      if (earlier != seen.end() && earlier->second != *field) {
+        item.error(fmt::format("'{}' is already a spelling of '{}'", spelling, toString(earlier->second)));
+        continue;
+      }
+      seen.emplace_back(shape, *field);
+      vocabulary.add(spelling, *field);
+    }
+  }
+  return vocabulary;
+}
+
+}  // namespace chaser::plan

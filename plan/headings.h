@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/diagnostic.h"
+#include "common/result.h"
+#include "common/source.h"
+
+/// What a column is, told from its heading. The words are data (etc/headings.yaml), so that a plan with
+/// headings of its own needs no new program.
+namespace chaser::plan {
+
+/// What Chaser knows of a row. `owner` names people; `byWhom` says in words who acts and may hold a task.
+enum class Field {
+  Ref,
+  Recommendation,
+  Issue,
+  Action,
+  ByWhom,
+  Owner,
+  Assurance,
+  Timeline,
+  Rag,
+  Progress,
+  Comments
+};
+
+/// `ref`, `recommendation`, …, `by_whom`: as etc/headings.yaml and `--map` write them.
+std::string_view toString(Field field);
+/// Also `date`, another word for `timeline`.
+std::optional<Field> parseField(std::string_view text);
+std::vector<std::string> fieldNames();
+
+/// Spellings of headings. Matching is blind to case, spaces, punctuation and plurals. A spelling may begin or
+/// end with `*`, which stands for one or more further words (`* actions`, `progress *`). Tried in this order:
+/// the whole heading, the heading without what stands in brackets, each with `*`; then its pieces between
+/// `/`, line breaks and colons, the first known one wins.
+class HeadingVocabulary {
+ public:
+  /// A vocabulary without words knows no heading.
+  HeadingVocabulary() = default;
+
+  void add(std::string_view spelling, Field field);
+  /// `Heading=field` or `Heading=none`, as `--map` has it: wins over every spelling.
+  Outcome map(std::string_view assignment);
+
+  [[nodiscard]] std::optional<Field> fieldOf(std::string_view heading) const;
+
+ private:
+  struct Spelling {
+    std::string words;  ///< folded, without `*`
+    bool before = false;
+    bool after = false;
+    Field field;
+  };
+  [[nodiscard]] std::optional<Field> exactly(const std::string& words) const;
+  [[nodiscard]] std::optional<Field> withMore(const std::string& words) const;
+
+  std::vector<Spelling> spellings_;
+  std::vector<std::pair<std::string, std::optional<Field>>> mapped_;  ///< folded heading
+};
+
+/// Reads etc/headings.yaml: a mapping of field to a list of spellings. Unknown fields, empty spellings and
+/// one spelling for two fields are errors.
+HeadingVocabulary loadHeadings(const SourcePtr& source, Diagnostics& diagnostics);
+
+}  // namespace chaser::plan

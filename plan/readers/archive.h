@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "common/result.h"
+#include "plan/readers/grid.h"
+
+struct zip;
+
+namespace chaser::plan {
+
+/// A zip archive in memory, read part by part within limits. Nothing is ever written to disk, so a part's
+/// name can play no tricks with paths. Refers to the bytes it was opened on.
+class Archive {
+ public:
+  static Result<Archive> open(std::string_view bytes, const ReadLimits& limits);
+
+  [[nodiscard]] bool has(const std::string& name) const;
+  /// The part's expanded bytes; an error when it is missing, damaged, encrypted or beyond the limits.
+  [[nodiscard]] Result<std::string> read(const std::string& name) const;
+
+ private:
+  struct Closer {
+    void operator()(zip* archive) const;
+  };
+  Archive(std::unique_ptr<zip, Closer> archive, const ReadLimits& limits)
+      : archive_(std::move(archive)), limits_(limits) {}
+
+  std::unique_ptr<zip, Closer> archive_;
+  ReadLimits limits_;
+};
+
+}  // namespace chaser::plan

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/result.h"
+
+/// What every document format is turned into before anybody asks what it means: tables of rows of cells. A
+/// new format is one more reader that fills a Document (docx.cc and csv.cc are the examples); nothing behind
+/// it changes. Readers get bytes that the caller has read; all of them fail with ErrorKind::Input and never
+/// throw.
+namespace chaser::plan {
+
+struct GridCell {
+  std::string text;  ///< UTF-8; paragraphs and line breaks are `\n`
+  std::optional<std::string>
+      fill;  ///< the cell's background, as RRGGBB in capitals; absent for none or automatic
+  std::optional<std::string>
+      ink;  ///< highlight, else colour, of its first coloured text; absent when automatic
+  bool mergedFromAbove = false;  ///< vertically merged: text and colours are those of the cell above
+  std::size_t colspan = 1;       ///< how many columns of the grid it covers
+};
+
+using GridRow = std::vector<GridCell>;
+
+struct GridTable {
+  std::vector<GridRow> rows;
+};
+
+struct Document {
+  std::vector<std::string>
+      paragraphs;  ///< those outside tables that are not empty: the title, an explanation
+  std::vector<GridTable> tables;
+};
+
+/// What a file may cost at most. Hostile files get a clear error, not a full memory.
+struct ReadLimits {
+  std::size_t fileBytes = 64U << 20U;
+  std::size_t expandedBytes = 256U << 20U;  ///< of one part of a zipped document
+  /// Expanded size over packed size, asked of parts beyond 1 MiB: real plans stay under 60, bombs are near
+  /// 1000.
+  std::size_t expansionRatio = 300;
+  std::size_t cells = 500'000;
+  std::size_t nesting = 128;  ///< of elements around a table's text
+};
+
+/// A Word document (.docx, ECMA-376 part 1, WordprocessingML). Tracked insertions are kept and deletions
+/// dropped; field codes, bookmarks, comments, footnote marks and hidden text are no part of the text; a
+/// nested table's text is part of its cell. Document types (and with them entities) are refused.
+Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits = {});
+
+/// Separated values (RFC 4180) with `,`, `;` or tab, whichever fits the first records best; UTF-8 with or
+/// without byte order mark, else Windows-1252. One table, no paragraphs.
+Result<Document> readCsv(std::string_view bytes, const ReadLimits& limits = {});
+
+/// Chooses the reader by what the bytes are: a zip archive is a Word document, any other text is CSV. `name`
+/// is for the error alone.
+Result<Document> readDocument(std::string_view name, std::string_view bytes, const ReadLimits& limits = {});
+
+}  // namespace chaser::plan
