@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "alerts/dispatch.h"
@@ -10,16 +11,19 @@
 #include "plan/model.h"
 
 /// A message as a value, before any template saw it: what it says, to whom, in which order. compose.h makes
-/// it from a MessagePlan and the facts, render.h makes text and HTML of it.
+/// it from a MessagePlan and the facts, render.h makes text and HTML of it, payload.h JSON.
 namespace chaser::notifiers {
 
 /// One thing said about one subject.
 struct Entry {
   alerts::ItemKind kind = alerts::ItemKind::Ask;
   std::string rule;
-  std::string summary;  ///< the rule's
-  std::string ask;      ///< what to do, first: "Can you confirm or change this date?"
-  std::string why;
+  rules::Severity severity = rules::Severity::Warning;
+  std::string step;       ///< the ladder's rung, for programs
+  int occurrence = 1;     ///< which time it is said, for programs
+  std::string summary;    ///< the rule's; empty where its words would reproach
+  std::string ask;        ///< what to do, first: "Can you confirm or change this date?"
+  std::string why;        ///< the rule's, or what ended a Resolved one
   std::string stopsWhen;  ///< the edit that ends it
   std::string milestone;  ///< as written
   std::string party;
@@ -27,10 +31,13 @@ struct Entry {
   std::optional<Date> due;
   std::optional<Date> originalDue;  ///< when it was another
   plan::Precision precision = plan::Precision::Day;
+  bool review = false;  ///< `due` is when it is looked at again, no deadline
   bool asksWhereItStands = false;
-  std::string note;                      ///< cover, nobody holds the role, a doubt
-  std::vector<std::string> notAnswered;  ///< of an escalation: who was told and when
-  std::string goesTo;                    ///< of a warning: "the 0-25 programme board's papers"
+  std::string note;  ///< cover, nobody holds the role, a doubt
+  std::vector<std::string>
+      notAnswered;                   ///< who was told: "A, told on 2 October 2017"; of escalations and packs
+  std::vector<std::string> history;  ///< of a pack: slips, as sentences
+  std::string goesTo;                ///< of a warning: "the papers of the 0-25 programme board"
   std::optional<Date> goesOn;
   int times = 1;  ///< of a pack: 2 is "2nd time"
   std::string noticeText;
@@ -42,13 +49,17 @@ struct Group {
   std::string planTitle;
   std::string ref;  ///< spoken
   std::string headline;
-  std::string status;  ///< the colour's words, for a pack
+  std::string status;  ///< what the colour means, in the words of the plan's key
   std::string colour;  ///< `red` …, empty
   std::vector<Entry> entries;
 };
 
+/// What a section holds, in the order in which sections stand.
+enum class SectionKind { New, Warning, Later, Open, Resolved, Notices };
+
 struct Section {
-  std::string title;  ///< "New", "Getting later", "Still open", "Fair warning", …
+  SectionKind kind = SectionKind::New;
+  std::string title;  ///< "New", "Before it goes further", "No answer yet", "Still open", …
   std::vector<Group> groups;
 };
 
@@ -62,10 +73,14 @@ struct Letter {
   std::string marking;  ///< e.g. OFFICIAL-SENSITIVE
   std::string board;    ///< of a pack
   std::optional<Date> meeting;
+  std::optional<Date> papers;  ///< of a pack: the day on which it goes to the board
+  bool isPublic = false;       ///< of a pack: papers that anybody may read
   std::vector<Section> sections;
-  std::size_t inFull = 0;                                       ///< entries shown
-  std::size_t counted = 0;                                      ///< further entries, counted only
-  std::vector<std::pair<std::string, std::size_t>> ragPicture;  ///< of a pack: colour and how many actions
+  std::size_t actions = 0;  ///< distinct actions, shown or counted, that somebody is asked about
+  std::size_t inFull = 0;   ///< entries shown
+  std::size_t counted = 0;  ///< further entries, counted only
+  /// Of a pack: colour and how many actions; "" are those without one.
+  std::vector<std::pair<std::string, std::size_t>> ragPicture;
 };
 
 }  // namespace chaser::notifiers

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notifiers/mime.h"
+
+#include <gmime/gmime.h>
+
+#include <memory>
+#include <mutex>
+
+#include "notifiers/ids.h"
+#include "notifiers/render.h"
+
+namespace chaser::notifiers {
+namespace {
+
+constexpr std::size_t kLongestName = 120;
+constexpr std::size_t kLongestSubject = 250;
+
+// GMime keeps process-wide tables that must be made before anything else is called, once and by one thread.
+// They live as long as the process: tearing them down would race with whoever still writes a message.
+void initMimeLibrary() {
+  static std::once_flag once;
+  std::call_once(once, [] { g_mime_init(); });
+}
+
+struct ObjectDeleter {
+  void operator()(gpointer object) const { g_object_unref(object); }
+};
+template <typename T>
+using Object = std::unique_ptr<T, ObjectDeleter>;
+
+struct GFreeDeleter {
+  void operator()(gpointer memory) const { g_free(memory); }
+};
+struct FormatDeleter {
+  void operator()(GMimeFormatOptions* options) const { g_mime_format_options_free(options); }
+};
+
+// Quoted-printable for both parts: it keeps lines short, protects leading dots and `From `, and hides every
+// character that a relay might change.
+Object<GMimeTextPart> textPart(const char* subtype, const std::string& text) {
+  Object<GMimeTextPart> part(g_mime_text_part_new_with_subtype(subtype));
+  g_mime_text_part_set_charset(part.get(), "utf-8");
+  g_mime_text_part_set_text(part.get(), text.c_str());
+  g_mime_part_set_content_encoding(GMIME_PART(part.get()), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  return part;
+}
+
+void header(GMimeMessage* message, const char* name, const std::string& value) {
+  g_mime_object_append_header(GMIME_OBJECT(message), name, value.c_str(), "utf-8");
+}
+
+void mailbox(GMimeMessage* message, GMimeAddressType type, const Mailbox& box) {
+  const std::string name = harmless(box.name, kLongestName);
+  g_mime_message_add_mailbox(message, type, name.empty() ? nullptr : name.c_str(), box.address.c_str());
+}
+
+void setBody(GMimeMessage* message, const Mail& mail) {
+  Object<GMimeTextPart> plain = textPart("plain", mail.text);
+  if (mail.html.empty()) {
+    g_mime_message_set_mime_part(message, GMIME_OBJECT(plain.get()));
+    return;
+  }
+  Object<GMimeTextPart> html = textPart("html", mail.html);
+  Object<GMimeMultipart> both(g_mime_multipart_new_with_subtype("alternative"));
+  // `=_` can't occur in quoted-printable text, so no part can contain the boundary; made of the id, it is the
+  // same whenever the message is.
+  const std::string boundary = "=_" + sha256Hex(mail.messageId).substr(0, 32);
+  g_mime_multipart_set_boundary(both.get(), boundary.c_str());
+  g_mime_multipart_add(both.get(), GMIME_OBJECT(plain.get()));
+  g_mime_multipart_add(both.get(), GMIME_OBJECT(html.get()));
+  g_mime_message_set_mime_part(message, GMIME_OBJECT(both.get()));
+}
+
+void setHeaders(GMimeMessage* message, const Mail& mail) {
+  mailbox(message, GMIME_ADDRESS_TYPE_FROM, mail.from);
+  mailbox(message, GMIME_ADDRESS_TYPE_TO, mail.to);
+  if (!mail.replyTo.address.empty()) mailbox(message, GMIME_ADDRESS_TYPE_REPLY_TO, mail.replyTo);
+  g_mime_message_set_subject(message, harmless(mail.subject, kLongestSubject).c_str(), "utf-8");
+  GDateTime* date = g_date_time_new_from_unix_utc(mail.date.millis() / 1000);
+  g_mime_message_set_date(message, date);
+  g_date_time_unref(date);
+  g_mime_message_set_message_id(message, mail.messageId.c_str());
+  if (!mail.references.empty()) {
+    header(message, "In-Reply-To", "<" + mail.references.back() + ">");
+    std::string all;
+    for (const std::string& id : mail.references) all += (all.empty() ? "<" : " <") + id + ">";
+    header(message, "References", all);
+  }
+  header(message, "Auto-Submitted", "auto-generated");
+  header(message, "X-Auto-Response-Suppress", "All");
+  if (!mail.listId.empty()) header(message, "List-Id", "<" + harmless(mail.listId, kLongestName) + ">");
+  if (!mail.kind.empty()) header(message, "X-Chaser-Kind", harmless(mail.kind, kLongestName));
+}
+
+// Quoted-printable has encoded every CR of the text, so each LF here is a line's end.
+std::string withCrlf(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 40);
+  for (const char c : text) {
+    if (c == '\n') out += '\r';
+    if (c != '\r') out += c;
+  }
+  return out;
+}
+
+bool isId(std::string_view id) {
+  return !id.empty() && id.find_first_of("<> \t\r\n") == std::string_view::npos;
+}
+
+Outcome check(const Mail& mail) {
+  for (const Mailbox* box : {&mail.from, &mail.to}) {
+    if (!isAddress(box->address))
+      return fail(ErrorKind::Input, "'" + harmless(box->address, kLongestName) + "' is no e-mail address",
+                  "write it as name@host in contacts.yaml or chaser.yaml");
+  }
+  if (!mail.replyTo.address.empty() && !isAddress(mail.replyTo.address))
+    return fail(ErrorKind::Input,
+                "'" + harmless(mail.replyTo.address, kLongestName) + "' is no e-mail address for replies",
+                "correct the coordinator's address in contacts.yaml");
+  if (!isId(mail.messageId)) return fail(ErrorKind::Input, "a message needs an id");
+  for (const std::string& id : mail.references)
+    if (!isId(id)) return fail(ErrorKind::Input, "'" + harmless(id, kLongestName) + "' is no message id");
+  return {};
+}
+
+}  // namespace
+
+bool isAddress(std::string_view address) {
+  const std::size_t at = address.find('@');
+  if (at == std::string_view::npos || at == 0 || at + 1 == address.size()) return false;
+  if (address.find('@', at + 1) != std::string_view::npos || address.size() > 254) return false;
+  for (const char c : address) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte >= 0x7F || std::string_view("<>()[]\\,;:\"").find(c) != std::string_view::npos)
+      return false;
+  }
+  return true;
+}
+
+Result<std::string> writeMail(const Mail& mail) {
+  if (Outcome valid = check(mail); !valid) return fail(valid.error());
+  initMimeLibrary();
+  Object<GMimeMessage> message(g_mime_message_new(FALSE));
+  setHeaders(message.get(), mail);
+  setBody(message.get(), mail);
+  std::unique_ptr<GMimeFormatOptions, FormatDeleter> format(g_mime_format_options_new());
+  std::unique_ptr<char, GFreeDeleter> written(
+      g_mime_object_to_string(GMIME_OBJECT(message.get()), format.get()));
+  if (!written) return fail(ErrorKind::Input, "the message could not be written");
+  return withCrlf(written.get());
+}
+
+}  // namespace chaser::notifiers

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notifiers/words.h"
+
+#include <algorithm>
+#include <set>
+
+#include "common/text.h"
+#include "notifiers/render.h"
+#include "notifiers/tone.h"
+
+namespace chaser::notifiers {
+namespace {
+
+using alerts::ItemKind;
+using alerts::MessageKind;
+
+bool onlyOf(const Letter& letter, SectionKind kind) {
+  return !letter.sections.empty() &&
+         std::all_of(letter.sections.begin(), letter.sections.end(),
+                     [&](const Section& section) { return section.kind == kind; });
+}
+
+std::size_t groupsOf(const Letter& letter, SectionKind kind) {
+  std::size_t count = 0;
+  for (const Section& section : letter.sections)
+    if (section.kind == kind) count += section.groups.size();
+  return count;
+}
+
+// `Highfield plan`, or `2 plans`; empty when no action is named.
+std::string planWords(const Letter& letter) {
+  constexpr std::size_t kLongestTitle = 70;
+  std::set<std::string> plans;
+  std::string title;
+  for (const Section& section : letter.sections) {
+    for (const Group& group : section.groups) {
+      if (group.plan.empty()) continue;
+      plans.insert(group.plan);
+      title = group.planTitle;
+    }
+  }
+  if (plans.empty()) return {};
+  return plans.size() == 1 ? shorten(title, kLongestTitle) : counted(plans.size(), "plan");
+}
+
+// A verb that agrees with its count.
+std::string say(std::size_t count, std::string_view noun, std::string_view one, std::string_view many) {
+  return counted(count, noun) + " " + std::string(count == 1 ? one : many);
+}
+
+std::string packSubject(const Letter& letter) {
+  std::string subject = letter.kind == MessageKind::PackDraft ? "Draft papers for the " : "Papers for the ";
+  subject += letter.board;
+  if (letter.meeting) subject += ", " + letter.meeting->spoken();
+  return subject + ": " + counted(letter.actions, "action");
+}
+
+std::string topic(const Letter& letter) {
+  if (onlyOf(letter, SectionKind::Resolved))
+    return say(groupsOf(letter, SectionKind::Resolved), "action", "is settled", "are settled");
+  if (onlyOf(letter, SectionKind::Notices)) return "The chasing needs a look";
+  if (onlyOf(letter, SectionKind::Later))
+    return say(letter.actions, "action", "has had no answer", "have had no answer");
+  return say(letter.actions, "action", "needs you", "need you");
+}
+
+std::vector<std::string> packOpening(const Letter& letter) {
+  std::vector<std::string> lines;
+  const std::string meeting = letter.meeting ? " on " + letter.meeting->spokenWithWeekday() : "";
+  if (letter.kind == MessageKind::PackDraft) {
+    std::string until =
+        letter.papers ? " It goes to the board on " + letter.papers->spokenWithWeekday() + "." : "";
+    lines.push_back("Please check this draft for the " + letter.board + meeting + "." + until);
+    std::string whom = letter.replyToName.empty() ? "the plan's coordinator" : letter.replyToName;
+    lines.push_back("To hold or drop an item, or to add a note, tell " + whom +
+                    " before then, with the item's number.");
+    return lines;
+  }
+  lines.push_back(say(letter.actions, "action", "comes", "come") + " to the " + letter.board + meeting + ".");
+  lines.emplace_back("For each, please agree a date, close it, or send it back with a question.");
+  return lines;
+}
+
+}  // namespace
+
+std::string subjectOf(const Letter& letter) {
+  constexpr std::size_t kLongestSubject = 200;
+  std::string subject;
+  if (!letter.marking.empty()) subject += "[" + letter.marking + "] ";
+  if (letter.kind == MessageKind::Pack || letter.kind == MessageKind::PackDraft) {
+    subject += packSubject(letter);
+  } else {
+    if (letter.kind == MessageKind::Urgent) subject += "Urgent: ";
+    subject += topic(letter);
+    const std::string plan = planWords(letter);
+    if (!plan.empty()) subject += ": " + plan;
+  }
+  return harmless(subject, kLongestSubject);
+}
+
+std::vector<std::string> openingOf(const Letter& letter) {
+  if (letter.kind == MessageKind::Pack || letter.kind == MessageKind::PackDraft) return packOpening(letter);
+  if (onlyOf(letter, SectionKind::Resolved)) return {topic(letter) + ". There is nothing to do."};
+  if (onlyOf(letter, SectionKind::Notices))
+    return {letter.counted + letter.inFull == 1 ? "One thing about the chasing itself needs a look."
+                                                : "Some things about the chasing itself need a look."};
+  if (onlyOf(letter, SectionKind::Later))
+    return {topic(letter) + " so far.", "You are told because you lead for those who were asked."};
+  return {say(letter.actions, "action", "needs", "need") + " an answer from you."};
+}
+
+std::string dateLine(const Entry& entry) {
+  if (!entry.due) return {};
+  std::string line = "Date: ";
+  if (entry.basis == "indicative") line = "Estimated date: ";
+  if (entry.basis == "agreed") line = "Agreed date: ";
+  if (entry.review) line = "To be reviewed: ";
+  line += spokenDue(*entry.due, entry.precision);
+  if (entry.originalDue) line += " (first given as " + entry.originalDue->spoken() + ")";
+  return line;
+}
+
+std::string warningLine(const Entry& entry) {
+  if (entry.kind != ItemKind::Warning || entry.goesTo.empty()) return {};
+  std::string line = "This goes to " + entry.goesTo;
+  if (entry.goesOn) line += " on " + entry.goesOn->spokenWithWeekday();
+  if (!entry.stopsWhen.empty()) line += ", unless " + entry.stopsWhen;
+  return line + ".";
+}
+
+std::string stopsLine(const Entry& entry) {
+  if (entry.stopsWhen.empty() || !warningLine(entry).empty()) return {};
+  return "This stops when " + entry.stopsWhen + ".";
+}
+
+std::string toldLine(const Entry& entry) {
+  if (entry.notAnswered.empty()) return {};
+  std::string line = entry.kind == ItemKind::Escalation ? "No answer yet from " : "Asked so far: ";
+  for (std::size_t i = 0; i < entry.notAnswered.size(); ++i)
+    line += (i > 0 ? "; " : "") + entry.notAnswered[i];
+  return line + ".";
+}
+
+std::string countedLine(const Letter& letter) {
+  if (letter.counted == 0) return {};
+  return say(letter.counted, "more item", "is not shown here.", "are not shown here.");
+}
+
+std::vector<std::string> closingOf(const Letter& letter) {
+  std::vector<std::string> lines;
+  const bool pack = letter.kind == MessageKind::Pack || letter.kind == MessageKind::PackDraft;
+  if (!letter.replyToAddress.empty()) {
+    const std::string whom = letter.replyToName.empty() ? letter.replyToAddress : letter.replyToName;
+    lines.push_back("To answer, reply to this message. Your reply goes to " + whom + ", who keeps the plan.");
+  }
+  lines.push_back(pack ? "Chaser made these papers from the action plan as it stands."
+                       : "Chaser sent this because the action plan names you. It stops as soon as the plan "
+                         "is up to date.");
+  return lines;
+}
+
+}  // namespace chaser::notifiers
