@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/timeline/party.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+
+#include "plan/timeline/name_reader.h"
+
+namespace chaser::plan::timeline {
+
+namespace {
+
+bool isAny(const Token& token, std::initializer_list<std::string_view> words) {
+  return token.kind == Token::Kind::Word && std::find(words.begin(), words.end(), token.word) != words.end();
+}
+
+/// Two to eight letters, most of them capitals, and no abbreviation of everyday planning.
+bool isAcronym(const Token& token) {
+  if (token.kind != Token::Kind::Word || token.text.size() < 2) return false;
+  std::string_view text = token.text;
+  while (!text.empty() && (text.back() < 'A' || text.back() > 'Z')) text.remove_suffix(1);  // LCFT's, CCGs
+  const auto capitals = std::count_if(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (capitals < 2 || text.size() > 8 || token.text.size() > text.size() + 4 ||
+      capitals * 2 < static_cast<std::ptrdiff_t>(text.size())) {
+    return false;
+  }
+  return !isAny(token,
+                {"tbc",    "tba",     "tbd",      "fy",        "rag",     "asap",   "na",     "kpi",
+                 "kpis",   "am",      "pm",       "ii",        "iii",     "bau",    "wc",     "we",
+                 "qtr",    "ongoing", "complete", "completed", "monthly", "weekly", "action", "actions",
+                 "agreed", "no",      "yes",      "and",       "by",      "end",    "of",     "the",
+                 "review", "in",      "on",       "to",        "due",     "not"}) &&
+         !monthAt(Tokens(token.text), 0);
+}
+
+/// Without the possessive ending.
+std::string nameOf(const Token& token) {
+  std::string_view text = token.text;
+  for (const std::string_view ending : {"'s", "\xE2\x80\x99s", "'", "\xE2\x80\x99"}) {
+    if (text.ends_with(ending)) return std::string(text.substr(0, text.size() - ending.size()));
+  }
+  return std::string(text);
+}
+
+/// A capitalised word that names somebody, not `All actions`, `Remaining actions`.
+bool isName(const Token& token) {
+  return token.isCapital() && token.text.size() > 1 &&
+         !isAny(token, {"all",         "most",        "some",      "any",       "these",        "those",
+                        "this",        "that",        "the",       "each",      "every",        "other",
+                        "remaining",   "outstanding", "key",       "agreed",    "no",           "part",
+                        "our",         "their",       "its",       "new",       "main",         "final",
+                        "initial",     "immediate",   "local",     "joint",     "draft",        "an",
+                        "further",     "required",    "following", "single",    "overall",      "corrective",
+                        "recommended", "individual",  "multi",     "full",      "safeguarding", "improvement",
+                        "updated",     "revised",     "complete",  "completed", "review",       "action"});
+}
+
+/// `X's action plan`, `part of X action plan`, `Long Name (X) action plan`: where X's words begin, X, and the
+/// end.
+std::optional<PartyMention> planOf(const Tokens& t, std::size_t i, std::size_t floor) {
+  const bool action =
+      isAny(t[i], {"action", "improvement", "delivery"}) && isAny(t[i + 1], {"plan", "plans"});
+  if (!action || i == floor) return std::nullopt;
+  PartyMention mention;
+  mention.end = i + 2;
+  std::size_t begin = i - 1;
+  if (t[begin].isMark(')') && begin >= floor + 2 && t[begin - 2].isMark('(')) {
+    mention.name = nameOf(t[begin - 1]);
+    begin -= 2;
+    while (begin > floor && isName(t[begin - 1])) --begin;
+  } else {
+    if (!isAcronym(t[begin]) && !isName(t[begin])) return std::nullopt;
+    mention.name = nameOf(t[begin]);
+    while (begin > floor && begin + 6 > i && isName(t[begin - 1]) && !isAcronym(t[begin])) {
+      --begin;
+      mention.name = nameOf(t[begin]) + " " + mention.name;
+    }
+  }
+  while (begin > floor && isAny(t[begin - 1], {"of", "part", "the", "as", "within", "in", "see"})) --begin;
+  mention.begin = begin;
+  return mention;
+}
+
+/// What may follow a name that leads its sentence.
+bool mayFollow(const Tokens& t, std::size_t i) {
+  if (t[i].isMark(':') || t[i].isMark('-')) return true;
+  if (isAny(t[i], {"action", "actions", "complete", "completed", "ongoing", "by", "end", "from"}))
+    return true;
+  if (t[i].isWord("to")) return !t[i + 1].isWord("be");
+  return readName(t, i).has_value();
+}
+
+std::optional<PartyMention> leading(const Tokens& t, std::size_t begin, std::size_t end) {
+  if (begin >= end) return std::nullopt;
+  if (isAcronym(t[begin]) && mayFollow(t, begin + 1)) return PartyMention{nameOf(t[begin]), begin, begin + 1};
+  // `Inspired Care actions complete`: up to four capitalised words before `actions`.
+  std::size_t i = begin;
+  std::string name;
+  while (i < end && i < begin + 4 && isName(t[i])) {
+    name += (name.empty() ? "" : " ") + nameOf(t[i]);
+    ++i;
+  }
+  if (i > begin && isAny(t[i], {"action", "actions"}) && !isAny(t[i + 1], {"plan", "plans"}) &&
+      (isAny(t[i + 1], {"complete", "completed", "ongoing", "by", "due", "to"}) || readName(t, i + 1))) {
+    return PartyMention{name, begin, i};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+PartyNames::PartyNames(const std::vector<std::string>& known) {
+  for (const std::string& name : known) {
+    const Tokens tokens(name);
+    Known entry{name, {}};
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      if (tokens[i].kind == Token::Kind::Word || tokens[i].isNumber()) {
+        entry.words.push_back(tokens[i].isNumber() ? std::string(tokens[i].text) : tokens[i].word);
+      }
+    }
+    if (!entry.words.empty()) byFirstWord_[entry.words.front()].push_back(std::move(entry));
+  }
+}
+
+std::vector<PartyMention> PartyNames::find(const Tokens& tokens, std::size_t begin, std::size_t end) const {
+  std::vector<PartyMention> found;
+  for (std::size_t i = begin; i < end && !byFirstWord_.empty(); ++i) {
+    std::string first = tokens[i].word;
+    auto names = byFirstWord_.find(first);
+    if (names == byFirstWord_.end() && first.ends_with('s')) {
+      first.pop_back();  // the possessive
+      names = byFirstWord_.find(first);
+    }
+    if (names == byFirstWord_.end()) continue;
+    for (const Known& known : names->second) {
+      bool same = i + known.words.size() <= end;
+      for (std::size_t w = 1; same && w < known.words.size(); ++w) {
+        const std::string& word = tokens[i + w].word;
+        same = word == known.words[w] || (w + 1 == known.words.size() && word == known.words[w] + "s");
+      }
+      if (same) found.push_back({known.name, i, i + known.words.size()});
+    }
+  }
+  if (const auto lead = leading(tokens, begin, end)) found.push_back(*lead);
+  for (std::size_t i = begin; i < end; ++i) {
+    const bool bracketed =
+        i > begin && tokens[i - 1].isMark('(') && tokens[i + 1].isMark(')') && isAcronym(tokens[i]);
+    const auto plan = planOf(tokens, i, begin);
+    if (bracketed) found.push_back({nameOf(tokens[i]), i - 1, i + 2});
+    if (plan) found.push_back(*plan);
+  }
+  const bool closes =
+      end > begin + 1 && isAcronym(tokens[end - 1]) &&
+      (tokens[end - 2].isMark(')') || tokens[end - 2].isMark('-') || tokens[end - 2].isNumber());
+  if (closes) found.push_back({nameOf(tokens[end - 1]), end - 1, end});
+  return found;
+}
+
+}  // namespace chaser::plan::timeline

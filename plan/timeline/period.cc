@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/timeline/period.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
+#include "plan/timeline/name_reader.h"
+
+namespace chaser::plan::timeline {
+
+namespace {
+
+bool among(const Token& token, std::initializer_list<std::string_view> words) {
+  return token.kind == Token::Kind::Word && std::find(words.begin(), words.end(), token.word) != words.end();
+}
+
+/// Fills in the days of a name. A missing year is the one nearest to the document's day.
+void resolve(Period& period, Named named, const TimelineOptions& options) {
+  period.precision = precisionOf(named.kind);
+  if (!named.year) {
+    if (!options.asOf) {
+      period.doubt = "the year is not stated";
+      return;
+    }
+    named.year = nearestYear(named, *options.asOf, options);
+    if (named.year) period.doubt = "the year is not stated; read as " + std::to_string(*named.year);
+  }
+  const auto bounds = named.year ? boundsOf(named, *named.year, options) : std::nullopt;
+  if (!bounds) {
+    // Never rolled over: 31 September is not 1 October.
+    period.precision = Precision::None;
+    period.doubt = "there is no such day";
+    return;
+  }
+  period.earliest = bounds->first;
+  period.due = bounds->last;
+}
+
+/// `w/c`, `wc`, `week commencing`, `week beginning`; `w/e`, `week ending`. Where the date begins, and which
+/// it is.
+struct WeekAt {
+  std::size_t date = 0;
+  bool ending = false;
+};
+
+std::optional<WeekAt> weekAt(const Tokens& t, std::size_t i) {
+  if (t[i].isWord("w") && t[i + 1].isMark('/') &&
+      among(t[i + 2], {"c", "b", "e", "k", "commencing", "ending"})) {
+    if (t[i + 2].isWord("e") && t[i + 3].isMark('/')) return std::nullopt;  // w/e/f: with effect from
+    if (t[i + 2].isWord("k")) return std::nullopt;
+    return WeekAt{i + 3, among(t[i + 2], {"e", "ending"})};
+  }
+  if (among(t[i], {"week", "wk"}) &&
+      among(t[i + 1], {"commencing", "beginning", "starting", "ending", "of"})) {
+    return WeekAt{i + 2, t[i + 1].isWord("ending")};
+  }
+  if (among(t[i], {"wc", "wb"})) return WeekAt{i + 1, false};
+  return std::nullopt;
+}
+
+std::optional<Period> readWeek(const Tokens& t, std::size_t i, const TimelineOptions& options) {
+  auto week = weekAt(t, i);
+  if (!week) return std::nullopt;
+  while (t[week->date].isMark('.') || t[week->date].isMark(':') || t[week->date].isWord("the")) ++week->date;
+  const auto name = readName(t, week->date);
+  if (!name || name->named.kind != Named::Kind::Day) return std::nullopt;
+  Period period;
+  resolve(period, name->named, options);
+  if (period.due && week->ending) period.earliest = *period.due - Days{6};
+  if (period.due && !week->ending) period.due = *period.due + Days{6};
+  if (period.due) period.precision = Precision::Week;
+  period.begin = period.core = i;
+  period.end = name->end;
+  return period;
+}
+
+/// `within 3 months`, `in six weeks`: counted from the document's day; from some event it is no date at all.
+std::optional<Period> readSpan(const Tokens& t, std::size_t i, const TimelineOptions& options) {
+  if (!among(t[i], {"within", "in"})) return std::nullopt;
+  std::size_t j = i + 1;
+  while (among(t[j], {"the", "next", "a", "period", "of"}) && j < i + 5) ++j;
+  const auto count = countAt(t, j);
+  const Token& unit = t[j + 1 + (t[j + 1].isMark('-') ? 1 : 0)];
+  const bool months = among(unit, {"month", "months", "mths"});
+  const bool weeks = among(unit, {"week", "weeks", "wks"});
+  const bool years = among(unit, {"year", "years"});
+  if (!count || !(months || weeks || years || among(unit, {"day", "days"}))) return std::nullopt;
+  Period period;
+  period.begin = period.core = i;
+  period.end = j + 2 + (t[j + 1].isMark('-') ? 1 : 0);
+  if (among(t[period.end], {"of", "from", "after", "following"})) {
+    period.doubt = "counted from an event that has no date";
+    return period;
+  }
+  if (!options.asOf) {
+    period.doubt = "counted from the day of the document, which is not known";
+    return period;
+  }
+  period.earliest = options.asOf;
+  period.due = months || years ? options.asOf->plusMonths(*count * (years ? 12 : 1))
+                               : *options.asOf + Days{*count * (weeks ? 7 : 1)};
+  period.precision = Precision::Day;
+  return period;
+}
+
+/// `end of this month`, `next month`, `this year`: seen from the document's day.
+std::optional<Period> readCurrent(const Tokens& t, std::size_t i, const TimelineOptions& options) {
+  const bool next = t[i].isWord("next");
+  if (!next && !among(t[i], {"this", "current"})) return std::nullopt;
+  std::size_t j = i + 1;
+  const bool financial = t[j].isWord("financial");
+  if (financial) ++j;
+  if (!among(t[j], {"month", "quarter", "year"}) || (next && !t[j + 1].isBreak() && !t[j + 1].isMark('.'))) {
+    return std::nullopt;  // `at the next month meeting` is no date
+  }
+  Period period;
+  period.begin = period.core = i;
+  period.end = j + 1;
+  period.doubt = "counted from the day of the document, which is not known";
+  if (!options.asOf) return period;
+  const int months = t[j].isWord("month") ? 1 : t[j].isWord("quarter") ? 3 : 12;
+  const Date today = *options.asOf;
+  const int yearBegan = today.year() - (today.month() < options.yearStarts ? 1 : 0);
+  Named named{Named::Kind::Month, today.month(), 0, today.year(), false};
+  if (months == 3)
+    named = {Named::Kind::Quarter, (today.month() + 12 - options.yearStarts) % 12 / 3 + 1, 0, yearBegan,
+             false};
+  if (months == 12) named = {Named::Kind::Year, 0, 0, today.year(), false};
+  if (financial) named = {Named::Kind::Financial, 0, 0, yearBegan, false};
+  resolve(period, named, options);
+  period.doubt.clear();
+  if (next && period.due) {
+    period.earliest = *period.due + Days{1};
+    period.due = period.earliest->plusMonths(months) - Days{1};
+  }
+  return period;
+}
+
+/// One name with its days; a range borrows from the second end what the first does not say.
+struct Piece {
+  Named named;
+  std::size_t end = 0;
+};
+
+std::optional<std::size_t> afterRangeWord(const Tokens& t, std::size_t i, bool between) {
+  if (t[i].isMark('-') || t[i].isMark('/') || t[i].isMark('&')) return i + 1;
+  if (among(t[i], {"to", "until", "till", "through", "or"}) || (between && t[i].isWord("and"))) return i + 1;
+  return std::nullopt;
+}
+
+/// The first end takes the year of the second: the year before when it would come after it (`Dec - Feb
+/// 2017`).
+void borrowYear(Named& first, const Named& second, const TimelineOptions& options) {
+  if (first.year || !second.year) return;
+  first.year = second.year;
+  first.yearSpan = second.yearSpan;
+  const auto from = boundsOf(first, *first.year, options);
+  const auto to = boundsOf(second, *second.year, options);
+  if (from && to && from->first > to->first) --*first.year;
+}
+
+std::optional<Period> readRange(const Tokens& t, std::size_t i, const TimelineOptions& options) {
+  const bool between = i > 0 && t[i - 1].isWord("between");
+  std::optional<Piece> first;
+  if (const auto name = readName(t, i)) first = Piece{name->named, name->end};
+  const auto bare = dayAt(t, i);
+  const bool bareQuarter = first && first->named.kind == Named::Kind::Quarter && !first->named.year;
+  if (!first && !bare) return std::nullopt;
+  const auto next = afterRangeWord(t, first ? first->end : bare->end, between);
+  if (!next) return std::nullopt;
+  std::optional<Piece> second;
+  const std::size_t to =
+      *next + (among(t[*next], {"end", "the"}) ? 1 : 0) + (t[*next + 1].isWord("of") ? 1 : 0);
+  if (const auto name = readName(t, to)) second = Piece{name->named, name->end};
+  if (bareQuarter && t[*next].isNumber() && t[*next].number >= 1 && t[*next].number <= 4 &&
+      t[*next].text.size() == 1) {
+    // `Q1-2 2017/18`: the second quarter has lost its Q.
+    Named named = first->named;
+    named.part = static_cast<unsigned>(t[*next].number);
+    second = Piece{named, *next + 1};
+    if (const auto year = readName(t, *next + 1);
+        year && (year->named.kind == Named::Kind::Financial || year->named.kind == Named::Kind::Year)) {
+      second->named.year = year->named.year;
+      second->end = year->end;
+    }
+  }
+  if (!second) return std::nullopt;
+  if (!first) {
+    if (second->named.kind != Named::Kind::Day) return std::nullopt;
+    Named named = second->named;
+    named.day = bare->day;
+    first = Piece{named, bare->end};
+  }
+  borrowYear(first->named, second->named, options);
+  Period from;
+  Period period;
+  resolve(from, first->named, options);
+  resolve(period, second->named, options);
+  if (from.earliest && period.due && *from.earliest > *period.due) return std::nullopt;
+  period.earliest = from.earliest;
+  if (period.doubt.empty()) period.doubt = from.doubt;
+  period.begin = period.core = i;
+  period.end = second->end;
+  return period;
+}
+
+std::optional<Period> readPlain(const Tokens& t, std::size_t i, const TimelineOptions& options) {
+  const auto name = readName(t, i);
+  if (!name) return std::nullopt;
+  Period period;
+  resolve(period, name->named, options);
+  period.begin = period.core = i;
+  period.end = name->end;
+  return period;
+}
+
+/// Takes in the connectives before the name: `by the end of`, `from`, `mid-`.
+void takeLead(const Tokens& t, std::size_t floor, Period& period) {
+  while (period.begin > floor) {
+    const Token& before = t[period.begin - 1];
+    if (among(before, {"by", "before"}) || (before.isWord("than") && period.begin > floor + 1)) {
+      period.sense = Period::Sense::By;
+    } else if (among(before, {"until", "till"})) {
+      period.sense = Period::Sense::Until;
+    } else if (among(before, {"from", "since", "beginning", "commencing", "starting", "effective", "wef"})) {
+      const bool part = before.isWord("beginning") && t[period.begin].isWord("of");
+      if (!part && period.sense != Period::Sense::Until) period.sense = Period::Sense::From;
+    } else if (among(before, {"mid", "middle", "early", "late"})) {
+      if (period.doubt.empty() && period.precision != Precision::Day)
+        period.doubt = "‘" + std::string(before.text) + "’ is read as the whole period";
+    } else if (before.isMark('-')) {
+      const bool lead =
+          period.begin > floor + 1 && among(t[period.begin - 2], {"mid", "early", "late", "end"});
+      if (!lead) return;
+    } else if (before.isWord("f") && period.begin > floor + 4 && t[period.begin - 5].isWord("w")) {
+      period.sense = Period::Sense::From;  // w/e/f
+      period.begin -= 5;
+      continue;
+    } else if (!among(
+                   before,
+                   {"end",    "close",  "start",   "of",    "for",    "the",           "in",    "on", "at",
+                    "during", "due",    "around",  "circa", "approx", "approximately", "later", "no", "not",
+                    "than",   "latest", "between", "date",  "dated"})) {
+      return;
+    }
+    --period.begin;
+  }
+}
+
+/// Takes in what follows the name: `onwards`, `- ongoing`, `at the latest`.
+void takeTail(const Tokens& t, Period& period) {
+  std::size_t i = period.end;
+  while (t[i].isMark('-') || t[i].isMark(',') || among(t[i], {"and", "to"})) ++i;
+  const bool joined = i > period.end;
+  if (among(t[i], {"onwards", "onward", "beyond"}) ||
+      (joined && i == period.end + 1 && among(t[i], {"ongoing", "present", "continuing", "date"}) &&
+       !t[i - 1].isMark(','))) {
+    period.sense = Period::Sense::From;
+    period.end = i + 1;
+  } else if (joined && t[i].isWord("on") && t[i + 1].isMark('-') && t[i + 2].isWord("going")) {
+    period.sense = Period::Sense::From;
+    period.end = i + 3;
+  } else if (joined && t[i].isWord("on") && t[i + 1].isWord("going")) {
+    period.sense = Period::Sense::From;
+    period.end = i + 2;
+  } else if (t[i].isWord("at") && t[i + 1].isWord("the") && t[i + 2].isWord("latest")) {
+    period.end = i + 3;
+  }
+}
+
+}  // namespace
+
+std::optional<Period> readPeriod(const Tokens& tokens, std::size_t at, std::size_t floor,
+                                 const TimelineOptions& options) {
+  std::optional<Period> period = readRange(tokens, at, options);
+  for (const auto reader : {readWeek, readSpan, readCurrent, readPlain}) {
+    if (!period) period = reader(tokens, at, options);
+  }
+  if (!period) return std::nullopt;
+  takeLead(tokens, floor, *period);
+  takeTail(tokens, *period);
+  if (period->sense == Period::Sense::From) period->due.reset();
+  return period;
+}
+
+}  // namespace chaser::plan::timeline
