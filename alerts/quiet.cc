@@ -105,7 +105,10 @@ std::optional<Date> nextSilence(const Case& what) {
 }
 
 std::optional<Quiet> quietOf(const Alert& alert, const Case& what, const std::vector<Neighbour>& neighbours) {
-  if (alert.held) return Quiet{Reason::AwaitingApproval, {}, what.today(), std::nullopt, true};
+  // The ladder of what is held starts on approval, however long ago the alert fired.
+  if (alert.held) {
+    return Quiet{Reason::AwaitingApproval, {}, alert.firedOn.value_or(what.today()), std::nullopt, true};
+  }
   if (auto quiet = inhibited(alert, neighbours)) return quiet;
   if (auto quiet = silenced(what)) return quiet;
   if (auto quiet = proposed(what)) return quiet;

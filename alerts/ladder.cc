@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "alerts/ladder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "alerts/dispatch.h"
+#include "alerts/recipients.h"
+#include "alerts/rungs.h"
+
+namespace chaser::alerts {
+namespace {
+
+Item itemFor(const Alert& alert, const Case& what) {
+  Item item;
+  item.alert = alert.id;
+  item.subject = alert.subject;
+  item.plan = what.observed.record.action.plan;
+  item.rule = alert.rule;
+  item.wantedOn = what.today();
+  item.severity = what.rule.severity;
+  return item;
+}
+
+/// One climb: the alert, its ladder of today, and what has come of it so far.
+class Climber {
+ public:
+  Climber(Alert& alert, const Case& what, const Footing& footing)
+      : alert_(alert), what_(what), footing_(footing), steps_(layOut(alert, what)) {}
+
+  Climb climb() {
+    if (footing_.audience == Audience::Coordinator) {
+      askCoordinator();
+    } else {
+      for (const auto& laid : steps_) takeStep(laid);
+    }
+    conclude();
+    return std::move(out_);
+  }
+
+ private:
+  /// Nothing is said to anybody but the coordinator until the doubt is settled; then the ladder begins.
+  void askCoordinator() {
+    const auto first = std::find_if(steps_.begin(), steps_.end(), [](const LaidStep& laid) {
+      return laid.peopleHere || !laid.rungs.empty();
+    });
+    if (first == steps_.end()) return;
+    const Rung rung{Role{rules::Tell::Kind::Coordinator, {}}, false, false, what_.today()};
+    if (lastMade(alert_, first->step->id, rung.role)) {
+      remind(*first, rung);
+    } else {
+      make(*first, rung, ItemKind::Ask, 1, false);
+    }
+  }
+
+  void takeStep(const LaidStep& laid) {
+    std::vector<const Rung*> free;
+    std::vector<const Rung*> announced;
+    for (const auto& rung : laid.rungs) {
+      if (lastMade(alert_, laid.step->id, rung.role)) {
+        if (!paused(rung)) remind(laid, rung);
+      } else if (!paused(rung)) {
+        (needsWarning(laid, rung) ? announced : free).push_back(&rung);
+      }
+    }
+    for (const auto* rung : free) takeFree(laid, *rung);
+    if (!announced.empty()) takeAnnounced(laid, announced);
+    if (!vacant_ && !alert_.escalateAnyway) vacant_ = heldByNobody(alert_, laid);
+  }
+
+  [[nodiscard]] bool paused(const Rung& rung) const {
+    return footing_.audience == Audience::Boards && !rung.board;
+  }
+
+  /// Somebody new is told, and somebody else was to be told before them.
+  [[nodiscard]] bool needsWarning(const LaidStep& laid, const Rung& rung) const {
+    if (rung.webhook) return false;
+    if (!laid.peopleBefore && !(rung.board && laid.peopleHere)) return false;
+    const auto told = namesTold(alert_);
+    const auto found =
+        resolve(rung.role, what_.observed.record, what_.milestone, what_.world.people, what_.today());
+    return !std::all_of(found.who.begin(), found.who.end(), [&](const Recipient& who) {
+      return std::find(told.begin(), told.end(), who.name) != told.end();
+    });
+  }
+
+  void takeFree(const LaidStep& laid, const Rung& rung) {
+    if (rung.due > what_.today()) return lookAgain(rung.due);
+    if (keptWaiting()) return wait();
+    make(laid, rung, kindOf(laid, rung), 1, what_.today() > rung.due);
+  }
+
+  /// A step that those told so far are warned of first.
+  void takeAnnounced(const LaidStep& laid, const std::vector<const Rung*>& rungs) {
+    Date due = rungs.front()->due;
+    for (const auto* rung : rungs) due = std::min(due, rung->due);
+    const Date warnFrom = plan::subtract(due, laid.step->warn, what_.world.calendar);
+    const auto warned = warnedOn(*laid.step, warnFrom);
+    if (warned) {
+      const Date ready = std::max(due, plan::add(*warned, kGrace, what_.world.calendar));
+      if (ready <= what_.today() && !keptWaiting()) return makeAnnounced(laid, rungs, ready);
+      lookAgain(ready);
+    }
+    if (warnFrom <= what_.today() && !keptWaiting()) {
+      warn(laid, rungs, due, warnFrom);
+    } else {
+      lookAgain(warnFrom);
+    }
+    if (due <= what_.today()) wait();
+  }
+
+  void makeAnnounced(const LaidStep& laid, const std::vector<const Rung*>& rungs, Date ready) {
+    for (const auto* rung : rungs) {
+      if (rung->due <= what_.today()) {
+        make(laid, *rung, kindOf(laid, *rung), 1, what_.today() > ready);
+      } else {
+        lookAgain(rung->due);
+      }
+    }
+  }
+
+  /// The first day on which a warning of this step that still stands was delivered or given up. One from
+  /// before the alert was reopened does not stand: its reader did what it asked.
+  [[nodiscard]] std::optional<Date> warnedOn(const rules::Step& step, Date warnFrom) const {
+    std::optional<Date> first;
+    for (const auto& made : alert_.made) {
+      if (!stands(made, step, warnFrom)) continue;
+      const auto day = settledOn(made);
+      if (day && (!first || *day < *first)) first = day;
+    }
+    return first;
+  }
+
+  [[nodiscard]] bool stands(const StepMade& made, const rules::Step& step, Date warnFrom) const {
+    return made.kind == ItemKind::Warning && made.step == step.id && made.on >= alert_.since &&
+           made.on + kWarningKeeps >= warnFrom;
+  }
+
+  /// Warns everybody who was told and was not warned of this step yet.
+  void warn(const LaidStep& laid, const std::vector<const Rung*>& rungs, Date due, Date warnFrom) {
+    for (const auto& role : rolesToWarn(laid)) {
+      int occurrence = 1;
+      bool warned = false;
+      for (const auto& made : alert_.made) {
+        if (made.kind != ItemKind::Warning || made.step != laid.step->id || !(made.role == role)) continue;
+        occurrence = std::max(occurrence, made.occurrence + 1);
+        warned = warned || stands(made, *laid.step, warnFrom);
+      }
+      if (warned) continue;
+      auto item = itemFor(alert_, what_);
+      for (const auto* rung : rungs) item.goesTo.push_back(rung->role);
+      item.goesOn = goesOn(rungs, due);
+      addRung(std::move(item), laid, role, ItemKind::Warning, occurrence);
+    }
+  }
+
+  /// People's roles of this step and those before it, once each has been told or proved out of reach. While
+  /// one of them is still to hear for the first time, nobody is warned: no first message threatens.
+  [[nodiscard]] std::vector<Role> rolesToWarn(const LaidStep& upTo) const {
+    std::vector<Role> roles;
+    for (const auto& laid : steps_) {
+      for (const auto& rung : laid.rungs) {
+        if (rung.webhook || rung.board || std::find(roles.begin(), roles.end(), rung.role) != roles.end())
+          continue;
+        const auto reach = reachOf(rung.role);
+        if (reach == Reach::Waiting) return {};
+        if (reach == Reach::Told) roles.push_back(rung.role);
+      }
+      if (laid.step == upTo.step) break;
+    }
+    return roles;
+  }
+
+  enum class Reach { NotMade, Waiting, Told };
+  [[nodiscard]] Reach reachOf(const Role& role) const {
+    auto reach = Reach::NotMade;
+    for (const auto& made : alert_.made) {
+      if (made.kind == ItemKind::Warning || !(made.role == role)) continue;
+      if (settled(made)) return Reach::Told;
+      reach = Reach::Waiting;
+    }
+    return reach;
+  }
+
+  /// What the warning says: a board's papers, else the first day on which the step can be made.
+  [[nodiscard]] Date goesOn(const std::vector<const Rung*>& rungs, Date due) const {
+    const Date made = std::max(due, plan::add(what_.today(), kGrace, what_.world.calendar));
+    const bool boardsOnly =
+        std::all_of(rungs.begin(), rungs.end(), [](const Rung* rung) { return rung->board; });
+    if (!boardsOnly) return made;
+    std::optional<Date> papers;
+    for (const auto* rung : rungs) {
+      const auto found =
+          resolve(rung->role, what_.observed.record, what_.milestone, what_.world.people, made);
+      for (const auto& who : found.who) {
+        for (const auto& board : what_.world.people.directory().boards) {
+          if (board.title() != who.name) continue;
+          const auto day = papersDay(board, made, what_.world.calendar);
+          if (day && (!papers || *day < *papers)) papers = day;
+        }
+      }
+    }
+    return papers.value_or(made);
+  }
+
+  /// The first step asks; a later one tells somebody new who has not answered.
+  [[nodiscard]] ItemKind kindOf(const LaidStep& laid, const Rung& rung) const {
+    if (rung.board) return ItemKind::PackItem;
+    if (!laid.peopleBefore) return ItemKind::Ask;
+    return reachOf(rung.role) == Reach::NotMade ? ItemKind::Escalation : ItemKind::Reminder;
+  }
+
+  /// What was made comes again, unless it is in a board's papers, where it stays until it is resolved.
+  void remind(const LaidStep& laid, const Rung& rung) {
+    const auto* last = lastMade(alert_, laid.step->id, rung.role);
+    if (rung.board || !settled(*last)) return;
+    const int occurrence = last->occurrence + 1;
+    if (toBeSaidAgain(*last) || foundHolder(*last)) {
+      const ItemKind kind = last->kind;
+      return make(laid, rung, kind, occurrence, false);
+    }
+    if (!laid.step->every) return;
+    const Date day = nextReminder(*laid.step, *last, what_.world.calendar);
+    if (day > what_.today()) return lookAgain(day);
+    // Whoever was never reached hears of it for the first time, and is asked.
+    const ItemKind kind = last->toldOn ? ItemKind::Reminder : last->kind;
+    const bool late = what_.today() > std::max(day, *settledOn(*last)) && !footing_.pausedSince;
+    make(laid, rung, kind, occurrence, late);
+  }
+
+  /// It was dropped because the alert fell quiet before it left, and may speak again.
+  [[nodiscard]] bool toBeSaidAgain(const StepMade& last) const {
+    return footing_.pausedSince && !last.toldOn && last.undeliverableOn &&
+           *last.undeliverableOn >= *footing_.pausedSince;
+  }
+
+  /// Nobody held the role when it was told; now somebody does, and hears of it for the first time.
+  [[nodiscard]] bool foundHolder(const StepMade& last) const {
+    if (!last.heldByNobody) return false;
+    const auto& record = what_.observed.record;
+    return !resolve(last.role, record, what_.milestone, what_.world.people, what_.today()).heldByNobody;
+  }
+
+  void make(const LaidStep& laid, const Rung& rung, ItemKind kind, int occurrence, bool late) {
+    auto item = itemFor(alert_, what_);
+    item.late = late && !footing_.pausedSince;
+    item.asksWhereItStands = alert_.lateOnArrival && kind != ItemKind::Reminder && !heard(rung.role);
+    if (footing_.audience == Audience::Coordinator && what_.milestone)
+      item.becauseDoubt = what_.milestone->doubt;
+    addRung(std::move(item), laid, rung.role, kind, occurrence);
+  }
+
+  /// Somebody who holds the role was told already.
+  [[nodiscard]] bool heard(const Role& role) const {
+    return std::any_of(alert_.made.begin(), alert_.made.end(), [&](const StepMade& made) {
+      return made.role == role && made.toldOn && !made.heldByNobody;
+    });
+  }
+
+  void addRung(Item item, const LaidStep& laid, const Role& role, ItemKind kind, int occurrence) {
+    StepMade made;
+    made.step = laid.step->id;
+    made.occurrence = occurrence;
+    made.role = role;
+    made.kind = kind;
+    made.on = what_.today();
+    alert_.made.push_back(std::move(made));
+    item.kind = kind;
+    item.step = laid.step->id;
+    item.occurrence = occurrence;
+    item.role = role;
+    out_.items.push_back(std::move(item));
+  }
+
+  [[nodiscard]] bool keptWaiting() const { return waiting_ || vacant_; }
+  void wait() { waiting_ = true; }
+
+  void lookAgain(Date day) {
+    if (day > what_.today() && (!out_.nextOn || day < *out_.nextOn)) out_.nextOn = day;
+  }
+
+  /// The one reason for today.
+  void conclude() {
+    const auto today = [&](const StepMade& made) { return made.on == what_.today(); };
+    if (std::any_of(alert_.made.begin(), alert_.made.end(), today)) {
+      out_.reason = Reason::Sent;
+    } else if (vacant_) {
+      out_.reason = Reason::NobodyHoldsRole;
+      out_.detail = vacant_->text();
+    } else if (waiting_) {
+      out_.reason = Reason::AwaitingWarning;
+      out_.detail = out_.nextOn ? out_.nextOn->iso() : std::string();
+    } else if (out_.nextOn || alert_.made.empty()) {
+      out_.reason = Reason::NotDue;
+      out_.detail = out_.nextOn ? out_.nextOn->iso() : std::string();
+    } else {
+      out_.reason = Reason::AlreadyTold;
+    }
+  }
+
+  Alert& alert_;
+  const Case& what_;
+  const Footing& footing_;
+  const std::vector<LaidStep> steps_;
+  bool waiting_ = false;          // a step that is due waits: later ones wait with it
+  const Role* vacant_ = nullptr;  // nobody holds it, and an earlier step told nobody else
+  Climb out_;
+};
+
+}  // namespace
+
+Climb climb(Alert& alert, const Case& what, const Footing& footing) {
+  return Climber(alert, what, footing).climb();
+}
+
+std::vector<Item> toldResolved(const Alert& alert, const Case& what) {
+  std::vector<Item> items;
+  if (!what.rule.tellResolved) return items;
+  std::vector<Role> roles;
+  for (const auto& made : alert.made) {
+    const bool board = made.kind == ItemKind::PackItem;
+    // What was told before the alert was reopened was told to be over then.
+    if (board || !made.toldOn || *made.toldOn < alert.since) continue;
+    if (std::find(roles.begin(), roles.end(), made.role) == roles.end()) roles.push_back(made.role);
+  }
+  for (const auto& role : roles) {
+    auto item = itemFor(alert, what);
+    item.kind = ItemKind::Resolved;
+    item.role = role;
+    item.occurrence = alert.reopened + 1;
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+}  // namespace chaser::alerts
