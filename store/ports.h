@@ -129,6 +129,8 @@ std::optional<MessageState> parseMessageState(std::string_view);
 struct ItemInMessage {
   ItemId item;
   bool heldByNobody = false;  ///< nobody holds the item's role: the coordinator is told instead
+  /// Another holder of the role is yet to be told in a message of their own: the item stays wanted.
+  bool othersWait = false;
   friend bool operator==(const ItemInMessage&, const ItemInMessage&) = default;
 };
 
@@ -195,6 +197,10 @@ class OutboxStore {
   virtual Result<alerts::SentBefore> sentBefore(const std::string& to, Date day) = 0;
   /// Freezes a message and takes its items, in the open transaction.
   virtual Result<MessageId> freeze(const Message& message) = 0;
+  /// Whether a message of this name (Message-ID or webhook-id) was ever frozen.
+  virtual Result<bool> knows(const std::string& messageId) = 0;
+  /// For whom messages with this item were frozen, but for those that were dissolved: names of recipients.
+  virtual Result<std::vector<std::string>> frozenFor(ItemId item) = 0;
   /// Claims up to `limit` messages that are ready by `now`, oldest first, leaving out endpoints in `held`.
   virtual Result<std::vector<Message>> claim(std::size_t limit, Instant now,
                                              const std::vector<std::string>& held) = 0;
