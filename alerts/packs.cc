@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "alerts/dispatch.h"
+#include "alerts/open_hours.h"
+#include "alerts/weighing.h"
+
+namespace chaser::alerts {
+
+namespace {
+
+using PackItems = std::vector<const Candidate*>;
+using Made = std::vector<std::pair<std::string, Date>>;
+
+/// One meeting and the days that lead to it.
+struct Meeting {
+  Date on;
+  Date papers;
+  Date cutOff;
+};
+
+/// A day that falls on a weekend or holiday moves to the working day before it: papers are never late.
+Meeting meetingOn(const plan::MeetingPlan& plan, Date on, const plan::WorkingCalendar& calendar) {
+  return {on, calendar.previousWorking(plan::subtract(on, plan.papers, calendar)),
+          calendar.previousWorking(plan::subtract(on, plan.cutOff, calendar))};
+}
+
+std::optional<Meeting> nextMeeting(const plan::Board& board, Date from,
+                                   const plan::WorkingCalendar& calendar) {
+  if (!board.meets) return std::nullopt;
+  const auto on = board.meets->next(from);
+  if (!on) return std::nullopt;
+  return meetingOn(*board.meets, *on, calendar);
+}
+
+std::optional<Meeting> meetingAfter(const plan::Board& board, const Meeting& meeting,
+                                    const plan::WorkingCalendar& calendar) {
+  return nextMeeting(board, meeting.on + Days{1}, calendar);
+}
+
+/// One board's post on one day.
+class BoardsPost {
+ public:
+  BoardsPost(const DispatchContext& context, const plan::Board& board,
+             const std::vector<Recipient>& coordinators, const SentBefore& before)
+      : context_(context),
+        board_(board),
+        coordinators_(coordinators),
+        made_(before),
+        hours_(context.people.directory().window, context.calendar,
+               context.people.directory().window.timezone),
+        today_(hours_.dayOf(context.now)),
+        to_{Recipient::Kind::Board, board.title(), board.email, {}} {}
+
+  void send(const PackItems& all, Dispatched& out) {
+    PackItems waiting = all;
+    auto meeting = nextMeeting(board_, today_, context_.calendar);
+    if (!meeting) return sendWithoutMeeting(all, out);
+    // Meetings that come close upon each other may all be past their cut-off: each has its own pack, and what
+    // stands in the first stands in the second too.
+    while (meeting && meeting->cutOff <= today_) {
+      const auto items = eligible(all, *meeting);
+      if (!items.empty()) prepare(*meeting, items, waiting, out);
+      meeting = meetingAfter(board_, *meeting, context_.calendar);
+    }
+    for (const auto* candidate : waiting) holdFor(*candidate, out);
+    for (const auto* candidate : all) lookAtNextStage(*candidate, out);
+  }
+
+ private:
+  /// What stands in that meeting's pack: wanted by its cut-off day. What stood in an earlier one stays.
+  [[nodiscard]] static PackItems eligible(const PackItems& all, const Meeting& meeting) {
+    PackItems out;
+    for (const auto* candidate : all) {
+      if (candidate->item.wantedOn <= meeting.cutOff) out.push_back(candidate);
+    }
+    return out;
+  }
+
+  /// Whether something made before serves this meeting: made for it, or for a date that is no longer in the
+  /// calendar and that this meeting replaces. A moved meeting gets no second pack.
+  [[nodiscard]] bool served(const Made& made, const Meeting& meeting) const {
+    return std::any_of(made.begin(), made.end(), [&](const auto& entry) {
+      const auto& [title, on] = entry;
+      return title == to_.name && (on == meeting.on || replaces(meeting, on));
+    });
+  }
+  [[nodiscard]] bool replaces(const Meeting& meeting, Date old) const {
+    if (board_.meets->next(old) == old) return false;
+    // The same round of papers: the old date was still to come, or lay between this cut-off and this meeting.
+    if (old < today_ && old <= meeting.cutOff) return false;
+    const auto between = board_.meets->next(std::min(old, meeting.on) + Days{1});
+    return old < meeting.on ? between == meeting.on : !between || *between > old;
+  }
+
+  /// Sends the draft or the pack when it is time. Items that leave are taken out of `waiting`.
+  void prepare(const Meeting& meeting, const PackItems& items, PackItems& waiting, Dispatched& out) {
+    if (served(made_.packs, meeting)) return;
+    const bool open = hours_.isOpen(context_.now);
+    if (meeting.papers > today_) {
+      if (open && !served(made_.drafts, meeting)) sendDrafts(meeting, items, out);
+      return;
+    }
+    if (!open) return;
+    if (board_.email.empty()) return holdWithoutAddress(items, waiting, out);
+    sendPack(meeting.on, items, waiting, out);
+  }
+
+  void sendDrafts(const Meeting& meeting, const PackItems& items, Dispatched& out) {
+    for (const auto& reader : draftReaders()) {
+      if (reader.address.empty()) {
+        out.notices.push_back(
+            fmt::format("{} has no address and gets no draft of the pack for {}", reader.name, to_.name));
+        continue;
+      }
+      MessagePlan message = planned(MessageKind::PackDraft, reader, items);
+      message.meeting = meeting.on;
+      out.messages.push_back(std::move(message));
+      made_.drafts.emplace_back(to_.name, meeting.on);
+    }
+  }
+  [[nodiscard]] std::vector<Recipient> draftReaders() const {
+    std::vector<Recipient> readers;
+    const auto add = [&readers](Recipient who) {
+      if (!who.name.empty() && std::find(readers.begin(), readers.end(), who) == readers.end()) {
+        readers.push_back(std::move(who));
+      }
+    };
+    for (const auto* secretary : context_.people.holders(board_.secretary, today_)) {
+      const auto* there = context_.people.present(*secretary, today_);
+      if (there == nullptr) continue;
+      add({Recipient::Kind::Person, there->name, there->email,
+           there == secretary ? std::string() : secretary->name});
+    }
+    for (const auto& coordinator : coordinators_) add(coordinator);
+    return readers;
+  }
+
+  [[nodiscard]] MessagePlan planned(MessageKind kind, const Recipient& to, const PackItems& items) const {
+    MessagePlan message;
+    message.kind = kind;
+    message.to = to;
+    message.day = today_;
+    message.board = to_.name;
+    for (const auto* candidate : items) message.items.push_back(candidate->item.id);
+    std::sort(message.items.begin(), message.items.end());
+    return message;
+  }
+
+  void sendPack(Date meeting, const PackItems& items, PackItems& waiting, Dispatched& out) {
+    MessagePlan message = planned(MessageKind::Pack, to_, items);
+    message.meeting = meeting;
+    out.messages.push_back(std::move(message));
+    made_.packs.emplace_back(to_.name, meeting);
+    settle(items, Reason::Sent, {}, waiting, out);
+  }
+  void holdWithoutAddress(const PackItems& items, PackItems& waiting, Dispatched& out) const {
+    out.notices.push_back(fmt::format("{} has no address and can't be told", to_.name));
+    settle(items, Reason::NoAddress, to_.name, waiting, out);
+  }
+  /// Gives the reason, once, to those of the items that had none yet.
+  static void settle(const PackItems& items, Reason reason, const std::string& detail, PackItems& waiting,
+                     Dispatched& out) {
+    for (const auto* candidate : items) {
+      const auto found = std::find(waiting.begin(), waiting.end(), candidate);
+      if (found == waiting.end()) continue;
+      out.reasons.push_back({candidate->item.id, reason, detail, false});
+      waiting.erase(found);
+    }
+  }
+
+  /// The first meeting that has had no pack yet and whose cut-off the item makes.
+  [[nodiscard]] std::optional<Meeting> packOf(const Candidate& candidate) const {
+    auto meeting = nextMeeting(board_, today_, context_.calendar);
+    while (meeting && (meeting->cutOff < candidate.item.wantedOn || served(made_.packs, *meeting))) {
+      meeting = meetingAfter(board_, *meeting, context_.calendar);
+    }
+    return meeting;
+  }
+  void holdFor(const Candidate& candidate, Dispatched& out) const {
+    const auto meeting = packOf(candidate);
+    if (!meeting) {
+      out.reasons.push_back({candidate.item.id, Reason::InPack, "the last pack has left", false});
+    } else if (meeting->papers <= today_) {
+      const auto closed = hours_.whyClosed(context_.now);
+      out.reasons.push_back({candidate.item.id, closed.reason, closed.detail, false});
+    } else {
+      out.reasons.push_back({candidate.item.id, Reason::InPack, meeting->on.spoken(), false});
+    }
+  }
+
+  /// The next opening at which a draft or a pack that holds this item is due. What could leave by now has
+  /// left.
+  void lookAtNextStage(const Candidate& candidate, Dispatched& out) const {
+    const auto meeting = packOf(candidate);
+    if (!meeting) return;
+    const bool drafted = served(made_.drafts, *meeting) || meeting->papers <= meeting->cutOff ||
+                         (meeting->cutOff <= today_ && hours_.isOpen(context_.now));
+    const Date stage = hours_.nextOpenDay(std::max(drafted ? meeting->papers : meeting->cutOff, today_));
+    const Instant at = hours_.nextOpen(std::max(hours_.opens(stage), context_.now));
+    if (at > context_.now) lookAgainAt(out, at);
+  }
+
+  /// Without a coming meeting an item leaves at the opening after the day it was wanted on. A pack made on a
+  /// day so covers exactly what was wanted before it, and the same day is never sent twice.
+  void sendWithoutMeeting(const PackItems& waiting, Dispatched& out) {
+    PackItems due;
+    for (const auto* candidate : waiting) {
+      if (toldWithoutMeeting(candidate->item.wantedOn)) {
+        out.reasons.push_back({candidate->item.id, Reason::AlreadyTold, "no meeting is to come", false});
+      } else {
+        due.push_back(candidate);
+      }
+    }
+    if (due.empty()) return;
+    out.notices.push_back(
+        fmt::format("{} has no coming meeting: what is due for it leaves at once", to_.name));
+    if (board_.email.empty()) return holdWithoutAddress(PackItems(due), due, out);
+    PackItems leaving;
+    for (const auto* candidate : due) {
+      if (candidate->item.wantedOn < today_) leaving.push_back(candidate);
+    }
+    if (hours_.isOpen(context_.now) && !leaving.empty()) sendPack(today_, leaving, due, out);
+    for (const auto* candidate : due) holdForOpening(*candidate, out);
+  }
+  [[nodiscard]] bool toldWithoutMeeting(Date wantedOn) const {
+    return std::any_of(made_.packs.begin(), made_.packs.end(), [&](const auto& entry) {
+      if (entry.first != to_.name) return false;
+      const bool met = board_.meets && board_.meets->next(entry.second) == entry.second;
+      if (!met) return wantedOn < entry.second;
+      return wantedOn <= meetingOn(*board_.meets, entry.second, context_.calendar).cutOff;
+    });
+  }
+  void holdForOpening(const Candidate& candidate, Dispatched& out) const {
+    const Date day = hours_.nextOpenDay(std::max(candidate.item.wantedOn + Days{1}, today_));
+    const Instant opening = std::max(hours_.opens(day), context_.now);
+    lookAgainAt(out, hours_.nextOpen(opening));
+    if (!hours_.isOpen(context_.now)) {
+      const auto closed = hours_.whyClosed(context_.now);
+      out.reasons.push_back({candidate.item.id, closed.reason, closed.detail, false});
+    } else {
+      out.reasons.push_back({candidate.item.id, Reason::InPack, day.spoken(), false});
+    }
+  }
+
+  const DispatchContext& context_;
+  const plan::Board& board_;
+  const std::vector<Recipient>& coordinators_;
+  SentBefore made_;  // before this call, and by it
+  OpenHours hours_;
+  Date today_;
+  Recipient to_;
+};
+
+}  // namespace
+
+Dispatched dispatchBoard(const DispatchContext& context, const plan::Board& board,
+                         const std::vector<Candidate>& candidates, const std::vector<Recipient>& coordinators,
+                         const SentBefore& before) {
+  Dispatched out;
+  const auto waiting = stillToSay(candidates, out);
+  if (!waiting.empty()) BoardsPost(context, board, coordinators, before).send(waiting, out);
+  return out;
+}
+
+std::optional<Date> papersDay(const plan::Board& board, Date day, const plan::WorkingCalendar& calendar) {
+  auto meeting = nextMeeting(board, day, calendar);
+  while (meeting && meeting->cutOff < day) meeting = meetingAfter(board, *meeting, calendar);
+  if (!meeting) return std::nullopt;
+  return meeting->papers;
+}
+
+}  // namespace chaser::alerts
