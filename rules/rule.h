@@ -83,7 +83,8 @@ struct RuleSet {
 };
 
 /// Does the rule hold for this action (or this milestone of it) on `today`, and until when? Does not look at
-/// `holdFor`. REQUIRES: milestone != nullptr exactly when rule.over is Milestone.
+/// `holdFor`. Nothing holds for an action that was closed: whatever a rule asks, nobody owes it any more.
+/// REQUIRES: milestone != nullptr exactly when rule.over is Milestone.
 Verdict evaluate(const Rule& rule, const plan::ActionRecord& record, const plan::Milestone* milestone,
                  Date today, const plan::WorkingCalendar& calendar, const Zone& zone);
 

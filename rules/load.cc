@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "common/text.h"
+#include "rules/condition.h"
+#include "rules/rule.h"
+#include "rules/rule_file.h"
+
+namespace chaser::rules {
+
+namespace {
+
+using RulesById = std::map<std::string, const Rule*, std::less<>>;
+
+void report(Diagnostics& diagnostics, const Rule& rule, std::string message, std::string hint) {
+  diagnostics.push_back({Level::Error, rule.at, 1, std::move(message), std::move(hint)});
+}
+
+RulesById indexRules(const std::vector<Rule>& rules, Diagnostics& diagnostics) {
+  RulesById byId;
+  for (const auto& rule : rules) {
+    if (rule.id.empty()) continue;
+    const auto [first, isNew] = byId.emplace(rule.id, &rule);
+    if (isNew) continue;
+    const Position& at = first->second->at;
+    report(diagnostics, rule,
+           fmt::format("the rule '{}' is there already: {}:{}", rule.id, at.source ? at.source->name : "",
+                       at.line),
+           "to replace a shipped rule, replace its file by one of the same name");
+  }
+  return byId;
+}
+
+void checkTargets(const std::vector<Rule>& rules, const RulesById& byId, Diagnostics& diagnostics) {
+  std::vector<std::string> ids;
+  for (const auto& [id, rule] : byId) ids.push_back(id);
+  for (const auto& rule : rules) {
+    for (const auto& target : rule.inhibits) {
+      if (byId.count(target) > 0) continue;
+      report(diagnostics, rule,
+             fmt::format("'{}' inhibits '{}', which is no rule", rule.id, shorten(target, 40)),
+             suggest(target, ids));
+    }
+  }
+}
+
+/// Follows `inhibits` from every rule, depth first with a stack of its own, and reports each circle once.
+class Circles {
+ public:
+  Circles(const RulesById& byId, Diagnostics& diagnostics) : byId_(byId), diagnostics_(diagnostics) {}
+
+  void check() {
+    for (const auto& [id, rule] : byId_) walk(id);
+  }
+
+ private:
+  struct Visit {
+    const Rule* rule;
+    std::size_t next = 0;
+  };
+
+  void walk(const std::string& from) {
+    if (!seen_.insert(from).second) return;
+    path_.push_back({byId_.at(from)});
+    while (!path_.empty()) {
+      Visit& top = path_.back();
+      if (top.next == top.rule->inhibits.size()) {
+        path_.pop_back();
+        continue;
+      }
+      const std::string& target = top.rule->inhibits[top.next++];
+      const auto found = byId_.find(target);
+      if (found == byId_.end()) continue;
+      if (seen_.insert(target).second) {
+        path_.push_back({found->second});
+      } else {
+        reportCircle(found->second);
+      }
+    }
+  }
+
+  void reportCircle(const Rule* target) {
+    const auto begin =
+        std::find_if(path_.begin(), path_.end(), [&](const Visit& visit) { return visit.rule == target; });
+    if (begin == path_.end()) return;
+    std::string circle;
+    for (auto visit = begin; visit != path_.end(); ++visit) circle += visit->rule->id + " > ";
+    report(diagnostics_, *target, fmt::format("these rules inhibit each other: {}{}", circle, target->id),
+           "take one of them out, or none of them would ever say anything");
+  }
+
+  const RulesById& byId_;
+  Diagnostics& diagnostics_;
+  std::set<std::string, std::less<>> seen_;
+  std::vector<Visit> path_;
+};
+
+/// Each part with its length before it, so that no two sets have the same text.
+class Canonical {
+ public:
+  void add(std::string_view part) { text_ += fmt::format("{}:{};", part.size(), part); }
+  void add(const Span& span) { add(span.text()); }
+  void add(const Rule& rule) {
+    for (const auto& part : {rule.id, rule.summary, rule.why, rule.ask, rule.stopsWhen, rule.whenText})
+      add(part);
+    add(toString(rule.over));
+    add(rule.holdFor);
+    add(toString(rule.severity));
+    add(fmt::format("{} {} {}", rule.tellResolved, rule.inhibits.size(), rule.ladder.size()));
+    for (const auto& target : rule.inhibits) add(target);
+    for (const auto& step : rule.ladder) add(step);
+  }
+
+  [[nodiscard]] std::string sha256() const {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(reinterpret_cast<const unsigned char*>(text_.data()), text_.size(), digest.data());
+    std::string hex;
+    for (const auto byte : digest) hex += fmt::format("{:02x}", byte);
+    return hex;
+  }
+
+ private:
+  void add(const Step& step) {
+    add(step.id);
+    add(step.after);
+    add(step.every ? step.every->text() : "");
+    add(step.warn);
+    add(fmt::format("{} {}", step.steady, step.tell.size()));
+    for (const auto& tell : step.tell) add(tell.text());
+  }
+  std::string text_;
+};
+
+}  // namespace
+
+RuleSet loadRules(const std::vector<SourcePtr>& sources, Diagnostics& diagnostics) {
+  RuleSet set;
+  for (const auto& source : sources) {
+    auto rules = readRuleFile(source, diagnostics);
+    std::move(rules.begin(), rules.end(), std::back_inserter(set.rules));
+  }
+  const auto byId = indexRules(set.rules, diagnostics);
+  checkTargets(set.rules, byId, diagnostics);
+  Circles(byId, diagnostics).check();
+  Canonical canonical;
+  for (const auto& rule : set.rules) canonical.add(rule);
+  set.fingerprint = canonical.sha256();
+  return set;
+}
+
+}  // namespace chaser::rules
