@@ -154,8 +154,8 @@ TEST(StockRules, AnUnmarkedDateIsTreatedAsOneThatCounts) {
 TEST(StockRules, AnIndicativeDateIsOnlyEverAskedAbout) {
   Subject s;
   s.milestone.basis = plan::Basis::Indicative;
-  EXPECT_EQ(s.holding("2017-06-03"), Ids{});
-  EXPECT_EQ(s.holding("2017-06-04"), Ids{"indicative-date-near"});
+  EXPECT_EQ(s.holding("2017-06-02"), Ids{});
+  EXPECT_EQ(s.holding("2017-06-03"), Ids{"indicative-date-near"});
   EXPECT_EQ(s.holding("2017-06-22"), Ids{"indicative-date-near"});
   s.record.action.progressedAt = noon("2017-07-01");
   EXPECT_EQ(s.holding("2017-07-02"), Ids{"indicative-date-passed"});
