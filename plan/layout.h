@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/headings.h"
+#include "plan/readers/grid.h"
+
+/// Where a plan's columns stand in a table, and its rows seen through them.
+namespace chaser::plan {
+
+struct Column {
+  std::size_t from = 0, to = 0;   ///< the grid columns that its heading covers: [from, to)
+  std::string heading;            ///< as written; made unique within the table
+  std::optional<Field> field;     ///< the first column of a field has it, later ones of that field do not
+  std::optional<Field> alsoLike;  ///< for such a later column: what its heading says
+};
+
+struct TableLayout {
+  std::size_t headingRow = 0;
+  std::vector<Column> columns;
+};
+
+/// One row, cell by column; cells without text of their own are blank.
+struct LaidCell {
+  std::string text;  ///< normalised: lines trimmed, no white space at both ends
+  std::optional<std::string> fill, ink;
+  bool inherited = false;  ///< merged with the cell above
+};
+using LaidRow = std::vector<LaidCell>;
+
+/// The first heading row within the table's first 20: at least two known fields, one of them the
+/// recommendation, the issue or the action.
+std::optional<TableLayout> findLayout(const GridTable& table, const HeadingVocabulary& vocabulary);
+
+/// `overflow` is set when a cell with text stands beyond the last heading.
+LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& overflow);
+
+/// Line ends of every kind become `\n`; white space at line ends and at both ends of the text goes.
+std::string normaliseCell(std::string_view text);
+
+/// What a table's first row with text says, for the error that it was no plan.
+std::vector<std::string> firstRowOf(const GridTable& table);
+
+}  // namespace chaser::plan

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/rag.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "common/fold.h"
+#include "common/text.h"
+
+namespace chaser::plan {
+
+namespace {
+
+struct Hue {
+  double degrees = 0;  ///< 0 to 360
+  double saturation = 0;
+  double value = 0;
+};
+
+constexpr double kColourless = 0.12;  // saturation below which a colour is a grey
+constexpr double kWhite = 0.94;
+constexpr double kBlack = 0.2;
+constexpr double kNearEnough = 40;  // degrees; the palette's green and amber are 100 apart
+
+std::optional<Hue> hueOf(std::string_view colour) {
+  unsigned rgb = 0;
+  const auto [end, error] = std::from_chars(colour.data(), colour.data() + colour.size(), rgb, 16);
+  if (colour.size() != 6 || error != std::errc() || end != colour.data() + colour.size()) return std::nullopt;
+  const double red = ((rgb >> 16U) & 0xFFU) / 255.0;
+  const double green = ((rgb >> 8U) & 0xFFU) / 255.0;
+  const double blue = (rgb & 0xFFU) / 255.0;
+  const double high = std::max({red, green, blue});
+  const double spread = high - std::min({red, green, blue});
+  Hue hue{0, high > 0 ? spread / high : 0, high};
+  if (spread <= 0) return hue;
+  if (high == red) {
+    hue.degrees = std::fmod((green - blue) / spread + 6, 6) * 60;
+  } else if (high == green) {
+    hue.degrees = ((blue - red) / spread + 2) * 60;
+  } else {
+    hue.degrees = ((red - green) / spread + 4) * 60;
+  }
+  return hue;
+}
+
+double apart(double a, double b) {
+  const double distance = std::fabs(a - b);
+  return std::min(distance, 360 - distance);
+}
+
+/// What the office programs' palettes call these hues. Purple and magenta rate nothing.
+std::optional<Rag> paletteName(double degrees) {
+  if (degrees < 15 || degrees >= 335) return Rag::Red;
+  if (degrees < 68) return Rag::Amber;
+  if (degrees < 170) return Rag::Green;
+  if (degrees < 255) return Rag::Blue;
+  return std::nullopt;
+}
+
+std::optional<Rag> ragOfWord(std::string_view word) {
+  static constexpr std::array<std::pair<std::string_view, Rag>, 12> kWords{{{"red", Rag::Red},
+                                                                            {"r", Rag::Red},
+                                                                            {"amber", Rag::Amber},
+                                                                            {"a", Rag::Amber},
+                                                                            {"yellow", Rag::Amber},
+                                                                            {"orange", Rag::Amber},
+                                                                            {"green", Rag::Green},
+                                                                            {"g", Rag::Green},
+                                                                            {"blue", Rag::Blue},
+                                                                            {"b", Rag::Blue},
+                                                                            {"grey", Rag::Grey},
+                                                                            {"gray", Rag::Grey}}};
+  for (const auto& [known, rag] : kWords) {
+    if (known == word) return rag;
+  }
+  return std::nullopt;
+}
+
+Status usualStatus(Rag colour) {
+  for (const RagMeaning& meaning : defaultRagKey()) {
+    if (meaning.colour == colour) return meaning.status;
+  }
+  return Status::NotStarted;
+}
+
+std::optional<LegendEntry> legendEntry(const GridRow& row) {
+  std::vector<const GridCell*> cells;
+  for (const GridCell& cell : row) {
+    if (!trim(cell.text).empty() || cell.fill) cells.push_back(&cell);
+  }
+  if (cells.empty() || cells.size() > 3) return std::nullopt;
+  const GridCell& first = *cells.front();
+  LegendEntry entry;
+  entry.fill = first.fill ? first.fill : first.ink;
+  // The first words alone: `Green - complete, was red before` explains green.
+  const std::string named = foldWords(first.text);
+  auto colour = ragOfWord(named.substr(0, named.find(' ')));
+  if (named.size() > 1 && named.find(' ') == 1) colour.reset();  // `a plan that …` is a sentence, not amber
+  if (!colour && first.fill) colour = ragOfFill(*first.fill);
+  if (!colour) return std::nullopt;
+  std::string words;
+  for (std::size_t i = cells.size() > 1 ? 1 : 0; i < cells.size(); ++i) {
+    if (!words.empty()) words += ' ';
+    words += trim(cells[i]->text);
+  }
+  if (words.empty()) return std::nullopt;
+  const auto status = statusOfWords(words);
+  entry.meaning = RagMeaning{*colour, status.value_or(usualStatus(*colour)), std::move(words)};
+  entry.understood = status.has_value();
+  return entry;
+}
+
+}  // namespace
+
+std::optional<Rag> ragOfWords(std::string_view text) {
+  std::optional<Rag> found;
+  const std::string folded = foldWords(text);
+  const auto words = split(folded, ' ');
+  for (const std::string_view word : words) {
+    // A single letter rates only when it stands alone: `a` is also an article.
+    if (word.size() == 1 && words.size() > 1) continue;
+    const auto rag = ragOfWord(word);
+    if (!rag) continue;
+    if (found && *found != *rag) return std::nullopt;
+    found = rag;
+  }
+  return found;
+}
+
+std::optional<Rag> ragOfFill(std::string_view colour, const std::vector<LegendEntry>& legend) {
+  const auto hue = hueOf(colour);
+  if (!hue || hue->value < kBlack) return std::nullopt;
+  if (hue->saturation < kColourless) {
+    return hue->value < kWhite ? std::optional(Rag::Grey) : std::nullopt;
+  }
+  const LegendEntry* best = nullptr;
+  double bestDistance = kNearEnough;
+  for (const LegendEntry& entry : legend) {
+    const auto known = entry.fill ? hueOf(*entry.fill) : std::nullopt;
+    if (!known || known->saturation < kColourless) continue;
+    const double distance = apart(hue->degrees, known->degrees);
+    if (distance < bestDistance) {
+      best = &entry;
+      bestDistance = distance;
+    }
+  }
+  return best != nullptr ? std::optional(best->meaning.colour) : paletteName(hue->degrees);
+}
+
+std::optional<Status> statusOfWords(std::string_view words) {
+  struct Sign {
+    std::string_view words;
+    Status status;
+  };
+  // In order: what denies comes before what it denies (`not on track` before `on track`), and what is under
+  // way before what it is on the way to (`on track to be completed`).
+  static constexpr Sign kSigns[] = {{"superseded", Status::Superseded},
+                                    {"no longer required", Status::Superseded},
+                                    {"no longer relevant", Status::Superseded},
+                                    {"no longer applicable", Status::Superseded},
+                                    {"withdrawn", Status::Superseded},
+                                    {"not started", Status::NotStarted},
+                                    {"not yet started", Status::NotStarted},
+                                    {"not commenced", Status::NotStarted},
+                                    {"not yet commenced", Status::NotStarted},
+                                    {"not begun", Status::NotStarted},
+                                    {"not yet due", Status::NotStarted},
+                                    {"not due", Status::NotStarted},
+                                    {"yet to start", Status::NotStarted},
+                                    {"yet to commence", Status::NotStarted},
+                                    {"not on track", Status::OffTrack},
+                                    {"off track", Status::OffTrack},
+                                    {"not on target", Status::OffTrack},
+                                    {"off target", Status::OffTrack},
+                                    {"behind", Status::OffTrack},
+                                    {"overdue", Status::OffTrack},
+                                    {"delayed", Status::OffTrack},
+                                    {"missed", Status::OffTrack},
+                                    {"late", Status::OffTrack},
+                                    {"not achieved", Status::OffTrack},
+                                    {"not met", Status::OffTrack},
+                                    {"not complete", Status::OffTrack},
+                                    {"not completed", Status::OffTrack},
+                                    {"incomplete", Status::OffTrack},
+                                    {"unlikely", Status::OffTrack},
+                                    {"will not", Status::OffTrack},
+                                    {"no progress", Status::OffTrack},
+                                    {"not progressing", Status::OffTrack},
+                                    {"remedial", Status::OffTrack},
+                                    {"not at risk", Status::OnTrack},
+                                    {"no risk", Status::OnTrack},
+                                    {"no concern", Status::OnTrack},
+                                    {"no concerns", Status::OnTrack},
+                                    {"monitoring", Status::AtRisk},
+                                    {"monitor", Status::AtRisk},
+                                    {"at risk", Status::AtRisk},
+                                    {"risk", Status::AtRisk},
+                                    {"risks", Status::AtRisk},
+                                    {"concern", Status::AtRisk},
+                                    {"concerns", Status::AtRisk},
+                                    {"slippage", Status::AtRisk},
+                                    {"slipping", Status::AtRisk},
+                                    {"may not", Status::AtRisk},
+                                    {"watch", Status::AtRisk},
+                                    {"watching", Status::AtRisk},
+                                    {"on track", Status::OnTrack},
+                                    {"on target", Status::OnTrack},
+                                    {"on schedule", Status::OnTrack},
+                                    {"in progress", Status::OnTrack},
+                                    {"progressing", Status::OnTrack},
+                                    {"underway", Status::OnTrack},
+                                    {"under way", Status::OnTrack},
+                                    {"verified", Status::Verified},
+                                    {"embedded", Status::Verified},
+                                    {"assured", Status::Verified},
+                                    {"signed off", Status::Verified},
+                                    {"delivered", Status::Delivered},
+                                    {"implemented", Status::Delivered},
+                                    {"complete", Status::Complete},
+                                    {"completed", Status::Complete},
+                                    {"achieved", Status::Complete},
+                                    {"closed", Status::Complete},
+                                    {"finished", Status::Complete},
+                                    {"done", Status::Complete}};
+  const std::string text = " " + foldWords(words) + " ";
+  for (const Sign& sign : kSigns) {
+    std::string wanted(" ");
+    wanted.append(sign.words).append(" ");
+    if (text.find(wanted) != std::string::npos) return sign.status;
+  }
+  return std::nullopt;
+}
+
+std::vector<LegendEntry> readLegend(const GridTable& table) {
+  std::vector<LegendEntry> legend;
+  for (const GridRow& row : table.rows) {
+    const bool blank = std::all_of(
+        row.begin(), row.end(), [](const GridCell& cell) { return trim(cell.text).empty() && !cell.fill; });
+    if (blank) continue;
+    auto entry = legendEntry(row);
+    // A heading above the colours is allowed, any other row that explains none is not.
+    if (!entry && legend.empty() && &row == &table.rows.front()) continue;
+    if (!entry) return {};
+    for (const LegendEntry& earlier : legend) {
+      if (earlier.meaning.colour == entry->meaning.colour) return {};
+    }
+    legend.push_back(std::move(*entry));
+  }
+  if (legend.size() < 2) legend.clear();
+  return legend;
+}
+
+}  // namespace chaser::plan

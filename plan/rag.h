@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plan/model.h"
+#include "plan/readers/grid.h"
+
+/// Ratings: which colour a cell shows or says, and what a legend says of the colours.
+namespace chaser::plan {
+
+/// One entry of a legend: a meaning, and the fill by which the document shows it.
+struct LegendEntry {
+  RagMeaning meaning;
+  std::optional<std::string> fill;  ///< RRGGBB
+  bool understood = true;           ///< false: its words did not tell the status, the usual one was assumed
+};
+
+/// The colour that a text names: `Red`, `G`, `AMBER - at risk`, `yellow` (amber), `gray`. Absent when it
+/// names none, and when it names two different ones.
+std::optional<Rag> ragOfWords(std::string_view text);
+
+/// The colour that a fill or ink (RRGGBB) shows: the legend's entry nearest in hue, else the office palette's
+/// name for that hue. Absent for white, black, and hues that no rating uses.
+std::optional<Rag> ragOfFill(std::string_view colour, const std::vector<LegendEntry>& legend = {});
+
+/// What a legend's words mean, judged by meaning and not by colour: `progress on track` is on track whatever
+/// its colour; `not on track` is off track. Absent when they say nothing that Chaser knows.
+std::optional<Status> statusOfWords(std::string_view words);
+
+/// A table that explains colours: every row a colour (by word or by fill) and its words, at least two of them
+/// and no colour twice. Empty for any other table.
+std::vector<LegendEntry> readLegend(const GridTable& table);
+
+}  // namespace chaser::plan
