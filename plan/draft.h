@@ -42,11 +42,11 @@ struct DraftAction {
 
 struct DraftPlan {
   std::string title;
-  std::vector<std::string> columns;   ///< headings in document order, for export
+  std::vector<std::string> columns;          ///< headings in document order, for export
   std::vector<std::optional<Field>> fields;  ///< what each column is, beside `columns`
-  std::vector<std::string> unmapped;  ///< headings that are kept but mean nothing to Chaser
-  std::vector<RagMeaning> ragKey;     ///< from a legend; empty when there was none
-  std::vector<DraftAction> actions;   ///< in document order
+  std::vector<std::string> unmapped;         ///< headings that are kept but mean nothing to Chaser
+  std::vector<RagMeaning> ragKey;            ///< from a legend; empty when there was none
+  std::vector<DraftAction> actions;          ///< in document order
   std::vector<Doubt> doubts;
   std::size_t rows = 0;  ///< table rows read, header rows not counted
 };

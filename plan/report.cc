@@ -67,7 +67,7 @@ void countAction(ImportReport& report, const ActionChange& change) {
 }
 
 /// One line, short enough to read: line breaks become blanks.
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
   std::string line(trim(text));
   for (char& c : line) {
     if (c == '\n' || c == '\t') c = ' ';
@@ -100,7 +100,7 @@ void addDoubts(std::string& out, const std::vector<Doubt>& doubts) {
       if (headingOf(doubt.kind) != heading) continue;
       out += "  ";
       if (!doubt.ref.empty()) fmt::format_to(to, "{}: ", refWithPart(doubt.ref, doubt.part));
-      if (!doubt.text.empty()) fmt::format_to(to, "{}: ", quoted(doubt.text));
+      if (!doubt.text.empty()) fmt::format_to(to, "{}: ", inQuotes(doubt.text));
       fmt::format_to(to, "{}\n", doubt.hint);
     }
   }
@@ -112,7 +112,7 @@ void addChanges(std::string& out, const ImportReport& report) {
   for (const auto& change : report.changes) {
     for (const FieldChange& field : change.fields) {
       fmt::format_to(to, "  {}: {}: {} is now {}\n", refWithPart(change.ref, change.part), field.field,
-                     quoted(field.before), quoted(field.after));
+                     inQuotes(field.before), inQuotes(field.after));
     }
   }
   if (!report.gone.empty()) {
@@ -124,8 +124,8 @@ void addChanges(std::string& out, const ImportReport& report) {
       "otherwise\n";
   for (const Conflict& conflict : report.conflicts) {
     fmt::format_to(to, "  {}: {}: it was {}, the document says {}, the database {}\n",
-                   refWithPart(conflict.ref, conflict.part), conflict.field, quoted(conflict.base),
-                   quoted(conflict.document), quoted(conflict.database));
+                   refWithPart(conflict.ref, conflict.part), conflict.field, inQuotes(conflict.base),
+                   inQuotes(conflict.document), inQuotes(conflict.database));
   }
 }
 
