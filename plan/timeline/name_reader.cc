@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <string_view>
 
 namespace chaser::plan::timeline {
@@ -15,10 +14,6 @@ struct YearAt {
   bool span = false;
   std::size_t end = 0;
 };
-
-bool oneOf(const Token& token, std::initializer_list<std::string_view> words) {
-  return token.kind == Token::Kind::Word && std::find(words.begin(), words.end(), token.word) != words.end();
-}
 
 bool isSeparator(const Token& token, std::string_view marks) {
   return token.kind == Token::Kind::Mark && marks.find(token.mark) != std::string_view::npos;
@@ -61,12 +56,12 @@ std::optional<YearAt> readYear(const Tokens& t, std::size_t i, Short shortYears)
 std::optional<YearAt> readYearAfter(const Tokens& t, std::size_t i, Short shortYears) {
   for (int steps = 0; steps < 4; ++steps) {
     // In `31 March - 30 April` the 30 is no year.
-    const bool nextDay = steps > 0 && !t[i].glued && digits(t[i]) == 2 &&
-                         monthAt(t, i + 1 + (dayAt(t, i) ? dayAt(t, i)->end - i - 1 : 0));
+    const bool nextDay =
+        steps > 0 && !t[i].glued && digits(t[i]) == 2 && dayAt(t, i) && monthAt(t, dayAt(t, i)->end);
     if (nextDay) break;
     if (const auto year = readYear(t, i, shortYears)) return year;
-    const bool filler =
-        isSeparator(t[i], ",-/.(") || oneOf(t[i], {"of", "in", "fy", "the", "financial", "year"});
+    const bool filler = isSeparator(t[i], ",-/.(") ||
+                        t[i].isOneOf({"of", "in", "fy", "the", "financial", "year", "half", "term"});
     if (!filler) break;
     ++i;
   }
@@ -138,7 +133,11 @@ std::optional<NameAt> readNumeric(const Tokens& t, std::size_t i) {
 /// `9 Feb 2016`, `31st of January`, `9-Feb-16`.
 std::optional<NameAt> readDayMonth(const Tokens& t, std::size_t i) {
   const auto day = dayAt(t, i);
-  if (!day) return std::nullopt;
+  // The 2 of `Phase 2 September 2017` counts phases.
+  const bool counts =
+      i > 0 && t[i - 1].isOneOf({"phase", "stage", "part", "step", "tier", "level", "wave", "cohort", "group",
+                                 "recommendation", "rec", "objective", "priority", "item", "section"});
+  if (!day || (counts && day->end == i + 1)) return std::nullopt;
   std::size_t j = day->end;
   if (t[j].isWord("day")) ++j;
   if (t[j].isWord("of")) ++j;
@@ -150,9 +149,9 @@ std::optional<NameAt> readDayMonth(const Tokens& t, std::size_t i) {
 
 /// Whether a month's name alone is a date: `may`, `march` and `mar` are words as well.
 bool standsAlone(const Tokens& t, std::size_t i) {
-  if (!t[i].isCapital()) return !oneOf(t[i], {"may", "march", "mar", "dec", "jan", "sep", "oct"});
-  return !t[i].isWord("may") || !oneOf(t[i + 1], {"be", "have", "not", "need", "also", "take", "require",
-                                                  "change", "include", "wish", "still"});
+  if (!t[i].isCapital()) return !t[i].isOneOf({"may", "march", "mar", "dec", "jan", "sep", "oct"});
+  return !t[i].isWord("may") || !t[i + 1].isOneOf({"be", "have", "not", "need", "also", "take", "require",
+                                                   "change", "include", "wish", "still"});
 }
 
 /// `March 2017`, `Feb-17`, `Jan '18`, `March 31st`, `March 31, 2017`. Month and two figures are month and
@@ -191,7 +190,7 @@ std::optional<NameAt> readOrdinal(const Tokens& t, std::size_t i) {
     nth = day->day;
     j = day->end;
   }
-  if (oneOf(t[j], {"quarter", "qtr"}) && *nth <= 5) {
+  if (t[j].isOneOf({"quarter", "qtr"}) && *nth <= 5) {
     return withYear(t, {Named::Kind::Quarter, std::min(*nth, 4U), 0, {}, false}, j + 1, Short::Refused);
   }
   if (t[j].isWord("half") && (*nth <= 2 || *nth == 5)) {
@@ -199,7 +198,7 @@ std::optional<NameAt> readOrdinal(const Tokens& t, std::size_t i) {
   }
   if (!t[j].isWord("week") || *nth > 5) return std::nullopt;
   std::size_t k = j + 1;
-  while (oneOf(t[k], {"of", "in"}) && k < j + 3) ++k;
+  while (t[k].isOneOf({"of", "in"}) && k < j + 3) ++k;
   const auto month = monthAt(t, k);
   if (!month) return std::nullopt;
   return withYear(t, {Named::Kind::MonthWeek, *month, *nth, {}, false}, k + 1, Short::Allowed);
@@ -207,11 +206,11 @@ std::optional<NameAt> readOrdinal(const Tokens& t, std::size_t i) {
 
 /// `Q2 2023/24`, `Qtr 4, 2016-17`, `Quarter two`.
 std::optional<NameAt> readQuarter(const Tokens& t, std::size_t i) {
-  if (oneOf(t[i], {"h"}) && t[i + 1].glued && (t[i + 1].number == 1 || t[i + 1].number == 2)) {
+  if (t[i].isOneOf({"h"}) && t[i + 1].glued && (t[i + 1].number == 1 || t[i + 1].number == 2)) {
     return withYear(t, {Named::Kind::Half, static_cast<unsigned>(t[i + 1].number), 0, {}, false}, i + 2,
                     Short::Allowed);
   }
-  if (!oneOf(t[i], {"q", "qtr", "qtrs", "qrt", "quarter", "quarters", "qr"})) return std::nullopt;
+  if (!t[i].isOneOf({"q", "qtr", "qtrs", "qrt", "quarter", "quarters", "qr"})) return std::nullopt;
   const std::size_t j = i + 1 + (t[i + 1].isMark('.') || t[i + 1].isMark('-') ? 1 : 0);
   const auto count = countAt(t, j);
   if (!count || *count < 1 || *count > 4 || digits(t[j]) > 1) return std::nullopt;
@@ -225,11 +224,11 @@ std::optional<NameAt> readSeason(const Tokens& t, std::size_t i) {
   if (t[i].kind != Token::Kind::Word || found == kSeasons.end()) return std::nullopt;
   Named named{Named::Kind::Season, static_cast<unsigned>(found - kSeasons.begin()) + 1, 0, {}, false};
   std::size_t j = i + 1;
-  const bool term = oneOf(t[j], {"term", "terms"}) || (t[j].isWord("school") && t[j + 1].isWord("term"));
+  const bool term = t[j].isOneOf({"term", "terms"}) || (t[j].isWord("school") && t[j + 1].isWord("term"));
   if (term && named.part < 4) {
     named.kind = Named::Kind::Term;
     j += t[j].isWord("school") ? 2 : 1;
-  } else if (oneOf(t[j], {"holiday", "holidays", "break"})) {
+  } else if (t[j].isOneOf({"holiday", "holidays", "break"})) {
     ++j;
   }
   const NameAt read = withYear(t, named, j, Short::Refused);
@@ -238,7 +237,7 @@ std::optional<NameAt> readSeason(const Tokens& t, std::size_t i) {
 }
 
 std::optional<NameAt> readFestival(const Tokens& t, std::size_t i) {
-  if (oneOf(t[i], {"christmas", "xmas"})) {
+  if (t[i].isOneOf({"christmas", "xmas"})) {
     const std::size_t j = i + 1 + (t[i + 1].isWord("day") ? 1 : 0);
     return withYear(t, {Named::Kind::Day, 12, 25, {}, false}, j, Short::Refused);
   }
@@ -254,9 +253,9 @@ std::optional<NameAt> readFinancialYear(const Tokens& t, std::size_t i) {
     const NameAt read = withYear(t, named, i + 1, Short::Allowed);
     return read.named.year ? std::optional(read) : std::nullopt;
   }
-  const bool financial = oneOf(t[i], {"financial", "fiscal"});
-  const bool school = oneOf(t[i], {"academic", "school"});
-  if ((financial || school) && oneOf(t[i + 1], {"year", "yr"})) {
+  const bool financial = t[i].isOneOf({"financial", "fiscal"});
+  const bool school = t[i].isOneOf({"academic", "school"});
+  if ((financial || school) && t[i + 1].isOneOf({"year", "yr"})) {
     if (school) named.kind = Named::Kind::School;
     return withYear(t, named, i + 2 + (t[i + 2].isWord("end") ? 1 : 0), Short::Refused);
   }
@@ -271,12 +270,12 @@ std::optional<NameAt> readFinancialYear(const Tokens& t, std::size_t i) {
 /// A bare year is a date only where a date may stand: not in the name of an Act, not as a count of things.
 bool mayBeYear(const Tokens& t, std::size_t begin, std::size_t end) {
   const Token& before = begin == 0 ? t[t.size()] : t[begin - 1];
-  if (oneOf(before, {"act", "regulations", "order", "strategy", "vision", "over", "than"})) return false;
+  if (before.isOneOf({"act", "regulations", "order", "strategy", "vision", "over", "than"})) return false;
   if (t[begin].glued && (before.kind == Token::Kind::Word || isSeparator(before, "/.-#"))) return false;
   if (t[end].glued && (t[end].kind == Token::Kind::Word || isSeparator(t[end], "/%"))) return false;
   return t[end].kind != Token::Kind::Word || t[end].isCapital() ||
-         oneOf(t[end], {"for", "to", "and", "onwards", "by", "or", "at", "but", "with", "when", "in",
-                        "ongoing", "onward"});
+         t[end].isOneOf({"for", "to", "and", "onwards", "by", "or", "at", "but", "with", "when", "in",
+                         "ongoing", "onward"});
 }
 
 /// `2017`, `2016/17`, and what may follow: `2017/18 Q2`, `2017 Autumn term`.
@@ -294,13 +293,13 @@ std::optional<NameAt> readLeadingYear(const Tokens& t, std::size_t i) {
   if (!mayBeYear(t, i, year->end)) return std::nullopt;
   const auto kind = year->span ? Named::Kind::Financial : Named::Kind::Year;
   std::size_t end = year->end;
-  if (oneOf(t[end], {"financial", "academic"}) && t[end + 1].isWord("year")) end += 2;
+  if (t[end].isOneOf({"financial", "academic"}) && t[end + 1].isWord("year")) end += 2;
   return NameAt{{kind, 0, 0, year->year, year->span}, end};
 }
 
 bool isWeekday(const Token& token) {
-  return oneOf(token, {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon",
-                       "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun"});
+  return token.isOneOf({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon",
+                        "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun"});
 }
 
 }  // namespace
@@ -335,7 +334,7 @@ std::optional<int> countAt(const Tokens& tokens, std::size_t at) {
 std::optional<DayAt> dayAt(const Tokens& tokens, std::size_t at) {
   const Token& token = tokens[at];
   if (digits(token) < 1 || digits(token) > 2 || token.number < 1) return std::nullopt;
-  const bool ordinal = oneOf(tokens[at + 1], {"st", "nd", "rd", "th"});
+  const bool ordinal = tokens[at + 1].isOneOf({"st", "nd", "rd", "th"});
   return DayAt{static_cast<unsigned>(token.number), at + (ordinal ? 2 : 1)};
 }
 

@@ -2,18 +2,14 @@
 #include "plan/timeline/party.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <optional>
 
 #include "plan/timeline/name_reader.h"
+#include "plan/timeline/status.h"
 
 namespace chaser::plan::timeline {
 
 namespace {
-
-bool isAny(const Token& token, std::initializer_list<std::string_view> words) {
-  return token.kind == Token::Kind::Word && std::find(words.begin(), words.end(), token.word) != words.end();
-}
 
 /// Two to eight letters, most of them capitals, and no abbreviation of everyday planning.
 bool isAcronym(const Token& token) {
@@ -25,12 +21,12 @@ bool isAcronym(const Token& token) {
       capitals * 2 < static_cast<std::ptrdiff_t>(text.size())) {
     return false;
   }
-  return !isAny(token,
-                {"tbc",    "tba",     "tbd",      "fy",        "rag",     "asap",   "na",     "kpi",
-                 "kpis",   "am",      "pm",       "ii",        "iii",     "bau",    "wc",     "we",
-                 "qtr",    "ongoing", "complete", "completed", "monthly", "weekly", "action", "actions",
-                 "agreed", "no",      "yes",      "and",       "by",      "end",    "of",     "the",
-                 "review", "in",      "on",       "to",        "due",     "not"}) &&
+  return !token.isOneOf({"tbc",    "tba",    "tbd",     "fy",      "rag",      "asap",      "na",
+                         "kpi",    "kpis",   "am",      "pm",      "ii",       "iii",       "bau",
+                         "wc",     "we",     "qtr",     "ongoing", "complete", "completed", "monthly",
+                         "weekly", "action", "actions", "agreed",  "no",       "yes",       "and",
+                         "by",     "end",    "of",      "the",     "review",   "in",        "on",
+                         "to",     "due",    "not"}) &&
          !monthAt(Tokens(token.text), 0);
 }
 
@@ -46,21 +42,22 @@ std::string nameOf(const Token& token) {
 /// A capitalised word that names somebody, not `All actions`, `Remaining actions`.
 bool isName(const Token& token) {
   return token.isCapital() && token.text.size() > 1 &&
-         !isAny(token, {"all",         "most",        "some",      "any",       "these",        "those",
-                        "this",        "that",        "the",       "each",      "every",        "other",
-                        "remaining",   "outstanding", "key",       "agreed",    "no",           "part",
-                        "our",         "their",       "its",       "new",       "main",         "final",
-                        "initial",     "immediate",   "local",     "joint",     "draft",        "an",
-                        "further",     "required",    "following", "single",    "overall",      "corrective",
-                        "recommended", "individual",  "multi",     "full",      "safeguarding", "improvement",
-                        "updated",     "revised",     "complete",  "completed", "review",       "action"});
+         !token.isOneOf(
+             {"all",         "most",        "some",      "any",       "these",        "those",
+              "this",        "that",        "the",       "each",      "every",        "other",
+              "remaining",   "outstanding", "key",       "agreed",    "no",           "part",
+              "our",         "their",       "its",       "new",       "main",         "final",
+              "initial",     "immediate",   "local",     "joint",     "draft",        "an",
+              "further",     "required",    "following", "single",    "overall",      "corrective",
+              "recommended", "individual",  "multi",     "full",      "safeguarding", "improvement",
+              "updated",     "revised",     "complete",  "completed", "review",       "action"});
 }
 
 /// `X's action plan`, `part of X action plan`, `Long Name (X) action plan`: where X's words begin, X, and the
 /// end.
 std::optional<PartyMention> planOf(const Tokens& t, std::size_t i, std::size_t floor) {
   const bool action =
-      isAny(t[i], {"action", "improvement", "delivery"}) && isAny(t[i + 1], {"plan", "plans"});
+      t[i].isOneOf({"action", "improvement", "delivery"}) && t[i + 1].isOneOf({"plan", "plans"});
   if (!action || i == floor) return std::nullopt;
   PartyMention mention;
   mention.end = i + 2;
@@ -77,7 +74,7 @@ std::optional<PartyMention> planOf(const Tokens& t, std::size_t i, std::size_t f
       mention.name = nameOf(t[begin]) + " " + mention.name;
     }
   }
-  while (begin > floor && isAny(t[begin - 1], {"of", "part", "the", "as", "within", "in", "see"})) --begin;
+  while (begin > floor && t[begin - 1].isOneOf({"of", "part", "the", "as", "within", "in", "see"})) --begin;
   mention.begin = begin;
   return mention;
 }
@@ -85,8 +82,9 @@ std::optional<PartyMention> planOf(const Tokens& t, std::size_t i, std::size_t f
 /// What may follow a name that leads its sentence.
 bool mayFollow(const Tokens& t, std::size_t i) {
   if (t[i].isMark(':') || t[i].isMark('-')) return true;
-  if (isAny(t[i], {"action", "actions", "complete", "completed", "ongoing", "by", "end", "from"}))
+  if (t[i].isOneOf({"action", "actions", "complete", "completed", "ongoing", "by", "end", "from"}))
     return true;
+  if (readBasis(t, i)) return true;
   if (t[i].isWord("to")) return !t[i + 1].isWord("be");
   return readName(t, i).has_value();
 }
@@ -101,8 +99,8 @@ std::optional<PartyMention> leading(const Tokens& t, std::size_t begin, std::siz
     name += (name.empty() ? "" : " ") + nameOf(t[i]);
     ++i;
   }
-  if (i > begin && isAny(t[i], {"action", "actions"}) && !isAny(t[i + 1], {"plan", "plans"}) &&
-      (isAny(t[i + 1], {"complete", "completed", "ongoing", "by", "due", "to"}) || readName(t, i + 1))) {
+  if (i > begin && t[i].isOneOf({"action", "actions"}) && !t[i + 1].isOneOf({"plan", "plans"}) &&
+      (t[i + 1].isOneOf({"complete", "completed", "ongoing", "by", "due", "to"}) || readName(t, i + 1))) {
     return PartyMention{name, begin, i};
   }
   return std::nullopt;

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/timeline/period.h"
 
-#include <algorithm>
-#include <initializer_list>
-#include <string_view>
-
 #include "plan/timeline/name_reader.h"
 
 namespace chaser::plan::timeline {
 
 namespace {
-
-bool among(const Token& token, std::initializer_list<std::string_view> words) {
-  return token.kind == Token::Kind::Word && std::find(words.begin(), words.end(), token.word) != words.end();
-}
 
 /// Fills in the days of a name. A missing year is the one nearest to the document's day.
 void resolve(Period& period, Named named, const TimelineOptions& options) {
@@ -46,16 +38,16 @@ struct WeekAt {
 
 std::optional<WeekAt> weekAt(const Tokens& t, std::size_t i) {
   if (t[i].isWord("w") && t[i + 1].isMark('/') &&
-      among(t[i + 2], {"c", "b", "e", "k", "commencing", "ending"})) {
+      t[i + 2].isOneOf({"c", "b", "e", "k", "commencing", "ending"})) {
     if (t[i + 2].isWord("e") && t[i + 3].isMark('/')) return std::nullopt;  // w/e/f: with effect from
     if (t[i + 2].isWord("k")) return std::nullopt;
-    return WeekAt{i + 3, among(t[i + 2], {"e", "ending"})};
+    return WeekAt{i + 3, t[i + 2].isOneOf({"e", "ending"})};
   }
-  if (among(t[i], {"week", "wk"}) &&
-      among(t[i + 1], {"commencing", "beginning", "starting", "ending", "of"})) {
+  if (t[i].isOneOf({"week", "wk"}) &&
+      t[i + 1].isOneOf({"commencing", "beginning", "starting", "ending", "of"})) {
     return WeekAt{i + 2, t[i + 1].isWord("ending")};
   }
-  if (among(t[i], {"wc", "wb"})) return WeekAt{i + 1, false};
+  if (t[i].isOneOf({"wc", "wb"})) return WeekAt{i + 1, false};
   return std::nullopt;
 }
 
@@ -77,19 +69,23 @@ std::optional<Period> readWeek(const Tokens& t, std::size_t i, const TimelineOpt
 
 /// `within 3 months`, `in six weeks`: counted from the document's day; from some event it is no date at all.
 std::optional<Period> readSpan(const Tokens& t, std::size_t i, const TimelineOptions& options) {
-  if (!among(t[i], {"within", "in"})) return std::nullopt;
-  std::size_t j = i + 1;
-  while (among(t[j], {"the", "next", "a", "period", "of"}) && j < i + 5) ++j;
+  const bool led = t[i].isOneOf({"within", "in"});
+  if (!led && i > 0 && !t[i - 1].isBreak()) return std::nullopt;
+  std::size_t j = i + (led ? 1 : 0);
+  while (t[j].isOneOf({"the", "next", "a", "period", "of"}) && j < i + 5) ++j;
+  if (countAt(t, j) && (t[j + 1].isMark('-') || t[j + 1].isWord("to")) && countAt(t, j + 2))
+    j += 2;  // `3-6 months`
   const auto count = countAt(t, j);
   const Token& unit = t[j + 1 + (t[j + 1].isMark('-') ? 1 : 0)];
-  const bool months = among(unit, {"month", "months", "mths"});
-  const bool weeks = among(unit, {"week", "weeks", "wks"});
-  const bool years = among(unit, {"year", "years"});
-  if (!count || !(months || weeks || years || among(unit, {"day", "days"}))) return std::nullopt;
+  const bool months = unit.isOneOf({"month", "months", "mths"});
+  const bool weeks = unit.isOneOf({"week", "weeks", "wks"});
+  const bool years = unit.isOneOf({"year", "years"});
+  if (!count || !(months || weeks || years || unit.isOneOf({"day", "days"}))) return std::nullopt;
   Period period;
   period.begin = period.core = i;
   period.end = j + 2 + (t[j + 1].isMark('-') ? 1 : 0);
-  if (among(t[period.end], {"of", "from", "after", "following"})) {
+  if (!led && !t[period.end].isBreak()) return std::nullopt;  // `3 months of data`
+  if (t[period.end].isOneOf({"of", "from", "after", "following"})) {
     period.doubt = "counted from an event that has no date";
     return period;
   }
@@ -107,11 +103,11 @@ std::optional<Period> readSpan(const Tokens& t, std::size_t i, const TimelineOpt
 /// `end of this month`, `next month`, `this year`: seen from the document's day.
 std::optional<Period> readCurrent(const Tokens& t, std::size_t i, const TimelineOptions& options) {
   const bool next = t[i].isWord("next");
-  if (!next && !among(t[i], {"this", "current"})) return std::nullopt;
+  if (!next && !t[i].isOneOf({"this", "current"})) return std::nullopt;
   std::size_t j = i + 1;
   const bool financial = t[j].isWord("financial");
   if (financial) ++j;
-  if (!among(t[j], {"month", "quarter", "year"}) || (next && !t[j + 1].isBreak() && !t[j + 1].isMark('.'))) {
+  if (!t[j].isOneOf({"month", "quarter", "year"}) || (next && !t[j + 1].isBreak() && !t[j + 1].isMark('.'))) {
     return std::nullopt;  // `at the next month meeting` is no date
   }
   Period period;
@@ -145,7 +141,7 @@ struct Piece {
 
 std::optional<std::size_t> afterRangeWord(const Tokens& t, std::size_t i, bool between) {
   if (t[i].isMark('-') || t[i].isMark('/') || t[i].isMark('&')) return i + 1;
-  if (among(t[i], {"to", "until", "till", "through", "or"}) || (between && t[i].isWord("and"))) return i + 1;
+  if (t[i].isOneOf({"to", "until", "till", "through", "or"}) || (between && t[i].isWord("and"))) return i + 1;
   return std::nullopt;
 }
 
@@ -171,7 +167,7 @@ std::optional<Period> readRange(const Tokens& t, std::size_t i, const TimelineOp
   if (!next) return std::nullopt;
   std::optional<Piece> second;
   const std::size_t to =
-      *next + (among(t[*next], {"end", "the"}) ? 1 : 0) + (t[*next + 1].isWord("of") ? 1 : 0);
+      *next + (t[*next].isOneOf({"end", "the"}) ? 1 : 0) + (t[*next + 1].isWord("of") ? 1 : 0);
   if (const auto name = readName(t, to)) second = Piece{name->named, name->end};
   if (bareQuarter && t[*next].isNumber() && t[*next].number >= 1 && t[*next].number <= 4 &&
       t[*next].text.size() == 1) {
@@ -216,22 +212,22 @@ std::optional<Period> readPlain(const Tokens& t, std::size_t i, const TimelineOp
 }
 
 /// Takes in the connectives before the name: `by the end of`, `from`, `mid-`.
-void takeLead(const Tokens& t, std::size_t floor, Period& period) {
+void takeLead(const Tokens& t, std::size_t floor, bool range, Period& period) {
   while (period.begin > floor) {
     const Token& before = t[period.begin - 1];
-    if (among(before, {"by", "before"}) || (before.isWord("than") && period.begin > floor + 1)) {
+    if (before.isOneOf({"by", "before"}) || (before.isWord("than") && period.begin > floor + 1)) {
       period.sense = Period::Sense::By;
-    } else if (among(before, {"until", "till"})) {
+    } else if (before.isOneOf({"until", "till"})) {
       period.sense = Period::Sense::Until;
-    } else if (among(before, {"from", "since", "beginning", "commencing", "starting", "effective", "wef"})) {
+    } else if (before.isOneOf({"from", "since", "beginning", "commencing", "starting", "effective", "wef"})) {
       const bool part = before.isWord("beginning") && t[period.begin].isWord("of");
-      if (!part && period.sense != Period::Sense::Until) period.sense = Period::Sense::From;
-    } else if (among(before, {"mid", "middle", "early", "late"})) {
+      if (!part && !range && period.sense != Period::Sense::Until) period.sense = Period::Sense::From;
+    } else if (before.isOneOf({"mid", "middle", "early", "late"})) {
       if (period.doubt.empty() && period.precision != Precision::Day)
         period.doubt = "‘" + std::string(before.text) + "’ is read as the whole period";
     } else if (before.isMark('-')) {
       const bool lead =
-          period.begin > floor + 1 && among(t[period.begin - 2], {"mid", "early", "late", "end"});
+          period.begin > floor + 1 && t[period.begin - 2].isOneOf({"mid", "early", "late", "end"});
       if (!lead) return;
     } else if (before.isWord("f") && period.begin > floor + 4 && t[period.begin - 5].isWord("w")) {
       period.sense = Period::Sense::From;  // w/e/f
@@ -251,10 +247,10 @@ void takeLead(const Tokens& t, std::size_t floor, Period& period) {
 /// Takes in what follows the name: `onwards`, `- ongoing`, `at the latest`.
 void takeTail(const Tokens& t, Period& period) {
   std::size_t i = period.end;
-  while (t[i].isMark('-') || t[i].isMark(',') || among(t[i], {"and", "to"})) ++i;
+  while (t[i].isMark('-') || t[i].isMark(',') || t[i].isOneOf({"and", "to"})) ++i;
   const bool joined = i > period.end;
-  if (among(t[i], {"onwards", "onward", "beyond"}) ||
-      (joined && i == period.end + 1 && among(t[i], {"ongoing", "present", "continuing", "date"}) &&
+  if (t[i].isOneOf({"onwards", "onward", "beyond"}) ||
+      (joined && i == period.end + 1 && t[i].isOneOf({"ongoing", "present", "continuing", "date"}) &&
        !t[i - 1].isMark(','))) {
     period.sense = Period::Sense::From;
     period.end = i + 1;
@@ -274,11 +270,12 @@ void takeTail(const Tokens& t, Period& period) {
 std::optional<Period> readPeriod(const Tokens& tokens, std::size_t at, std::size_t floor,
                                  const TimelineOptions& options) {
   std::optional<Period> period = readRange(tokens, at, options);
+  const bool range = period.has_value();  // `from X to Y` has an end
   for (const auto reader : {readWeek, readSpan, readCurrent, readPlain}) {
     if (!period) period = reader(tokens, at, options);
   }
   if (!period) return std::nullopt;
-  takeLead(tokens, floor, *period);
+  takeLead(tokens, floor, range, *period);
   takeTail(tokens, *period);
   if (period->sense == Period::Sense::From) period->due.reset();
   return period;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/timeline/status.h"
 
-#include <algorithm>
 #include <initializer_list>
 #include <string_view>
 
@@ -10,10 +9,6 @@
 namespace chaser::plan::timeline {
 
 namespace {
-
-bool matches(const Token& token, std::initializer_list<std::string_view> words) {
-  return token.kind == Token::Kind::Word && std::find(words.begin(), words.end(), token.word) != words.end();
-}
 
 struct StatusPhrase {
   StatusWord::Kind kind;
@@ -86,19 +81,19 @@ std::optional<std::size_t> phraseEnd(const Tokens& t, std::size_t i, const Statu
 
 /// `every two months`, `each quarter`, `per annum`.
 std::optional<std::size_t> recurrenceEnd(const Tokens& t, std::size_t i) {
-  if (!matches(t[i], {"every", "each", "per"})) return std::nullopt;
+  if (!t[i].isOneOf({"every", "each", "per"})) return std::nullopt;
   std::size_t j = i + 1;
-  if (countAt(t, j) || matches(t[j], {"other"})) ++j;
-  if (!matches(t[j], {"day", "days", "week", "weeks", "month", "months", "quarter", "term", "year", "years",
-                      "annum"})) {
+  if (countAt(t, j) || t[j].isOneOf({"other"})) ++j;
+  if (!t[j].isOneOf(
+          {"day", "days", "week", "weeks", "month", "months", "quarter", "term", "year", "years", "annum"})) {
     return std::nullopt;
   }
   return j + 1;
 }
 
 bool isCompletion(const Token& token) {
-  return matches(token, {"complete", "completed", "done", "finished", "achieved", "delivered", "closed",
-                         "implemented", "actioned", "concluded", "discharged"});
+  return token.isOneOf({"complete", "completed", "done", "finished", "achieved", "delivered", "closed",
+                        "implemented", "actioned", "concluded", "discharged"});
 }
 
 /// Whether a completion word at `at` states a fact.
@@ -107,28 +102,27 @@ bool isFact(const Tokens& t, std::size_t at, std::size_t floor) {
     const Token& before = t[at - back];
     if (before.kind == Token::Kind::Mark && !before.isMark('%')) break;
     if (before.isMark('%')) return t[at - back - 1].number == 100;
-    if (matches(before, {"not",   "be",        "being",  "to",     "will",   "should", "must",
-                         "shall", "partially", "partly", "nearly", "almost", "until",  "once",
-                         "when",  "if",        "yet",    "never",  "cannot", "half"})) {
+    if (before.isOneOf({"not",   "be",        "being",  "to",     "will",   "should", "must",
+                        "shall", "partially", "partly", "nearly", "almost", "until",  "once",
+                        "when",  "if",        "yet",    "never",  "cannot", "half"})) {
       return false;
     }
   }
   const bool first = at == floor || t[at - 1].isMark('-') || t[at - 1].isMark('.') || t[at - 1].isMark(')');
   const bool ordered =
       t[at].isWord("complete") && first && t[at + 1].kind == Token::Kind::Word && !t[at + 1].isCapital() &&
-      !matches(t[at + 1],
-               {"and", "as", "on", "in", "by", "with", "for", "at", "see", "but", "from", "since"});
+      !t[at + 1].isOneOf({"and", "as", "on", "in", "by", "with", "for", "at", "see", "but", "from", "since"});
   return !ordered || monthAt(t, at + 1).has_value();
 }
 
 bool isParticiple(const Token& token) {
-  if (matches(token, {"planned", "scheduled", "expected", "proposed", "required", "needed", "anticipated",
-                      "intended", "targeted", "revised", "estimated", "based", "related", "forecast", "need",
-                      "agreed", "improved"})) {
+  if (token.isOneOf({"planned", "scheduled", "expected", "proposed", "required", "needed", "anticipated",
+                     "intended", "targeted", "revised", "estimated", "based", "related", "forecast", "need",
+                     "agreed", "improved"})) {
     return false;
   }
-  return matches(token, {"sent", "held", "met", "made", "given", "written", "fed", "taken", "undertaken",
-                         "begun", "done"}) ||
+  return token.isOneOf({"sent", "held", "met", "made", "given", "written", "fed", "taken", "undertaken",
+                        "begun", "done"}) ||
          (token.kind == Token::Kind::Word && token.word.size() > 4 && token.word.ends_with("ed"));
 }
 
@@ -154,26 +148,26 @@ std::optional<BasisMark> readBasis(const Tokens& t, std::size_t at) {
   const Token& letter = t[at + 1];
   const bool listItem = letter.word.size() == 1 && !letter.isCapital() && (at == 0 || t[at - 1].isBreak());
   if (listItem) return std::nullopt;
-  if (matches(letter, {"i", "indicative", "ind"})) return BasisMark{Basis::Indicative, at + 3};
-  if (matches(letter, {"a", "agreed"})) return BasisMark{Basis::Agreed, at + 3};
+  if (letter.isOneOf({"i", "indicative", "ind"})) return BasisMark{Basis::Indicative, at + 3};
+  if (letter.isOneOf({"a", "agreed"})) return BasisMark{Basis::Agreed, at + 3};
   return std::nullopt;
 }
 
 bool tellsOfThePast(const Tokens& t, std::size_t floor, std::size_t at) {
   if (at <= floor) return false;
   for (std::size_t i = floor; i < at && i < floor + 40; ++i) {
-    if (matches(t[i], {"to", "will", "should", "must", "being", "shall", "plan", "planned"}) &&
+    if (t[i].isOneOf({"to", "will", "should", "must", "being", "shall", "plan", "planned"}) &&
         !t[at - 1].isWord("to")) {
       // A wish in the same clause, unless the deed itself stands right before the date.
       if (t[i + 1].isWord("be") || !t[i].isWord("to")) return false;
     }
   }
   for (std::size_t i = floor; i + 1 < at && i < floor + 40; ++i) {
-    if (!matches(t[i], {"has", "have", "was", "were"})) continue;
-    const std::size_t verb = i + (matches(t[i + 1], {"been", "now", "also"}) ? 2 : 1);
+    if (!t[i].isOneOf({"has", "have", "was", "were"})) continue;
+    const std::size_t verb = i + (t[i + 1].isOneOf({"been", "now", "also"}) ? 2 : 1);
     if (isParticiple(t[verb]) || t[verb].isWord("agreed")) return true;
   }
-  const std::size_t first = floor + (matches(t[floor], {"and", "then"}) ? 1 : 0);
+  const std::size_t first = floor + (t[floor].isOneOf({"and", "then"}) ? 1 : 0);
   return isParticiple(t[at - 1]) || isParticiple(t[first]);
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,9 @@ struct Token {
   bool glued = false;  ///< nothing stands between it and the token before
 
   [[nodiscard]] bool isWord(std::string_view folded) const { return kind == Kind::Word && word == folded; }
+  [[nodiscard]] bool isOneOf(std::initializer_list<std::string_view> folded) const {
+    return kind == Kind::Word && std::find(folded.begin(), folded.end(), word) != folded.end();
+  }
   [[nodiscard]] bool isMark(char wanted) const { return kind == Kind::Mark && mark == wanted; }
   [[nodiscard]] bool isNumber() const { return kind == Kind::Number; }
   [[nodiscard]] bool isBreak() const { return kind == Kind::Break; }

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/timeline.h"
+
+#include <utility>
+
+#include "common/text.h"
+#include "plan/timeline/clause.h"
+
+namespace chaser::plan {
+
+namespace {
+
+using namespace timeline;  // the grammar's own words; this file is its only caller
+
+// A real cell has a few hundred bytes. Beyond these limits it is a pasted document, and only its head is
+// read.
+constexpr std::size_t kMaxBytes = 64 * 1024;
+constexpr std::size_t kMaxReadings = 200;
+
+/// Puts clauses together to readings: words without a date belong to the dated words beside them.
+class Assembler {
+ public:
+  Assembler(const Tokens& tokens, const TimelineOptions& options)
+      : tokens_(tokens), options_(options), parties_(options.knownParties) {}
+
+  std::vector<TimelineReading> run() {
+    for (const Clause& clause : cutClauses(tokens_, options_)) {
+      if (readings_.size() >= kMaxReadings) break;
+      Understood understood = understand(tokens_, clause, parties_, options_);
+      if (clause.number && !understood.dated && !understood.hasStatus && !understood.hasWords) {
+        pendingNumber_ = clause.number;  // the number stands alone on its line
+        continue;
+      }
+      if (!understood.dated && !understood.hasStatus && !clause.number) {
+        addNote(clause, std::move(understood));
+      } else {
+        addPromise(clause, std::move(understood));
+      }
+    }
+    finish();
+    return std::move(readings_);
+  }
+
+ private:
+  /// A note below a promise waits: it may be the label of the next one (`Audit\nMarch 2017\nTraining\nMay
+  /// 2017`).
+  void addNote(const Clause& clause, Understood understood) {
+    const bool bareParty = !understood.hasWords;
+    if (!readings_.empty() && (!clause.newLine || bareParty) && !note_) {
+      attach(clause, understood.reading);
+      return;
+    }
+    if (note_) {
+      note_->reading.label += (note_->reading.label.empty() ? "" : " ") + understood.reading.label;
+      if (note_->reading.party.empty()) note_->reading.party = understood.reading.party;
+      if (!note_->reading.basis) note_->reading.basis = understood.reading.basis;
+    } else {
+      noteBegin_ = clause.begin;
+      note_ = std::move(understood);
+    }
+    noteEnd_ = clause.end;
+  }
+
+  /// Party and letter of a note complete the reading before it.
+  void attach(const Clause& clause, const TimelineReading& note) {
+    TimelineReading& last = readings_.back();
+    if (last.party.empty()) last.party = note.party;
+    if (!last.basis) last.basis = note.basis;
+    stretch(clause.end);
+  }
+
+  void addPromise(const Clause& clause, Understood understood) {
+    std::size_t begin = clause.numberBegin;
+    TimelineReading& reading = understood.reading;
+    if (!clause.number && pendingNumber_) reading.number = std::exchange(pendingNumber_, std::nullopt);
+    if (note_ && !clause.number && !understood.hasWords) {
+      reading.label = note_->reading.label;
+      if (reading.party.empty()) reading.party = note_->reading.party;
+      begin = noteBegin_;
+      note_.reset();
+    }
+    if (!clause.number && belongsToLast(clause, understood)) {
+      mergeIntoLast(clause, reading);
+      return;
+    }
+    begin_ = begin;
+    lastDated_ = understood.dated;
+    readings_.push_back(std::move(reading));
+    stretch(clause.end);
+  }
+
+  /// `Ongoing. Review March 2016`, `31/03/2016. Complete.`, `Complete\n12/03/16` say one thing in two
+  /// sentences.
+  [[nodiscard]] bool belongsToLast(const Clause& clause, const Understood& next) const {
+    if (readings_.empty() || next.hasWords || next.reading.basis || !next.reading.party.empty()) return false;
+    const TimelineReading& last = readings_.back();
+    if (next.dated && !lastDated_) {
+      const bool review = last.state == State::Ongoing && next.reading.review;
+      const bool completion = last.state == State::Complete && !next.hasStatus &&
+                              next.reading.state == State::Open && !next.reading.review && clause.newLine &&
+                              next.reading.precision == Precision::Day;
+      return review || completion;
+    }
+    return !next.dated && lastDated_ && last.state == State::Open && next.reading.state != State::Open;
+  }
+
+  void mergeIntoLast(const Clause& clause, const TimelineReading& next) {
+    TimelineReading& last = readings_.back();
+    if (next.due || next.earliest) {
+      last.earliest = next.earliest;
+      last.due = next.due;
+      last.precision = next.precision;
+      last.review = next.review;
+      if (last.state == State::Complete) last.completedOn = next.due;
+      lastDated_ = true;
+    } else {
+      last.state = next.state;
+    }
+    stretch(clause.end);
+  }
+
+  void stretch(std::size_t end) { readings_.back().text = std::string(trim(tokens_.text(begin_, end))); }
+
+  void finish() {
+    if (!note_) return;
+    if (readings_.empty()) {
+      begin_ = noteBegin_;
+      readings_.push_back(note_->reading);
+    } else {
+      TimelineReading& last = readings_.back();
+      if (last.party.empty()) last.party = note_->reading.party;
+      if (last.label.empty() && !last.number) last.label = note_->reading.label;
+    }
+    stretch(noteEnd_);
+  }
+
+  const Tokens& tokens_;
+  const TimelineOptions& options_;
+  PartyNames parties_;
+  std::vector<TimelineReading> readings_;
+  std::size_t begin_ = 0;  ///< the first token of the last reading
+  bool lastDated_ = false;
+  std::optional<Understood> note_;
+  std::size_t noteBegin_ = 0;
+  std::size_t noteEnd_ = 0;
+  std::optional<int> pendingNumber_;
+};
+
+}  // namespace
+
+std::vector<TimelineReading> readTimeline(std::string_view cell, const TimelineOptions& options) {
+  const std::string_view all = trim(cell);
+  if (all.empty()) return {};
+  const std::string_view head = all.substr(0, kMaxBytes);
+  const Tokens tokens(head);
+  std::vector<TimelineReading> readings = Assembler(tokens, options).run();
+  if (readings.empty()) {
+    TimelineReading unread;
+    unread.text = std::string(head);
+    unread.doubt = "no date could be read";
+    unread.doubtIsMaterial = true;
+    readings.push_back(std::move(unread));
+  }
+  if (head.size() < all.size() || readings.size() >= kMaxReadings) {
+    readings.back().doubt = "the cell is too long; only its beginning was read";
+    readings.back().doubtIsMaterial = true;
+  }
+  return readings;
+}
+
+}  // namespace chaser::plan

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/timeline.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+#include <string>
+
+#include "plan/timeline_json.h"
+
+namespace chaser::plan {
+namespace {
+
+TimelineOptions on(const char* day) {
+  return {.yearStarts = 4, .asOf = Date::parse(day), .knownParties = {}};
+}
+
+std::vector<TimelineReading> read(std::string_view cell, const TimelineOptions& options = {}) {
+  return readTimeline(cell, options);
+}
+
+/// The only reading of a cell; a made-up one, which no test expects, when there are several.
+TimelineReading one(std::string_view cell, const TimelineOptions& options = {}) {
+  auto readings = read(cell, options);
+  EXPECT_EQ(readings.size(), 1U) << cell;
+  return readings.size() == 1 ? readings[0] : TimelineReading{};
+}
+
+std::string days(const TimelineReading& r) {
+  return (r.earliest ? r.earliest->iso() : "none") + ".." + (r.due ? r.due->iso() : "none") + " " +
+         std::string(toString(r.precision));
+}
+
+std::string days(std::string_view cell, const TimelineOptions& options = {}) {
+  return days(one(cell, options));
+}
+
+struct Spelling {
+  const char* cell;
+  const char* days;
+};
+
+TEST(Timeline, EverySpellingOfAPeriodGivesItsFirstAndLastDay) {
+  const std::array<Spelling, 42> spellings = {{
+      {"Qtr 3, 2018", "2018-10-01..2018-12-31 quarter"},
+      {"Quarter 4 2018-19", "2019-01-01..2019-03-31 quarter"},
+      {"Q1 FY18/19", "2018-04-01..2018-06-30 quarter"},
+      {"2018/19 - Q2", "2018-07-01..2018-09-30 quarter"},
+      {"second quarter of 2018/2019", "2018-07-01..2018-09-30 quarter"},
+      {"Q1-2 2018/19", "2018-04-01..2018-09-30 quarter"},
+      {"June 18", "2018-06-01..2018-06-30 month"},
+      {"Feb-20", "2020-02-01..2020-02-29 month"},
+      {"Sept '19", "2019-09-01..2019-09-30 month"},
+      {"by the end of June 2018", "2018-06-01..2018-06-30 month"},
+      {"mid-June 2018", "2018-06-01..2018-06-30 month"},
+      {"June 12, 2018", "2018-06-12..2018-06-12 day"},
+      {"June 12th 2018", "2018-06-12..2018-06-12 day"},
+      {"Tues 12th of June, 2018", "2018-06-12..2018-06-12 day"},
+      {"06/2018", "2018-06-01..2018-06-30 month"},
+      {"2018-06-12", "2018-06-12..2018-06-12 day"},
+      {"Nov - Feb 2019", "2018-11-01..2019-02-28 month"},
+      {"Sept/Oct 2018", "2018-09-01..2018-10-31 month"},
+      {"12-15 June 2018", "2018-06-12..2018-06-15 day"},
+      {"31 May - 30 June 2018", "2018-05-31..2018-06-30 day"},
+      {"from 1 June 2018 to 31 May 2019", "2018-06-01..2019-05-31 day"},
+      {"Spring 2019", "2019-03-01..2019-05-31 season"},
+      {"Winter 2018/19", "2018-12-01..2019-02-28 season"},
+      {"Autumn term 2018", "2018-09-01..2018-12-31 season"},
+      {"Summer Term 2018/19", "2019-04-01..2019-07-31 season"},
+      {"academic year 2018/19", "2018-09-01..2019-08-31 year"},
+      {"FY 2018/19", "2018-04-01..2019-03-31 year"},
+      {"end of 2018", "2018-01-01..2018-12-31 year"},
+      {"w/c 11 June 2018", "2018-06-11..2018-06-17 week"},
+      {"week ending 17/06/18", "2018-06-11..2018-06-17 week"},
+      {"last week of June 2018", "2018-06-24..2018-06-30 week"},
+      {"Easter 2018", "2018-04-01..2018-04-01 day"},
+      {"by Christmas 2018", "2018-12-25..2018-12-25 day"},
+      {"June 2018 onwards", "2018-06-01..none month"},
+      {"w/e/f 01/07/2018", "2018-07-01..none day"},
+      {"30 June 2018 at the latest", "2018-06-30..2018-06-30 day"},
+      {"TBC", "none..none none"},
+      {"monthly", "none..none none"},
+      {"within 3 months of opening", "none..none none"},
+      {"first half of 2018/19", "2018-04-01..2018-09-30 year"},
+      {"H2 2018/19", "2018-10-01..2019-03-31 year"},
+      {"31st January\xC2\xA0"
+       "2018",
+       "2018-01-31..2018-01-31 day"},
+  }};
+  for (const auto& [cell, expected] : spellings) EXPECT_EQ(days(cell), expected) << cell;
+}
+
+TEST(Timeline, AQuarterCountsFromTheMonthInWhichThePlansYearStarts) {
+  TimelineOptions calendarYear;
+  calendarYear.yearStarts = 1;
+  EXPECT_EQ(days("Qtr 2, 2018", calendarYear), "2018-04-01..2018-06-30 quarter");
+}
+
+TEST(Timeline, AnImpossibleDayIsNeverRolledOver) {
+  for (const char* cell : {"31 September 2018", "29/02/2018", "30.2.18", "06/31/2018"}) {
+    const auto reading = one(cell);
+    EXPECT_EQ(days(reading), "none..none none") << cell;
+    EXPECT_TRUE(reading.doubtIsMaterial) << cell;
+  }
+}
+
+TEST(Timeline, AMissingYearIsTheNearestAndDoubted) {
+  EXPECT_EQ(days("by end of May", on("2018-01-31")), "2018-05-01..2018-05-31 month");
+  EXPECT_EQ(days("November", on("2018-01-31")), "2017-11-01..2017-11-30 month");
+  EXPECT_EQ(days("September", on("2018-01-31")), "2018-09-01..2018-09-30 month");
+  EXPECT_TRUE(one("by end of May", on("2018-01-31")).doubtIsMaterial);
+  EXPECT_EQ(days("by end of May"), "none..none month");
+  EXPECT_EQ(days("the work may be late", on("2018-01-31")), "none..none none");
+}
+
+TEST(Timeline, ASpanCountsFromTheDocumentsDay) {
+  EXPECT_EQ(days("within 3 months", on("2018-11-30")), "2018-11-30..2019-02-28 day");
+  EXPECT_EQ(days("six weeks", on("2018-01-01")), "2018-01-01..2018-02-12 day");
+  EXPECT_EQ(days("immediate", on("2018-01-01")), "2018-01-01..2018-01-01 day");
+  EXPECT_EQ(days("within 3 months"), "none..none none");
+}
+
+TEST(Timeline, ALetterBindsToTheSentenceThatItCloses) {
+  const auto readings = read("Pathway drafted by Qtr 3 2018 (A). Audit to be agreed by Qtr 4 2018/19 (I).");
+  ASSERT_EQ(readings.size(), 2U);
+  EXPECT_EQ(readings[0].basis, Basis::Agreed);
+  EXPECT_EQ(readings[0].label, "Pathway drafted");
+  EXPECT_EQ(readings[0].text, "Pathway drafted by Qtr 3 2018 (A).");
+  EXPECT_EQ(readings[1].basis, Basis::Indicative);
+  EXPECT_EQ(one("March 2018").basis, std::nullopt);
+}
+
+TEST(Timeline, StatusWordsTellAFactFromATarget) {
+  EXPECT_EQ(one("Complete").state, State::Complete);
+  EXPECT_EQ(one("Action to be completed").state, State::Open);
+  EXPECT_EQ(one("Not yet complete").state, State::Open);
+  EXPECT_EQ(one("complete by March 2018 (A)").state, State::Open);
+  EXPECT_TRUE(one("complete by March 2018 (A)").doubt.empty());
+  const auto doubtful = one("actions complete March 2018 (A)");
+  EXPECT_EQ(doubtful.state, State::Open);
+  EXPECT_TRUE(doubtful.doubtIsMaterial);
+  const auto done = one("Completed 12/03/18");
+  EXPECT_EQ(done.state, State::Complete);
+  EXPECT_EQ(done.completedOn, Date::parse("2018-03-12"));
+  EXPECT_EQ(one("Policy was updated in April 18").state, State::Complete);
+  EXPECT_EQ(one("Policy to be updated in April 18").state, State::Open);
+  EXPECT_EQ(one("31/03/2018\nComplete").state, State::Complete);
+  EXPECT_EQ(one("On-going").state, State::Ongoing);
+  EXPECT_EQ(one("every two months").state, State::Ongoing);
+  EXPECT_EQ(one("In progress").state, State::Ongoing);
+  EXPECT_EQ(one("In progress, due March 2018").state, State::Open);
+}
+
+TEST(Timeline, AReviewIsADateButNoDeadline) {
+  const auto reading = one("Ongoing – Review March 2016");
+  EXPECT_EQ(reading.state, State::Ongoing);
+  EXPECT_TRUE(reading.review);
+  EXPECT_EQ(reading.due, Date::parse("2016-03-31"));
+  EXPECT_FALSE(one("Review of all policies by March 2016").review);
+  const auto both = read("Complete, review March 2018");
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].state, State::Complete);
+  EXPECT_TRUE(both[1].review);
+}
+
+TEST(Timeline, APartyIsToldByTheShapeOfTheWords) {
+  EXPECT_EQ(one("March 18 (A), part of XYZT's action plan.").party, "XYZT");
+  EXPECT_EQ(one("XYZT Feb-18 (A), XYZT’s action plan.").party, "XYZT");
+  EXPECT_EQ(one("Training package (XYZT) by March 18 (A)").party, "XYZT");
+  EXPECT_EQ(one("Horizon actions complete by March 2018 (A). Horizons action plan").party, "Horizon");
+  EXPECT_EQ(one("Action complete (A), Middle Town Hospitals (MTH) action plan.").party, "MTH");
+  EXPECT_EQ(one("All actions complete by March 2018").party, "");
+  EXPECT_EQ(one("MARCH 2018").party, "");
+  TimelineOptions options;
+  options.knownParties = {"Middle Town Hospitals"};
+  EXPECT_EQ(one("Audit at middle town hospitals by March 2018", options).party, "Middle Town Hospitals");
+}
+
+TEST(Timeline, ANumberedListGivesItsNumbers) {
+  const auto lines = read("1. On going\n2) 31 March 2018\n(3) TBC");
+  ASSERT_EQ(lines.size(), 3U);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(lines[static_cast<std::size_t>(i)].number, i + 1);
+  EXPECT_EQ(
+      timelineJson({lines[1]}),
+      R"([{"label":"2","party":null,"basis":null,"state":"open","earliest":"2018-03-31","due":"2018-03-31","precision":"day","review":false}])");
+  EXPECT_EQ(read("1. Training, April 2018. 2. Audit, June 2018.").at(1).number, 2);
+  EXPECT_EQ(days("1-5 May 2018"), "2018-05-01..2018-05-05 day");
+}
+
+TEST(Timeline, WordsWithoutADateBelongToTheDateBesideThem) {
+  const auto readings = read("Audit\nMarch 2018\nTraining\nMay 2018");
+  ASSERT_EQ(readings.size(), 2U);
+  EXPECT_EQ(readings[0].label, "Audit");
+  EXPECT_EQ(readings[1].label, "Training");
+}
+
+TEST(Timeline, WhatCannotBeReadKeepsItsWordsAndIsDoubted) {
+  const auto reading = one("when the new system is live");
+  EXPECT_EQ(reading.text, "when the new system is live");
+  EXPECT_TRUE(reading.doubtIsMaterial);
+  EXPECT_EQ(days(reading), "none..none none");
+  EXPECT_TRUE(read(" \n\t ").empty());
+}
+
+TEST(Timeline, EveryDayFrom2000To2040ReadsBackInADozenForms) {
+  for (Date day = *Date::fromYmd(2000, 1, 1); day.year() <= 2040; day = day + Days{3}) {
+    const std::string y = std::to_string(day.year());
+    const std::string d = std::to_string(day.day());
+    const std::string m = std::to_string(day.month());
+    const auto two = [](const std::string& n) { return n.size() < 2 ? "0" + n : n; };
+    const std::string name = day.spoken().substr(d.size() + 1, day.spoken().size() - d.size() - 6);
+    for (const std::string& form :
+         {day.iso(), day.spoken(), day.spokenWithWeekday(), two(d) + "/" + two(m) + "/" + y,
+          d + "." + m + "." + y.substr(2), d + "-" + m + "-" + y, d + "th of " + name + ", " + y,
+          d + " " + name.substr(0, 3) + " " + y, d + "-" + name.substr(0, 3) + "-" + y.substr(2),
+          name + " " + d + ", " + y, "by " + day.spoken() + " (A)", "Audit: " + d + "/" + m + "/" + y}) {
+      const auto readings = read(form);
+      ASSERT_EQ(readings.size(), 1U) << form;
+      ASSERT_EQ(readings[0].due, day) << form;
+      ASSERT_EQ(readings[0].precision, Precision::Day) << form;
+    }
+  }
+}
+
+TEST(Timeline, GarbageNeverBreaksItAndAlwaysGivesAReading) {
+  const std::array<const char*, 30> pieces = {
+      "March",  "17",     "2017",        "/",  "-",      ".",        "(A)",      "(",
+      ")",      "Qtr",    "4",           "by", "end of", "\n",       "complete", "ongoing",
+      "review", "LCX's",  "action plan", "w/", "e",      "f",        "1.",       "\xE2\x80\x93",
+      "\xFF",   "within", "months",      "to", "31",     "next year"};
+  std::mt19937 random(7);
+  for (int round = 0; round < 20000; ++round) {
+    std::string cell = "x";
+    for (std::size_t n = random() % 14; n > 0; --n) {
+      if (random() % 4 == 0) cell += static_cast<char>(random() % 256);
+      cell += pieces[random() % pieces.size()];
+      if (random() % 2 == 0) cell += ' ';
+    }
+    const auto readings = read(cell, on("2018-01-31"));
+    ASSERT_FALSE(readings.empty()) << cell;
+    ASSERT_FALSE(timelineJson(readings).empty());
+    for (const auto& reading : readings) {
+      const bool both = reading.due && reading.earliest;
+      ASSERT_TRUE(!both || *reading.earliest <= *reading.due) << cell;
+    }
+  }
+}
+
+TEST(Timeline, AnEndlessCellIsReadInPartAndSaysSo) {
+  for (const char* piece :
+       {"March 2017 (A). ", "-", "of the end ", "1. ", "Name ", "complete ", "(", "9", "X's action plan "}) {
+    std::string cell;
+    while (cell.size() < 100'000) cell += piece;
+    if (cell[0] == 'M') cell.resize(10'000'000, 'M');
+    const auto readings = read(cell);
+    ASSERT_FALSE(readings.empty()) << piece;
+    EXPECT_LE(readings.size(), 200U) << piece;
+    EXPECT_TRUE(readings.back().doubtIsMaterial) << piece;
+  }
+}
+
+}  // namespace
+}  // namespace chaser::plan
