@@ -233,8 +233,7 @@ void takeLead(const Tokens& t, std::size_t floor, bool range, Period& period) {
       period.sense = Period::Sense::From;  // w/e/f
       period.begin -= 5;
       continue;
-    } else if (!among(
-                   before,
+    } else if (!before.isOneOf(
                    {"end",    "close",  "start",   "of",    "for",    "the",           "in",    "on", "at",
                     "during", "due",    "around",  "circa", "approx", "approximately", "later", "no", "not",
                     "than",   "latest", "between", "date",  "dated"})) {
