@@ -20,7 +20,7 @@ namespace chaser::notifiers {
 /// How the connection is protected.
 enum class SmtpTls {
   Off,        ///< plain text
-  Preferred,  ///< STARTTLS when the server offers it
+  Preferred,  ///< STARTTLS when the server offers it; with a user and password it must
   Required,   ///< STARTTLS or nothing
   Implicit,   ///< TLS from the first byte (`smtps`, port 465)
 };

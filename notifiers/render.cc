@@ -76,7 +76,6 @@ data entryData(const Entry& entry, const Words& words) {
   words.put(out, "why", entry.why);
   words.put(out, "stops", stopsLine(entry));
   words.put(out, "milestone", entry.milestone);
-  words.put(out, "party", entry.party);
   words.put(out, "date", dateLine(entry));
   words.put(out, "note", entry.note);
   words.put(out, "told", toldLine(entry));
@@ -164,6 +163,17 @@ Result<std::string> renderOne(const TemplateSet& templates, const std::string& n
   } catch (const std::exception& failure) {
     return fail(ErrorKind::Input, "template " + name + ": " + failure.what());
   }
+}
+
+// Left-out lines leave blank ones behind; at most one of them stands between two lines, and none in front.
+std::string withoutBlankRuns(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const std::size_t breaks = out.size() - std::min(out.size(), out.find_last_not_of('\n') + 1);
+    if (c == '\n' && (breaks >= 2 || out.empty())) continue;
+    out += c;
+  }
+  return out;
 }
 
 Result<std::string> renderHtml(const TemplateSet& templates, const std::string& name, const Letter& letter) {
@@ -262,7 +272,7 @@ Rendered render(const Letter& letter, const TemplateSet& templates) {
   if (!html) out.faults.push_back(html.error().what);
   // Half a pair would say two different things to two readers, so a fault in either sends neither.
   if (out.faults.empty()) {
-    out.text = std::move(*text);
+    out.text = withoutBlankRuns(*text);
     out.html = std::move(*html);
   } else {
     out.text = plainText(letter);

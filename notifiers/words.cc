@@ -111,10 +111,12 @@ std::vector<std::string> openingOf(const Letter& letter) {
 
 std::string dateLine(const Entry& entry) {
   if (!entry.due) return {};
-  std::string line = "Date: ";
-  if (entry.basis == "indicative") line = "Estimated date: ";
-  if (entry.basis == "agreed") line = "Agreed date: ";
-  if (entry.review) line = "To be reviewed: ";
+  std::string line = "Date";
+  if (entry.basis == "indicative") line = "Estimated date";
+  if (entry.basis == "agreed") line = "Agreed date";
+  if (entry.review) line = "Review";
+  if (!entry.party.empty()) line += " for " + entry.party;
+  line += ": ";
   line += spokenDue(*entry.due, entry.precision);
   if (entry.originalDue) line += " (first given as " + entry.originalDue->spoken() + ")";
   return line;
@@ -149,13 +151,19 @@ std::string countedLine(const Letter& letter) {
 std::vector<std::string> closingOf(const Letter& letter) {
   std::vector<std::string> lines;
   const bool pack = letter.kind == MessageKind::Pack || letter.kind == MessageKind::PackDraft;
-  if (!letter.replyToAddress.empty()) {
+  const bool toCoordinator = letter.toAddress == letter.replyToAddress;
+  if (!letter.replyToAddress.empty() && !toCoordinator) {
     const std::string whom = letter.replyToName.empty() ? letter.replyToAddress : letter.replyToName;
     lines.push_back("To answer, reply to this message. Your reply goes to " + whom + ", who keeps the plan.");
   }
-  lines.push_back(pack ? "Chaser made these papers from the action plan as it stands."
-                       : "Chaser sent this because the action plan names you. It stops as soon as the plan "
-                         "is up to date.");
+  if (pack) {
+    lines.emplace_back("Chaser made these papers from the action plan as it stands.");
+  } else if (toCoordinator) {
+    lines.emplace_back("Chaser sent this because you keep the plan.");
+  } else {
+    lines.emplace_back(
+        "Chaser sent this because the action plan names you. It stops as soon as the plan is up to date.");
+  }
   return lines;
 }
 

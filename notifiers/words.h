@@ -13,7 +13,8 @@ namespace chaser::notifiers {
 /// What the message is about in one or two short sentences, the ask first.
 std::vector<std::string> openingOf(const Letter& letter);
 
-/// `Estimated date: the end of March 2017 (first 31 December 2016)`; empty without a date.
+/// `Estimated date for Tidewell: the end of March 2017 (first given as 31 December 2016)`; empty without a
+/// date.
 std::string dateLine(const Entry& entry);
 
 /// `This goes to … on Friday 1 December 2017, unless …`; empty for anything but a warning.

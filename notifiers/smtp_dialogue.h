@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "notifiers/email.h"
+
+namespace chaser::notifiers {
+
+/// Follows one SMTP transaction as it goes over the wire. libcurl reports a refused sender and a refused
+/// recipient by one and the same error; what to do about them differs, so the dialogue itself is asked how
+/// far it came. It looks at verbs and replies alone, and keeps nothing that was sent.
+class SmtpDialogue {
+ public:
+  void sent(std::string_view bytes);
+  void received(std::string_view bytes);
+
+  [[nodiscard]] SmtpStage stage() const { return stage_; }
+  [[nodiscard]] int replyCode() const { return code_; }  ///< of the last whole reply; 0: none yet
+  [[nodiscard]] const std::string& reply() const { return text_; }
+
+ private:
+  void line(std::string_view text);
+
+  SmtpStage stage_ = SmtpStage::Connect;
+  int code_ = 0;
+  std::string text_;
+};
+
+}  // namespace chaser::notifiers

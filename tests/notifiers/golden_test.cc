@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "notifiers/render.h"
+#include "tests/notifiers/sample.h"
+
+// What people get to see, word for word. After a change that is meant, run the program once with
+// CHASER_UPDATE_GOLDEN=1, look at the difference, and commit it.
+namespace chaser::notifiers {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kGolden = fs::path(CHASER_SOURCE_DIR) / "tests/golden/notifiers";
+
+std::string contents(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+void expectGolden(const std::string& name, const std::string& text) {
+  if (std::getenv("CHASER_UPDATE_GOLDEN") != nullptr) {
+    fs::create_directories(kGolden);
+    std::ofstream(kGolden / name, std::ios::binary) << text;
+  }
+  EXPECT_EQ(text, contents(kGolden / name)) << "see " << (kGolden / name);
+}
+
+void expectRendered(const std::string& name, const Letter& letter) {
+  const Result<TemplateSet> templates = loadTemplates(fs::path(CHASER_SOURCE_DIR) / "notifiers/templates");
+  ASSERT_TRUE(templates) << templates.error().text();
+  const Rendered rendered = render(letter, *templates);
+  EXPECT_TRUE(rendered.faults.empty()) << rendered.faults.front();
+  expectGolden(name + ".txt", "Subject: " + rendered.subject + "\n\n" + rendered.text);
+  expectGolden(name + ".html", rendered.html);
+}
+
+TEST(WhatPeopleSee, ADigestSaysFirstWhatIsNewThenWhatGoesFurtherThenWhatIsStillOpen) {
+  expectRendered("digest", sample::Desk().digest());
+}
+
+TEST(WhatPeopleSee, AnEscalationSaysWhoHasNotAnswered) {
+  expectRendered("escalation", sample::Desk().escalation());
+}
+
+TEST(WhatPeopleSee, AFairWarningSaysWhereItGoesWhenAndWhatStopsIt) {
+  expectRendered("warning", sample::Desk().warning());
+}
+
+TEST(WhatPeopleSee, APackHasTheNewItemsTheOldOnesAndTheColours) {
+  expectRendered("pack", sample::Desk().pack());
+}
+
+TEST(WhatPeopleSee, ADraftSaysHowToHoldOrDropAnItem) {
+  expectRendered("draft", sample::Desk().pack(alerts::MessageKind::PackDraft));
+}
+
+TEST(WhatPeopleSee, ANoticeIsSaidPlainly) {
+  expectRendered("notice", sample::Desk().notice());
+}
+
+TEST(WhatPeopleSee, TheBuiltInTextNeedsNoTemplate) {
+  expectGolden("digest.plain.txt", plainText(sample::Desk().digest()));
+}
+
+}  // namespace
+}  // namespace chaser::notifiers
