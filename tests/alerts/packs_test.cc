@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "alerts/dispatch.h"
+
+namespace chaser::alerts {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+Date packDay(const char* iso) {
+  return *Date::parse(iso);
+}
+
+/// A board that meets on the first Tuesday: on 7 November 2017 with papers on 31 October and cut-off on 24
+/// October, then on 5 December with papers on 28 and cut-off on 21 November.
+class Pack : public testing::Test {
+ protected:
+  Pack() {
+    board_.name = "Improvement board";
+    board_.email = "board@x.example";
+    board_.secretary = "Officer";
+    board_.meets = plan::MeetingPlan{};
+    board_.meets->every = plan::MonthlyMeeting{1, Weekday::Tuesday};
+    plan::Contact officer;
+    officer.name = "Officer";
+    officer.email = "officer@x.example";
+    officer.away = {{packDay("2017-11-20"), packDay("2017-11-24"), "Stand-in"}};
+    plan::Contact standIn;
+    standIn.name = "Stand-in";
+    standIn.email = "standin@x.example";
+    plan::Directory directory;
+    directory.contacts = {officer, standIn};
+    people_ = plan::People(directory);
+  }
+
+  static Candidate wanted(std::int64_t id, const char* day) {
+    Candidate candidate;
+    candidate.item.id = ItemId{id};
+    candidate.item.kind = ItemKind::PackItem;
+    candidate.item.wantedOn = packDay(day);
+    candidate.to = {Recipient::Kind::Board, "Improvement board", "board@x.example", {}};
+    return candidate;
+  }
+  Dispatched at(const std::string& now, const std::vector<Candidate>& candidates) {
+    return dispatchBoard({people_, calendar_, manners_, *Instant::parse(now)}, board_, candidates,
+                         coordinators_, before_);
+  }
+  void meetsOn(std::vector<Date> dates) {
+    board_.meets->every.reset();
+    board_.meets->dates = std::move(dates);
+  }
+  /// `pack 2017-11-07 to Improvement board: 1 2`
+  static std::vector<std::string> said(const Dispatched& out) {
+    std::vector<std::string> lines;
+    for (const auto& message : out.messages) {
+      std::string line(toString(message.kind));
+      line += " " + (message.meeting ? message.meeting->iso() : std::string("-")) + " to " + message.to.name +
+              ":";
+      for (const auto& item : message.items) line += " " + std::to_string(item.value);
+      lines.push_back(line);
+    }
+    return lines;
+  }
+  static std::string lookAgain(const Dispatched& out) {
+    return out.lookAgain ? out.lookAgain->iso() : "never";
+  }
+
+  plan::Board board_;
+  plan::People people_;
+  plan::WorkingCalendar calendar_ = *plan::WorkingCalendar::ofDivision("england-and-wales");
+  Manners manners_;
+  std::vector<Recipient> coordinators_ = {{Recipient::Kind::Person, "Coordinator", "co@x.example", {}}};
+  SentBefore before_;
+};
+
+TEST_F(Pack, AtCutOffADraftGoesToTheSecretaryAndTheCoordinator) {
+  const auto early = at("2017-10-24T07:29:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_THAT(early.messages, IsEmpty());
+  EXPECT_EQ(early.reasons.at(0).reason, Reason::InPack);
+  EXPECT_EQ(early.reasons.at(0).detail, "7 November 2017");
+  EXPECT_EQ(lookAgain(early), "2017-10-24T07:30:00.000Z");
+  const auto out = at("2017-10-24T07:30:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_THAT(said(out),
+              ElementsAre("pack-draft 2017-11-07 to Officer: 1", "pack-draft 2017-11-07 to Coordinator: 1"));
+  EXPECT_EQ(out.reasons.at(0).reason, Reason::InPack);
+  EXPECT_EQ(lookAgain(out), "2017-10-31T08:30:00.000Z");
+}
+
+TEST_F(Pack, ADraftIsMadeOnce) {
+  before_.drafts = {{"Improvement board", packDay("2017-11-07")}};
+  EXPECT_THAT(at("2017-10-25T09:00:00Z", {wanted(1, "2017-10-20")}).messages, IsEmpty());
+}
+
+TEST_F(Pack, ADraftGoesOnceToASecretaryWhoIsTheCoordinatorAndToTheirCoverWhenAway) {
+  coordinators_ = {{Recipient::Kind::Person, "Officer", "officer@x.example", {}}};
+  EXPECT_THAT(at("2017-10-24T09:00:00Z", {wanted(1, "2017-10-20")}).messages, SizeIs(1));
+  coordinators_.clear();
+  const auto out = at("2017-11-21T09:00:00Z", {wanted(1, "2017-11-20")});
+  ASSERT_THAT(out.messages, SizeIs(1));
+  EXPECT_EQ(out.messages[0].to.name, "Stand-in");
+  EXPECT_EQ(out.messages[0].to.coverFor, "Officer");
+}
+
+TEST_F(Pack, OnThePapersDayThePackGoesToTheBoard) {
+  before_.drafts = {{"Improvement board", packDay("2017-11-07")}};
+  EXPECT_THAT(at("2017-10-30T09:00:00Z", {wanted(1, "2017-10-20")}).messages, IsEmpty());
+  const auto early = at("2017-10-31T08:00:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_EQ(early.reasons.at(0).reason, Reason::OutsideWindow);
+  EXPECT_EQ(lookAgain(early), "2017-10-31T08:30:00.000Z");
+  const auto out = at("2017-10-31T08:30:00Z", {wanted(2, "2017-10-24"), wanted(1, "2017-10-20")});
+  EXPECT_THAT(said(out), ElementsAre("pack 2017-11-07 to Improvement board: 1 2"));
+  EXPECT_EQ(out.messages[0].to.address, "board@x.example");
+  EXPECT_EQ(out.messages[0].board, "Improvement board");
+  EXPECT_EQ(out.reasons.at(0).reason, Reason::Sent);
+  EXPECT_EQ(lookAgain(out), "2017-11-21T08:30:00.000Z");
+}
+
+TEST_F(Pack, WhatIsWantedAfterTheCutOffWaitsForTheNextMeeting) {
+  const auto out = at("2017-10-31T09:00:00Z", {wanted(1, "2017-10-25"), wanted(2, "2017-10-24")});
+  EXPECT_THAT(said(out), ElementsAre("pack 2017-11-07 to Improvement board: 2"));
+  ASSERT_THAT(out.reasons, SizeIs(2));
+  EXPECT_EQ(out.reasons[1].item, ItemId{1});
+  EXPECT_EQ(out.reasons[1].reason, Reason::InPack);
+  EXPECT_EQ(out.reasons[1].detail, "5 December 2017");
+}
+
+TEST_F(Pack, AnItemStaysInEachPackUntilItIsGone) {
+  before_.packs = {{"Improvement board", packDay("2017-11-07")}};
+  before_.drafts = {{"Improvement board", packDay("2017-12-05")}};
+  const auto out = at("2017-11-28T09:00:00Z", {wanted(1, "2017-10-20"), wanted(2, "2017-11-20")});
+  EXPECT_THAT(said(out), ElementsAre("pack 2017-12-05 to Improvement board: 1 2"));
+}
+
+TEST_F(Pack, APackIsSentOnce) {
+  before_.packs = {{"Improvement board", packDay("2017-11-07")}};
+  const auto out = at("2017-11-01T09:00:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_THAT(out.messages, IsEmpty());
+  EXPECT_EQ(out.reasons.at(0).reason, Reason::InPack);
+  EXPECT_EQ(out.reasons.at(0).detail, "5 December 2017");
+}
+
+TEST_F(Pack, APackThatAnotherBoardOfTheNameHadDoesNotCount) {
+  before_.packs = {{"Improvement board (Trust)", packDay("2017-11-07")}};
+  EXPECT_THAT(at("2017-11-01T09:00:00Z", {wanted(1, "2017-10-20")}).messages, SizeIs(1));
+}
+
+TEST_F(Pack, AnEmptyPackIsNotSent) {
+  auto over = wanted(1, "2017-10-20");
+  over.alertState = AlertState::Resolved;
+  const auto out = at("2017-10-31T09:00:00Z", {over});
+  EXPECT_THAT(out.messages, IsEmpty());
+  EXPECT_EQ(out.reasons.at(0).reason, Reason::ResolvedBeforeSending);
+  EXPECT_TRUE(out.reasons.at(0).drop);
+  EXPECT_FALSE(out.lookAgain);
+}
+
+TEST_F(Pack, AfterAGapThePackIsSentAtOnceWhileTheMeetingIsToCome) {
+  EXPECT_THAT(said(at("2017-11-03T14:00:00Z", {wanted(1, "2017-10-20")})),
+              ElementsAre("pack 2017-11-07 to Improvement board: 1"));
+  EXPECT_THAT(said(at("2017-11-07T09:00:00Z", {wanted(1, "2017-10-20")})),
+              ElementsAre("pack 2017-11-07 to Improvement board: 1"));
+}
+
+TEST_F(Pack, AfterAGapBeyondTheMeetingTheItemsWaitForTheNext) {
+  const auto out = at("2017-11-08T09:00:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_THAT(out.messages, IsEmpty());
+  EXPECT_EQ(out.reasons.at(0).detail, "5 December 2017");
+  EXPECT_EQ(lookAgain(out), "2017-11-21T08:30:00.000Z");
+}
+
+TEST_F(Pack, NoPackLeavesOutsideTheWindow) {
+  EXPECT_THAT(at("2017-11-04T12:00:00Z", {wanted(1, "2017-10-20")}).messages, IsEmpty());
+  EXPECT_EQ(at("2017-11-04T12:00:00Z", {wanted(1, "2017-10-20")}).reasons.at(0).reason, Reason::Holiday);
+}
+
+TEST_F(Pack, AMeetingThatIsMovedLaterGetsNoSecondPack) {
+  before_.packs = {{"Improvement board", packDay("2017-11-07")}};
+  meetsOn({packDay("2017-11-14"), packDay("2017-12-05")});
+  for (const auto* now :
+       {"2017-11-03T09:00:00Z", "2017-11-07T09:00:00Z", "2017-11-09T09:00:00Z", "2017-11-14T09:00:00Z"}) {
+    const auto out = at(now, {wanted(1, "2017-10-20")});
+    EXPECT_THAT(out.messages, IsEmpty()) << now;
+    EXPECT_EQ(out.reasons.at(0).detail, "5 December 2017") << now;
+  }
+  EXPECT_THAT(said(at("2017-11-28T09:00:00Z", {wanted(1, "2017-10-20")})),
+              ElementsAre("pack 2017-12-05 to Improvement board: 1"));
+}
+
+TEST_F(Pack, AMeetingThatIsMovedEarlierGetsNoSecondPack) {
+  before_.packs = {{"Improvement board", packDay("2017-11-07")}};
+  meetsOn({packDay("2017-11-03"), packDay("2017-12-05")});
+  EXPECT_THAT(at("2017-11-01T09:00:00Z", {wanted(1, "2017-10-20")}).messages, IsEmpty());
+}
+
+TEST_F(Pack, AMeetingOfLastMonthThatWasTakenOffTheListDoesNotSilenceTheNextPack) {
+  before_.packs = {{"Improvement board", packDay("2017-11-07")}};
+  meetsOn({packDay("2017-12-05")});
+  EXPECT_THAT(said(at("2017-11-28T09:00:00Z", {wanted(1, "2017-10-20")})),
+              ElementsAre("pack 2017-12-05 to Improvement board: 1"));
+}
+
+TEST_F(Pack, MeetingsCloseUponEachOtherHaveAPackEach) {
+  meetsOn({packDay("2017-11-07"), packDay("2017-11-09")});
+  EXPECT_THAT(
+      said(at("2017-11-02T09:00:00Z", {wanted(1, "2017-10-20"), wanted(2, "2017-10-26")})),
+      ElementsAre("pack 2017-11-07 to Improvement board: 1", "pack 2017-11-09 to Improvement board: 1 2"));
+}
+
+TEST_F(Pack, WithoutAComingMeetingItLeavesWithTheNextWindowAndTheCoordinatorIsTold) {
+  board_.meets.reset();
+  const auto today = at("2017-10-20T10:00:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_THAT(today.messages, IsEmpty());
+  EXPECT_EQ(lookAgain(today), "2017-10-23T07:30:00.000Z");
+  EXPECT_THAT(today.notices, SizeIs(1));
+  const auto out = at("2017-10-23T07:30:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_THAT(said(out), ElementsAre("pack 2017-10-23 to Improvement board: 1"));
+}
+
+TEST_F(Pack, WithoutAComingMeetingAnItemIsSentOnce) {
+  board_.meets.reset();
+  before_.packs = {{"Improvement board", packDay("2017-10-23")}};
+  const auto out = at("2017-10-24T09:00:00Z", {wanted(1, "2017-10-20"), wanted(2, "2017-10-23")});
+  EXPECT_THAT(said(out), ElementsAre("pack 2017-10-24 to Improvement board: 2"));
+  EXPECT_EQ(out.reasons.at(0).reason, Reason::AlreadyTold);
+}
+
+TEST_F(Pack, WhatMissedTheLastPackOfABoardThatMeetsNoMoreIsStillSent) {
+  meetsOn({packDay("2017-11-07")});
+  before_.packs = {{"Improvement board", packDay("2017-11-07")}};
+  const auto out = at("2017-11-08T09:00:00Z", {wanted(1, "2017-10-20"), wanted(2, "2017-11-01")});
+  EXPECT_THAT(said(out), ElementsAre("pack 2017-11-08 to Improvement board: 2"));
+}
+
+TEST_F(Pack, ABoardWithoutAnAddressIsANoticeForTheCoordinator) {
+  board_.email.clear();
+  const auto out = at("2017-10-31T09:00:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_THAT(out.messages, IsEmpty());
+  EXPECT_EQ(out.reasons.at(0).reason, Reason::NoAddress);
+  EXPECT_THAT(out.notices, ElementsAre("Improvement board has no address and can't be told"));
+  EXPECT_TRUE(!out.lookAgain || *out.lookAgain > *Instant::parse("2017-10-31T09:00:00Z"));
+}
+
+TEST_F(Pack, ThePapersDayOfAStepIsThatOfTheFirstMeetingWhoseCutOffItMakes) {
+  EXPECT_EQ(papersDay(board_, packDay("2017-10-24"), calendar_), packDay("2017-10-31"));
+  EXPECT_EQ(papersDay(board_, packDay("2017-10-25"), calendar_), packDay("2017-11-28"));
+  meetsOn({packDay("2017-11-07")});
+  EXPECT_EQ(papersDay(board_, packDay("2017-10-25"), calendar_), std::nullopt);
+  board_.meets.reset();
+  EXPECT_EQ(papersDay(board_, packDay("2017-10-24"), calendar_), std::nullopt);
+}
+
+TEST_F(Pack, PapersOfJanuaryAreCountedAroundChristmas) {
+  // 2 January 2018 is a Tuesday; 1 January, 26 and 25 December are holidays.
+  EXPECT_EQ(papersDay(board_, packDay("2017-12-13"), calendar_), packDay("2017-12-21"));
+}
+
+TEST_F(Pack, APapersDayThatFallsOnAWeekendMovesToTheFridayBeforeIt) {
+  board_.meets->papers = Span{3, Span::Unit::Day};
+  EXPECT_EQ(papersDay(board_, packDay("2017-10-24"), calendar_), packDay("2017-11-03"));
+}
+
+}  // namespace
+}  // namespace chaser::alerts
