@@ -44,6 +44,12 @@ std::optional<ListNumber> listNumber(const Tokens& t, std::size_t i) {
   return std::nullopt;
 }
 
+/// `Q4 (Jan-Mar 2018)`: the bracket says in other words what stands before it.
+bool explains(const Tokens& t, const std::vector<Period>& periods, const Period& next) {
+  return !periods.empty() && !periods.back().doubt.empty() && next.due &&
+         next.begin == periods.back().end + 1 && t[next.begin - 1].isMark('(') && t[next.end].isMark(')');
+}
+
 /// Cuts one sentence that has several periods, or a completion before a review.
 class SentenceCutter {
  public:
@@ -57,7 +63,8 @@ class SentenceCutter {
     for (std::size_t p = 0; p < periods.size(); ++p) {
       std::size_t end = sentence.end;
       if (p + 1 < periods.size())
-        end = dateFirst ? periods[p + 1].begin : behind(periods[p].end, periods[p + 1].begin);
+        end = dateFirst ? before(periods[p + 1].begin, periods[p].end)
+                        : behind(periods[p].end, periods[p + 1].begin);
       if (const auto review = reviewAfterCompletion(begin, periods[p].begin)) {
         add(sentence, begin, *review, std::nullopt);
         begin = *review;
@@ -81,6 +88,12 @@ class SentenceCutter {
       }
     }
     return std::min(end, limit);
+  }
+
+  /// Where the next date's clause begins: its review belongs to it (`March 2017, review June 2017`).
+  [[nodiscard]] std::size_t before(std::size_t begin, std::size_t floor) const {
+    while (begin > floor && tokens_[begin - 1].isOneOf({"review", "reviewed", "next", "be", "to"})) --begin;
+    return begin;
   }
 
   /// `Complete, review March 2017` holds two things.
@@ -141,7 +154,14 @@ std::vector<Clause> cutClauses(const Tokens& tokens, const TimelineOptions& opti
     while (i < tokens.size() && !tokens[i].isBreak() && !tokens[i].isMark('*')) {
       if (auto period = readPeriod(tokens, i, floor, options)) {
         i = floor = period->end;
-        periods.push_back(std::move(*period));
+        if (explains(tokens, periods, *period)) {
+          periods.back().earliest = period->earliest;
+          periods.back().due = period->due;
+          periods.back().doubt = period->doubt;
+          periods.back().end = i = floor = period->end + 1;
+        } else {
+          periods.push_back(std::move(*period));
+        }
         continue;
       }
       if (endsSentence(tokens, i++)) break;

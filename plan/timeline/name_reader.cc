@@ -271,7 +271,8 @@ std::optional<NameAt> readFinancialYear(const Tokens& t, std::size_t i) {
 bool mayBeYear(const Tokens& t, std::size_t begin, std::size_t end) {
   const Token& before = begin == 0 ? t[t.size()] : t[begin - 1];
   if (before.isOneOf({"act", "regulations", "order", "strategy", "vision", "over", "than"})) return false;
-  if (t[begin].glued && (before.kind == Token::Kind::Word || isSeparator(before, "/.-#"))) return false;
+  if (t[begin].glued && (before.kind == Token::Kind::Word || isSeparator(before, "/.#"))) return false;
+  if (t[begin].glued && before.isMark('-') && !(begin > 1 && isFullYear(t[begin - 2]))) return false;
   if (t[end].glued && (t[end].kind == Token::Kind::Word || isSeparator(t[end], "/%"))) return false;
   return t[end].kind != Token::Kind::Word || t[end].isCapital() ||
          t[end].isOneOf({"for", "to", "and", "onwards", "by", "or", "at", "but", "with", "when", "in",

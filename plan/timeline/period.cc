@@ -69,7 +69,7 @@ std::optional<Period> readWeek(const Tokens& t, std::size_t i, const TimelineOpt
 
 /// `within 3 months`, `in six weeks`: counted from the document's day; from some event it is no date at all.
 std::optional<Period> readSpan(const Tokens& t, std::size_t i, const TimelineOptions& options) {
-  const bool led = t[i].isOneOf({"within", "in"});
+  const bool led = t[i].isOneOf({"within", "in", "over"});
   if (!led && i > 0 && !t[i - 1].isBreak()) return std::nullopt;
   std::size_t j = i + (led ? 1 : 0);
   while (t[j].isOneOf({"the", "next", "a", "period", "of"}) && j < i + 5) ++j;

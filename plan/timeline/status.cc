@@ -66,6 +66,8 @@ const StatusPhrase kPhrases[] = {
     {StatusWord::Kind::Open, {"overdue"}},
     {StatusWord::Kind::Open, {"pending"}},
     {StatusWord::Kind::Open, {"not", "due"}},
+    {StatusWord::Kind::Open, {"not", "applicable"}},
+    {StatusWord::Kind::Open, {"awaiting"}},
 };
 
 std::optional<std::size_t> phraseEnd(const Tokens& t, std::size_t i, const StatusPhrase& phrase) {

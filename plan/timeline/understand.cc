@@ -66,8 +66,10 @@ Findings search(const Tokens& t, const Clause& clause) {
       i = basis->end;
     } else if (const auto status = readStatus(t, i, clause.begin)) {
       const bool complete = status->kind == StatusWord::Kind::Complete;
-      if (complete && clause.period && i > clause.period->end && t[i - 1].kind == Token::Kind::Mark &&
-          !t[i - 1].isMark(')')) {
+      const bool setOff = i > 0 && t[i - 1].kind == Token::Kind::Mark && !t[i - 1].isMark(')');
+      const bool alone = (i > 0 && t[i - 1].isMark(')')) || i == (clause.period ? clause.period->end : 0);
+      const bool closes = status->end == clause.end || t[status->end].isMark('.');
+      if (complete && clause.period && i >= clause.period->end && (setOff || (alone && closes))) {
         f.statusAfterDate = true;
       }
       note(f, status->kind);

@@ -42,7 +42,7 @@ struct Spelling {
 };
 
 TEST(Timeline, EverySpellingOfAPeriodGivesItsFirstAndLastDay) {
-  const std::array<Spelling, 42> spellings = {{
+  const std::array<Spelling, 44> spellings = {{
       {"Qtr 3, 2018", "2018-10-01..2018-12-31 quarter"},
       {"Quarter 4 2018-19", "2019-01-01..2019-03-31 quarter"},
       {"Q1 FY18/19", "2018-04-01..2018-06-30 quarter"},
@@ -81,6 +81,8 @@ TEST(Timeline, EverySpellingOfAPeriodGivesItsFirstAndLastDay) {
       {"30 June 2018 at the latest", "2018-06-30..2018-06-30 day"},
       {"TBC", "none..none none"},
       {"monthly", "none..none none"},
+      {"Q4 (Jan-Mar 2019)", "2019-01-01..2019-03-31 quarter"},
+      {"2018-2020", "2018-01-01..2020-12-31 year"},
       {"within 3 months of opening", "none..none none"},
       {"first half of 2018/19", "2018-04-01..2018-09-30 year"},
       {"H2 2018/19", "2018-10-01..2019-03-31 year"},
@@ -146,6 +148,7 @@ TEST(Timeline, StatusWordsTellAFactFromATarget) {
   EXPECT_EQ(one("Policy was updated in April 18").state, State::Complete);
   EXPECT_EQ(one("Policy to be updated in April 18").state, State::Open);
   EXPECT_EQ(one("31/03/2018\nComplete").state, State::Complete);
+  EXPECT_EQ(one("March 2018 (A) Complete").state, State::Complete);
   EXPECT_EQ(one("On-going").state, State::Ongoing);
   EXPECT_EQ(one("every two months").state, State::Ongoing);
   EXPECT_EQ(one("In progress").state, State::Ongoing);
@@ -162,6 +165,10 @@ TEST(Timeline, AReviewIsADateButNoDeadline) {
   ASSERT_EQ(both.size(), 2U);
   EXPECT_EQ(both[0].state, State::Complete);
   EXPECT_TRUE(both[1].review);
+  const auto later = read("March 2018 (I), review June 2018");
+  ASSERT_EQ(later.size(), 2U);
+  EXPECT_FALSE(later[0].review);
+  EXPECT_TRUE(later[1].review);
 }
 
 TEST(Timeline, APartyIsToldByTheShapeOfTheWords) {
