@@ -25,6 +25,12 @@ constexpr std::array<std::string_view, 5> kMessageKinds = {"digest", "urgent", "
                                                            "webhook"};
 constexpr std::array<std::string_view, 3> kRecipientKinds = {"person", "board", "webhook"};
 
+std::string_view timezoneOf(const plan::People& people, const Recipient& to) {
+  const auto* contact = to.kind == Recipient::Kind::Person ? people.contact(to.name) : nullptr;
+  if (contact != nullptr && contact->timezone) return *contact->timezone;
+  return people.directory().window.timezone;
+}
+
 /// One person's dispatch, parted into what is urgent and what the digest carries.
 class PersonsPost {
  public:
@@ -33,7 +39,7 @@ class PersonsPost {
         to_(to),
         before_(before),
         contact_(context.people.contact(to.name)),
-        hours_(context.people.directory().window, context.calendar, timezone()),
+        hours_(context.people.directory().window, context.calendar, timezoneOf(context.people, to)),
         today_(hours_.dayOf(context.now)) {}
 
   void send(const Waiting& waiting, Dispatched& out) const {
@@ -51,10 +57,6 @@ class PersonsPost {
   }
 
  private:
-  [[nodiscard]] std::string_view timezone() const {
-    if (contact_ != nullptr && contact_->timezone) return *contact_->timezone;
-    return context_.people.directory().window.timezone;
-  }
   [[nodiscard]] plan::DigestHabit habit() const {
     return contact_ == nullptr ? plan::DigestHabit{} : contact_->digest;
   }
@@ -160,12 +162,10 @@ class PersonsPost {
 /// resolved at once is never posted.
 void sendToWebhook(const DispatchContext& context, const Recipient& to, const Waiting& waiting,
                    Dispatched& out) {
-  const OpenHours hours(context.people.directory().window, context.calendar,
-                        context.people.directory().window.timezone);
   for (const auto* candidate : waiting) {
     const Instant leaves = candidate->wantedAt + context.manners.gather;
     if (leaves <= context.now) {
-      sendNow(MessageKind::Webhook, to, hours.dayOf(context.now), {candidate}, out);
+      sendNow(MessageKind::Webhook, to, dayFor(context, to), {candidate}, out);
     } else {
       lookAgainAt(out, leaves);
       out.reasons.push_back({candidate->item.id, Reason::InDigest, "gathering what comes with it", false});
@@ -202,6 +202,11 @@ std::string MessagePlan::key() const {
                   to.name, day.iso(), board, meeting ? meeting->iso() : std::string());
   for (const auto& item : items) out += fmt::format("|{}", item.value);
   return out;
+}
+
+Date dayFor(const DispatchContext& context, const Recipient& to) {
+  return OpenHours(context.people.directory().window, context.calendar, timezoneOf(context.people, to))
+      .dayOf(context.now);
 }
 
 Dispatched dispatch(const DispatchContext& context, const std::vector<Candidate>& candidates,

@@ -85,6 +85,10 @@ struct DispatchContext {
   Instant now;
 };
 
+/// The civil day that it is for this recipient: the one by which SentBefore counts, and which a message to
+/// them bears.
+Date dayFor(const DispatchContext& context, const Recipient& to);
+
 /// For one person or webhook. All candidates have that recipient.
 Dispatched dispatch(const DispatchContext& context, const std::vector<Candidate>& candidates,
                     const SentBefore& before);

@@ -167,6 +167,16 @@ TEST_F(Post, ThePersonsOwnTimeZoneDecidesWhenTheirDayBegins) {
             "2017-10-02T12:30:00.000Z");
 }
 
+TEST_F(Post, APersonsBudgetCountsByTheirOwnDay) {
+  timezone_ = "Pacific/Auckland";
+  makePeople();
+  const DispatchContext context{people_, calendar_, manners_, moment("2017-10-02T20:00:00Z")};
+  EXPECT_EQ(dayFor(context, to_), *Date::parse("2017-10-03"));
+  EXPECT_EQ(dispatch(context, {wanted(1, "2017-10-02T03:00:00Z")}, before_).messages.at(0).day,
+            dayFor(context, to_));
+  EXPECT_EQ(dayFor(context, {Recipient::Kind::Board, "Ann", "b@x.example", {}}), *Date::parse("2017-10-02"));
+}
+
 TEST_F(Post, DigestsAreSpreadAcrossPeopleAndAlwaysAlikeForOne) {
   manners_.spread = 15min;
   std::set<std::string> moments;
