@@ -40,6 +40,7 @@ struct ActionChange {
   std::vector<MilestoneId> withdrawn;  ///< milestones that the document no longer has and nobody has touched
   std::vector<Cell> cells;             ///< the new base
   bool cellsChanged = false;
+  bool moved = false;  ///< its place in the document (action.position) changed; no change to people
   std::vector<FieldChange> changes;  ///< for people to read
 };
 

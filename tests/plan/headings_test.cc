@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/headings.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/plan/support/documents.h"
+
+namespace chaser::plan {
+namespace {
+
+std::string fieldName(const HeadingVocabulary& vocabulary, std::string_view heading) {
+  const auto field = vocabulary.fieldOf(heading);
+  return field ? std::string(toString(*field)) : std::string("none");
+}
+
+TEST(Headings, AreRecognisedHoweverPeopleWriteThem) {
+  const HeadingVocabulary vocabulary = test::shippedHeadings();
+  const std::pair<const char*, const char*> expected[] = {
+      {"No.", "ref"},
+      {"Ref No", "ref"},
+      {"RECOMMENDATIONS", "recommendation"},
+      {"Review recommendations", "recommendation"},
+      {"Issue raised with the Director / Reference in the report", "issue"},
+      {"Actions: By whom", "by_whom"},
+      {"Council actions", "action"},
+      {"Action(s)", "action"},
+      {"What we are going to do", "action"},
+      {"Actions to be taken", "action"},
+      {"Assurance process", "assurance"},
+      {"Timeline\n(I = indicative,\nA = Agreed)", "timeline"},
+      {"Planned\nCompletion Date", "timeline"},
+      {"By when?", "timeline"},
+      {"Date of completion", "timeline"},
+      {"owner", "owner"},
+      {"Action owner", "owner"},
+      {"Lead Officer / Agency", "owner"},
+      {"Divisional Responsible Lead", "owner"},
+      {"Update/Progress", "progress"},
+      {"Progress against agreed action and impact monitoring", "progress"},
+      {"Action taken to date", "progress"},
+      {"Comments/constraints/Challenges", "comments"},
+      {"RAG", "rag"},
+      {"B.RAG rating", "none"},
+      {"BRAG rating", "rag"},
+      {"Priority RAG", "none"},
+      {"Publication date", "none"},
+      {"Evidence", "none"},
+      {"", "none"},
+  };
+  for (const auto& [heading, field] : expected) EXPECT_EQ(fieldName(vocabulary, heading), field) << heading;
+}
+
+TEST(Headings, AreMappedByHandAgainstAnySpelling) {
+  HeadingVocabulary vocabulary = test::shippedHeadings();
+  ASSERT_TRUE(vocabulary.map("Evidence=comments"));
+  ASSERT_TRUE(vocabulary.map("owner = none"));
+  ASSERT_TRUE(vocabulary.map("Measure=date"));
+  EXPECT_EQ(fieldName(vocabulary, "EVIDENCE:"), "comments");
+  EXPECT_EQ(fieldName(vocabulary, "Owner"), "none");
+  EXPECT_EQ(fieldName(vocabulary, "Measure"), "timeline");
+}
+
+TEST(Headings, AMappingThatNamesNoFieldIsAUsageError) {
+  HeadingVocabulary vocabulary;
+  for (const char* wrong : {"Evidence", "Evidence=proof", "=owner"}) {
+    const auto mapped = vocabulary.map(wrong);
+    ASSERT_FALSE(mapped) << wrong;
+    EXPECT_EQ(mapped.error().kind, ErrorKind::Usage);
+  }
+}
+
+TEST(Headings, AVocabularyFileIsCheckedWhole) {
+  Diagnostics diagnostics;
+  const auto source = std::make_shared<const Source>(
+      Source{"headings.yaml", "owner: [lead]\nownr: [who]\naction: [LEAD, '*']\n"});
+  loadHeadings(source, diagnostics);
+  ASSERT_EQ(diagnostics.size(), 3U);
+  EXPECT_NE(diagnostics[0].render().find("owner"), std::string::npos);
+  EXPECT_NE(diagnostics[1].message.find("already a spelling of 'owner'"), std::string::npos);
+  EXPECT_NE(diagnostics[2].message.find("at least one word"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace chaser::plan
