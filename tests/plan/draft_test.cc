@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/draft.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "plan/people.h"
+#include "tests/plan/support/documents.h"
+
+namespace chaser::plan {
+namespace {
+
+using namespace test;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+DraftPlan drafted(const Document& document, const DraftOptions& options = {}) {
+  const auto plan = draftPlan(document, shippedHeadings(), options);
+  EXPECT_TRUE(plan) << (plan ? "" : plan.error().text());
+  return plan.value_or(DraftPlan{});
+}
+
+std::vector<std::string> refsOf(const DraftPlan& plan) {
+  std::vector<std::string> refs;
+  for (const DraftAction& draft : plan.actions) refs.push_back(spokenRef(draft.action));
+  return refs;
+}
+
+std::vector<std::string> rolesOf(const DraftAction& draft) {
+  std::vector<std::string> roles;
+  for (const Owner& owner : draft.owners) roles.push_back(owner.role);
+  return roles;
+}
+
+std::vector<Doubt> doubtsOf(const DraftPlan& plan, std::string_view kind) {
+  std::vector<Doubt> found;
+  std::copy_if(plan.doubts.begin(), plan.doubts.end(), std::back_inserter(found),
+               [&](const Doubt& doubt) { return doubt.kind == kind; });
+  return found;
+}
+
+TEST(Draft, TakesRefsFromTheNumberColumnThenTheTextThenThePlace) {
+  const DraftPlan numbered =
+      drafted(gridOf({{"No.", "Recommendation", "Due"}, {"2.8.", "9.1 Do it", "May 2017"}}));
+  EXPECT_THAT(refsOf(numbered), ElementsAre("2.8"));
+  const DraftPlan led = drafted(gridOf({{"Recommendation", "Issue", "Action"},
+                                        {"16.1\nDevelop", "3.1 Found", "Raise"},
+                                        {"", "3.2 Found", "Raise again"},
+                                        {"", "Found", "And again"}}));
+  EXPECT_THAT(refsOf(led), ElementsAre("16.1", "3.2", "row-3"));
+  EXPECT_EQ(doubtsOf(led, "row").size(), 1U);
+}
+
+TEST(Draft, ARefThatComesAgainIsItsNextPart) {
+  const DraftPlan plan = drafted(gridOf({{"Ref", "Action", "Lead"}, {"45", "One", "X"}, {"45", "Two", "Y"}}));
+  EXPECT_THAT(refsOf(plan), ElementsAre("45", "45 (part 2)"));
+}
+
+TEST(Draft, ARowBlankInNumberRecommendationAndActionContinuesTheOneAbove) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Recommendation", "Action", "Progress", "Owner", "By when"},
+                                         {"5.1", "Train", "Invite", "Invited", "Doctor", "9 Feb 2016"},
+                                         {"", "", "", "Attends", "Nurse", "31/03/2016"},
+                                         {"", "", "", "More to say", "", ""},
+                                         {"", "", "", "", "", ""}}));
+  ASSERT_THAT(refsOf(plan), ElementsAre("5.1", "5.1 (part 2)"));
+  EXPECT_THAT(rolesOf(plan.actions[1]), ElementsAre("Nurse"));
+  EXPECT_EQ(plan.actions[1].action.recommendation, "");
+  EXPECT_EQ(plan.actions[1].action.progress, "Attends\nMore to say");
+  ASSERT_EQ(plan.actions[1].milestones.size(), 1U);
+  EXPECT_EQ(plan.actions[1].milestones[0].due, Date::fromYmd(2016, 3, 31));
+  EXPECT_EQ(plan.rows, 3U);
+}
+
+TEST(Draft, MergedCellsDoNotMakeARowItsOwn) {
+  const auto document =
+      readDocx(docxOf(table({row({cell("No"), cell("Action"), cell("Owner")}),
+                             row({cell("1", "<w:vMerge w:val='restart'/>"),
+                                  cell("Train", "<w:vMerge w:val='restart'/>"), cell("A")}),
+                             row({cell("", "<w:vMerge/>"), cell("", "<w:vMerge/>"), cell("B")})})));
+  ASSERT_TRUE(document);
+  const DraftPlan plan = drafted(*document);
+  ASSERT_THAT(refsOf(plan), ElementsAre("1", "1 (part 2)"));
+  EXPECT_EQ(plan.actions[1].action.action, "Train");
+}
+
+TEST(Draft, SkipsHeadingsThatComeAgainAndLinesBetweenRows) {
+  const DraftPlan plan = drafted(gridOf({{"A title above", "", ""},
+                                         {"Ref", "Action", "Lead"},
+                                         {"For the meeting in May", "", ""},
+                                         {"1", "One", "X"},
+                                         {"REF:", "Actions", "lead"},
+                                         {"2", "Two", "Y"}}));
+  // `Actions` is another word than `Action`: only the same headings are the same row.
+  EXPECT_THAT(refsOf(drafted(gridOf({{"Ref", "Action"}, {"1", "One"}, {"REF:", "action"}, {"2", "Two"}}))),
+              ElementsAre("1", "2"));
+  EXPECT_EQ(plan.actions.front().action.ref, "1");
+  EXPECT_EQ(doubtsOf(plan, "row").front().text, "For the meeting in May");
+}
+
+TEST(Draft, ReadsSeveralTables) {
+  Document document = gridOf({{"No", "Action", "Owner"}, {"1", "One", "X"}});
+  document.tables.push_back(gridOf({{"Name", "Telephone"}, {"Ann", "123"}}).tables[0]);
+  document.tables.push_back(gridOf({{"No", "Action", "RAG"}, {"2", "Two", "Red"}}).tables[0]);
+  const DraftPlan plan = drafted(document);
+  EXPECT_THAT(refsOf(plan), ElementsAre("1", "2"));
+  EXPECT_THAT(plan.columns, ElementsAre("No", "Action", "Owner", "RAG"));
+}
+
+TEST(Draft, PartsOwnersUnlessTheWordsAreOneRoleElsewhere) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "Owner"},
+                                         {"1", "One", "Head of Nursing\n2. Doctor; Midwife"},
+                                         {"2", "Two", "Lead for Abuse; Harm and Care"},
+                                         {"3", "Three", "Lead for Abuse, Harm and Care"}}));
+  EXPECT_THAT(rolesOf(plan.actions[0]), ElementsAre("Head of Nursing", "Doctor", "Midwife"));
+  EXPECT_THAT(rolesOf(plan.actions[1]), ElementsAre("Lead for Abuse; Harm and Care"));
+}
+
+TEST(Draft, PairsNumberedDatesWithNumberedActions) {
+  const DraftPlan plan = drafted(gridOf(
+      {{"No", "Action", "By when"}, {"1", "1. Audit\n2. Train", "1. 31 January 2020\n2. 30 March 2020"}}));
+  ASSERT_EQ(plan.actions[0].milestones.size(), 2U);
+  EXPECT_EQ(plan.actions[0].milestones[1].label, "Train");
+  EXPECT_EQ(plan.actions[0].milestones[1].due, Date::fromYmd(2020, 3, 30));
+}
+
+TEST(Draft, KeepsAndNamesColumnsThatItDoesNotKnow) {
+  const DraftPlan plan =
+      drafted(gridOf({{"No", "Action", "Cost", "Owner", "Lead"}, {"1", "One", "5", "X", "Y"}}));
+  EXPECT_THAT(plan.unmapped, ElementsAre("Cost", "Lead"));
+  EXPECT_EQ(plan.actions[0].cells.at(2), (Cell{"Cost", "5", "5"}));
+  EXPECT_EQ(doubtsOf(plan, "heading").size(), 2U);
+  EXPECT_THAT(rolesOf(plan.actions[0]), ElementsAre("X"));
+}
+
+TEST(Draft, FollowsAMappingByHand) {
+  DraftOptions options;
+  options.overrides = {"Thing=action", "Boss=owner"};
+  const DraftPlan plan = drafted(gridOf({{"Thing", "Boss"}, {"Do it", "Ann"}}), options);
+  EXPECT_EQ(plan.actions[0].action.action, "Do it");
+  EXPECT_THAT(rolesOf(plan.actions[0]), ElementsAre("Ann"));
+  options.overrides = {"Thing=nonsense"};
+  EXPECT_FALSE(draftPlan(gridOf({{"Thing", "Boss"}, {"Do it", "Ann"}}), shippedHeadings(), options));
+}
+
+Document ratedDocument(const std::string& first, const std::string& second) {
+  const auto document =
+      readDocx(docxOf(table({row({filled("00B050", "Green"), cell("Complete")}),
+                             row({filled("FFC000", "Amber"), cell("On track")})}) +
+                      table({row({cell("No"), cell("Action"), cell("RAG")}),
+                             row({cell("1"), cell("One"), first}), row({cell("2"), cell("Two"), second})})));
+  return document.value_or(Document{});
+}
+
+TEST(Draft, ReadsRatingsFromFillsThroughTheLegend) {
+  const DraftPlan plan = drafted(ratedDocument(filled("92D050"), cell("Amber")));
+  EXPECT_EQ(plan.actions.at(0).action.rag, Rag::Green);
+  EXPECT_EQ(plan.actions.at(1).action.rag, Rag::Amber);
+  EXPECT_EQ(plan.actions.at(1).action.ragText, "Amber");
+  ASSERT_EQ(plan.ragKey.size(), 2U);
+  EXPECT_EQ(plan.ragKey[0].status, Status::Complete);
+  EXPECT_EQ(plan.ragKey[1].status, Status::OnTrack);
+  EXPECT_THAT(doubtsOf(plan, "rag"), IsEmpty());
+  EXPECT_THAT(doubtsOf(plan, "legend"), IsEmpty());
+}
+
+TEST(Draft, DoubtsEachRatingThatIsMissingButAnEmptyColumnOnce) {
+  const auto oneMissing = doubtsOf(drafted(ratedDocument(filled("00B050"), cell(""))), "rag");
+  ASSERT_EQ(oneMissing.size(), 1U);
+  EXPECT_EQ(oneMissing[0].ref, "2");
+  const auto allMissing = doubtsOf(drafted(ratedDocument(cell(""), cell(""))), "rag");
+  ASSERT_EQ(allMissing.size(), 1U);
+  EXPECT_EQ(allMissing[0].ref, "");
+  const auto unreadable = doubtsOf(drafted(ratedDocument(cell("Red/Amber"), filled("00B050"))), "rag");
+  ASSERT_EQ(unreadable.size(), 1U);
+  EXPECT_EQ(unreadable[0].text, "Red/Amber");
+}
+
+TEST(Draft, SaysThatItAssumedWhatTheColoursMean) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "RAG"}, {"1", "One", "On track"}}));
+  EXPECT_EQ(plan.actions[0].action.rag, Rag::Green);
+  EXPECT_THAT(doubtsOf(plan, "legend"), testing::SizeIs(1));
+}
+
+TEST(Draft, DoubtsOwnersAndBoardsThatNobodyIsListedForOncePerName) {
+  Directory directory;
+  directory.contacts.push_back(
+      Contact{"Ann", "ann@example.org", {"Head of Nursing"}, {}, {}, {}, {}, {}, {}, {}});
+  directory.boards.push_back(Board{"Safety Board", {}, {}, {}, {}, false, {}, {}, {}});
+  const People people(directory);
+  DraftOptions options;
+  options.people = &people;
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "Owner", "Assurance"},
+                                         {"1", "One", "Head of Nursing", "safety boards"},
+                                         {"2", "Two", "Head of Nursin", "Safety Bord"},
+                                         {"3", "Three", "head of nursin", "Safety Board"}}),
+                                 options);
+  const auto owners = doubtsOf(plan, "owner");
+  ASSERT_EQ(owners.size(), 1U);
+  EXPECT_EQ(owners[0].ref, "2");
+  EXPECT_THAT(owners[0].hint, HasSubstr("Head of Nursing"));
+  const auto boards = doubtsOf(plan, "board");
+  ASSERT_EQ(boards.size(), 1U);
+  EXPECT_THAT(boards[0].hint, HasSubstr("Safety Board"));
+}
+
+TEST(Draft, PutsMaterialDoubtsOnTheMilestoneAndInTheList) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "By when"}, {"1", "One", "31 September 2017"}}));
+  ASSERT_EQ(plan.actions[0].milestones.size(), 1U);
+  EXPECT_EQ(plan.actions[0].milestones[0].due, std::nullopt);
+  EXPECT_NE(plan.actions[0].milestones[0].doubt, "");
+  EXPECT_EQ(doubtsOf(plan, "date").size(), 1U);
+}
+
+TEST(Draft, SaysWhatItSawInADocumentThatIsNoPlan) {
+  const auto plan = draftPlan(gridOf({{"Name", "Telephone"}, {"Ann", "123"}}), shippedHeadings(), {});
+  ASSERT_FALSE(plan);
+  EXPECT_THAT(plan.error().what, HasSubstr("'Name' and 'Telephone'"));
+  EXPECT_THAT(plan.error().hint, HasSubstr("--map"));
+  const auto nothing = draftPlan(Document{}, shippedHeadings(), {});
+  ASSERT_FALSE(nothing);
+  EXPECT_THAT(nothing.error().what, HasSubstr("no table"));
+  const auto rowless = draftPlan(gridOf({{"No", "Action"}}), shippedHeadings(), {});
+  ASSERT_FALSE(rowless);
+  EXPECT_THAT(rowless.error().what, HasSubstr("no rows"));
+}
+
+}  // namespace
+}  // namespace chaser::plan
