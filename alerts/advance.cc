@@ -119,7 +119,12 @@ class Day {
     });
     if (!holds) return end(working, gone);
     fire(working.alert, caseOf(working));
-    if (working.alert.firing()) working.runsFrom = endQuiet(working.alert, world_.today);
+    if (!working.alert.firing()) return;
+    const auto ended = endQuiet(working.alert, world_.today);
+    // What else kept it quiet meanwhile stopped the clock for longer.
+    const bool alone = working.before && (working.before->reason == Reason::AcknowledgedUntil ||
+                                          working.before->reason == Reason::SnoozedUntil);
+    if (alone) working.runsFrom = ended;
   }
 
   /// Its rule vanished: it may come back, so the alert waits, and then ends without a word.
@@ -163,6 +168,7 @@ class Day {
     const bool doubt = working.milestone && !working.milestone->doubt.empty();
     const auto resumed = keepClocks(alert, standstill(quiet, doubt), working.runsFrom, world_.today);
     earlier(alert.nextOn, nextSilence(what));
+    earlier(alert.nextOn, quietEnd(alert));
     if (quiet) {
       say(alert, quiet->reason, quiet->detail);
       if (quiet->until) earlier(alert.nextOn, *quiet->until + Days{1});
@@ -198,6 +204,12 @@ class Day {
   static void say(Alert& alert, Reason reason, std::string detail) {
     alert.reason = reason;
     alert.reasonDetail = std::move(detail);
+  }
+
+  /// The first day after an acknowledgement, whatever else keeps the alert quiet until then.
+  [[nodiscard]] std::optional<Date> quietEnd(const Alert& alert) const {
+    if (alert.state != AlertState::Acknowledged && alert.state != AlertState::Snoozed) return std::nullopt;
+    return lastQuietDay(alert, world_.today) + Days{1};
   }
 
   /// The day on which a pending alert fires.

@@ -11,6 +11,8 @@
 namespace chaser::alerts {
 namespace {
 
+const Role kCoordinator{rules::Tell::Kind::Coordinator, {}};
+
 Item itemFor(const Alert& alert, const Case& what) {
   Item item;
   item.alert = alert.id;
@@ -45,7 +47,7 @@ class Climber {
       return laid.peopleHere || !laid.rungs.empty();
     });
     if (first == steps_.end()) return;
-    const Rung rung{Role{rules::Tell::Kind::Coordinator, {}}, false, false, what_.today()};
+    const Rung rung{kCoordinator, false, false, what_.today()};
     if (lastMade(alert_, first->step->id, rung.role)) {
       remind(*first, rung);
     } else {
@@ -106,6 +108,7 @@ class Climber {
     } else {
       lookAgain(warnFrom);
     }
+    lookAgain(due);
     if (due <= what_.today()) wait();
   }
 
@@ -279,17 +282,29 @@ class Climber {
     if (day > what_.today() && (!out_.nextOn || day < *out_.nextOn)) out_.nextOn = day;
   }
 
-  /// The one reason for today.
+  /// Something was made and neither delivered nor given up; what waits for a former owner does not count.
+  [[nodiscard]] bool onItsWay() const {
+    if (footing_.audience == Audience::Coordinator) return reachOf(kCoordinator) == Reach::Waiting;
+    for (const auto& laid : steps_) {
+      for (const auto& rung : laid.rungs) {
+        if (reachOf(rung.role) == Reach::Waiting) return true;
+        const auto* last = lastMade(alert_, laid.step->id, rung.role);
+        if (last && !settled(*last)) return true;
+      }
+    }
+    return false;
+  }
+
+  /// The one reason, which holds until the next look.
   void conclude() {
-    const auto today = [&](const StepMade& made) { return made.on == what_.today(); };
-    if (std::any_of(alert_.made.begin(), alert_.made.end(), today)) {
-      out_.reason = Reason::Sent;
-    } else if (vacant_) {
+    if (vacant_) {
       out_.reason = Reason::NobodyHoldsRole;
       out_.detail = vacant_->text();
     } else if (waiting_) {
       out_.reason = Reason::AwaitingWarning;
       out_.detail = out_.nextOn ? out_.nextOn->iso() : std::string();
+    } else if (onItsWay()) {
+      out_.reason = Reason::Sent;
     } else if (out_.nextOn || alert_.made.empty()) {
       out_.reason = Reason::NotDue;
       out_.detail = out_.nextOn ? out_.nextOn->iso() : std::string();
