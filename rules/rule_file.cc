@@ -146,7 +146,9 @@ void readWhen(YamlNode rule, Rule& into) {
   const Position begin = node.position();
   const Condition::Locate locate = [&](std::size_t offset) { return placeInScalar(begin, *text, offset); };
   into.when = Condition::compile(*text, into.over, locate, node.diagnostics());
-  if (into.when) into.whenText = into.when->text();
+  if (!into.when) return;
+  into.whenText = into.when->text();
+  into.readsProposal = into.when->mentions("proposed_due");
 }
 
 Rule readRule(YamlNode node) {
