@@ -102,7 +102,9 @@ class Checker {
               "write `over: milestone`, or ask next_due, last_due, open_milestones or overdue_milestones");
       return;
     }
-    std::string hint = suggest(operand.text, plan::fieldNames(over_ == Over::Milestone));
+    auto names = plan::fieldNames(over_ == Over::Milestone);
+    names.emplace_back("today");
+    std::string hint = suggest(operand.text, names);
     if (hint.empty()) hint = "`chaser fields` lists them; text stands in quotes";
     mistake(operand.place, fmt::format("'{}' is not a field", word), std::move(hint));
   }
@@ -222,6 +224,8 @@ class Checker {
       return field != nullptr ? std::optional(field->type) : std::nullopt;
     };
     const auto left = resolve(tree.left, typeOf(rightField));
+    // What the other side should have been is unknown now, and a second complaint would only confuse.
+    if (!left.type && rightField == nullptr && tree.right.kind == Operand::Kind::Word) return;
     const auto right = resolve(tree.right, typeOf(leftField));
     out.left = left.term;
     out.right = right.term;

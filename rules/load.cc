@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "common/text.h"
 #include "rules/condition.h"
@@ -45,7 +46,7 @@ void checkTargets(const std::vector<Rule>& rules, const RulesById& byId, Diagnos
       if (byId.count(target) > 0) continue;
       report(diagnostics, rule,
              fmt::format("'{}' inhibits '{}', which is no rule", rule.id, shorten(target, 40)),
-             suggest(target, ids));
+             suggest(target, ids.size() > 1 ? ids : std::vector<std::string>()));
     }
   }
 }
@@ -101,6 +102,16 @@ class Circles {
   std::vector<Visit> path_;
 };
 
+/// In the order in which somebody reads the files.
+void sortByPlace(const std::vector<SourcePtr>& sources, Diagnostics::iterator begin,
+                 Diagnostics::iterator end) {
+  const auto place = [&](const Diagnostic& d) {
+    const auto file = std::find(sources.begin(), sources.end(), d.at.source) - sources.begin();
+    return std::make_tuple(file, d.at.line, d.at.column);
+  };
+  std::stable_sort(begin, end, [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
+}
+
 /// Each part with its length before it, so that no two sets have the same text.
 class Canonical {
  public:
@@ -141,6 +152,7 @@ class Canonical {
 
 RuleSet loadRules(const std::vector<SourcePtr>& sources, Diagnostics& diagnostics) {
   RuleSet set;
+  const auto before = static_cast<Diagnostics::difference_type>(diagnostics.size());
   for (const auto& source : sources) {
     auto rules = readRuleFile(source, diagnostics);
     std::move(rules.begin(), rules.end(), std::back_inserter(set.rules));
@@ -148,6 +160,7 @@ RuleSet loadRules(const std::vector<SourcePtr>& sources, Diagnostics& diagnostic
   const auto byId = indexRules(set.rules, diagnostics);
   checkTargets(set.rules, byId, diagnostics);
   Circles(byId, diagnostics).check();
+  sortByPlace(sources, diagnostics.begin() + before, diagnostics.end());
   Canonical canonical;
   for (const auto& rule : set.rules) canonical.add(rule);
   set.fingerprint = canonical.sha256();

@@ -110,7 +110,7 @@ INSTANTIATE_TEST_SUITE_P(TenThousandConditions, HorizonProperty, ::testing::Rang
 
 TEST(Horizon, ABrokenOneIsFoundByTheSameProperty) {
   for (const auto how : {Horizon::OneDayLate, Horizon::Never, Horizon::ForgetsNowAndThen}) {
-    EXPECT_GT(run(1, 200, how).missed, 0);
+    EXPECT_GT(run(1, 100, how).missed, 0);
   }
 }
 
