@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -161,6 +162,27 @@ TEST(StockRules, AnIndicativeDateIsOnlyEverAskedAbout) {
   EXPECT_EQ(s.holding("2017-07-02"), Ids{"indicative-date-passed"});
   s.milestone.state = plan::State::Complete;
   EXPECT_FALSE(s.holds("indicative-date-passed", "2017-07-02"));
+}
+
+TEST(StockRules, AQuartersLastDayStillCountsAsWithinIt) {
+  const Rule& rule = *stock().find("indicative-date-passed");
+  plan::ActionRecord record;
+  record.plan = std::make_shared<plan::Plan>();
+  for (const auto* due :
+       {"2017-01-31", "2017-03-31", "2017-06-30", "2017-06-30", "2017-09-30", "2017-09-30", "2017-09-30"}) {
+    plan::Milestone milestone;
+    milestone.basis = plan::Basis::Indicative;
+    milestone.due = day(due);
+    record.milestones.push_back(milestone);
+  }
+  const auto holding = [&](std::string_view today) {
+    return std::count_if(
+        record.milestones.begin(), record.milestones.end(), [&](const plan::Milestone& milestone) {
+          return evaluate(rule, record, &milestone, day(today), plan::WorkingCalendar(), Zone::utc()).holds;
+        });
+  };
+  EXPECT_EQ(holding("2017-09-30"), 4);
+  EXPECT_EQ(holding("2017-10-01"), 7);
 }
 
 TEST(StockRules, AReviewDateIsReachedOnItsDayAndNeverMissed) {
