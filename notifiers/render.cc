@@ -101,14 +101,15 @@ data groupData(const Group& group, const Words& words) {
 }
 
 data pictureData(const Letter& letter) {
-  std::size_t most = 1;
-  for (const auto& [colour, count] : letter.ragPicture) most = std::max(most, count);
+  std::size_t all = 0;
+  for (const auto& [colour, count] : letter.ragPicture) all += count;
   data list(data::type::list);
   for (const auto& [colour, count] : letter.ragPicture) {
     data row;
     row.set("name", data(colour.empty() ? "No colour" : capital(colour)));
     row.set("count", data(std::to_string(count)));
-    row.set("percent", data(std::to_string(std::max<std::size_t>(2, count * 100 / most))));
+    row.set("percent",
+            data(std::to_string(std::max<std::size_t>(2, count * 100 / std::max<std::size_t>(1, all)))));
     row.set("hex", data(hexOf(colour)));
     list.push_back(row);
   }

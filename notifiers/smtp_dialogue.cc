@@ -24,6 +24,8 @@ void SmtpDialogue::sent(std::string_view bytes) {
   if (stage_ <= SmtpStage::Auth && beginsWith(bytes, "MAIL FROM:")) next = SmtpStage::Sender;
   if (stage_ == SmtpStage::Sender && beginsWith(bytes, "RCPT TO:")) next = SmtpStage::Recipient;
   if (stage_ == SmtpStage::Recipient && beginsWith(bytes, "DATA")) next = SmtpStage::Data;
+  // What is said to our good-bye is no answer to the message.
+  over_ = over_ || ((stage_ != SmtpStage::Auth || code_ >= 400) && beginsWith(bytes, "QUIT"));
   if (next == stage_) return;
   stage_ = next;
   code_ = 0;  // what was said before is no answer to this
@@ -35,7 +37,7 @@ void SmtpDialogue::received(std::string_view bytes) {
 }
 
 void SmtpDialogue::line(std::string_view text) {
-  if (text.size() < 3) return;
+  if (over_ || text.size() < 3) return;
   for (std::size_t i = 0; i < 3; ++i)
     if (std::isdigit(static_cast<unsigned char>(text[i])) == 0) return;
   if (text.size() > 3 && text[3] == '-') return;  // more lines follow

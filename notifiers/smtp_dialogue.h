@@ -25,6 +25,7 @@ class SmtpDialogue {
 
   SmtpStage stage_ = SmtpStage::Connect;
   int code_ = 0;
+  bool over_ = false;  ///< we said QUIT
   std::string text_;
 };
 

@@ -96,14 +96,8 @@ std::vector<std::string> toldSoFar(const alerts::MessagePlan& plan, const Fact& 
 }
 
 std::vector<std::string> slipsOf(const plan::Milestone* milestone) {
-  std::vector<std::string> lines;
-  if (milestone == nullptr || milestone->slips == 0) return lines;
-  std::string line =
-      "The date has moved " + counted(static_cast<std::size_t>(milestone->slips), "time") + ".";
-  if (milestone->baselineDue && milestone->baselineDue != milestone->due)
-    line += " It was first " + milestone->baselineDue->spoken() + ".";
-  lines.push_back(std::move(line));
-  return lines;
+  if (milestone == nullptr || milestone->slips == 0) return {};
+  return {"The date has moved " + counted(static_cast<std::size_t>(milestone->slips), "time") + "."};
 }
 
 void addSentence(std::string& note, std::string sentence) {

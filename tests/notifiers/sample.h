@@ -51,8 +51,11 @@ inline std::shared_ptr<const plan::Plan> harbourPlan() {
   plan.board = "Harbour improvement board";
   plan.coordinator = "Priya Natarajan";
   plan.ragKey = plan::defaultRagKey();
-  for (plan::RagMeaning& meaning : plan.ragKey)
-    if (meaning.words.empty()) meaning.words = std::string(plan::toString(meaning.status));
+  for (plan::RagMeaning& meaning : plan.ragKey) {
+    if (meaning.colour == plan::Rag::Red) meaning.words = "not on track";
+    if (meaning.colour == plan::Rag::Amber) meaning.words = "needs watching";
+    if (meaning.colour == plan::Rag::Green) meaning.words = "on track";
+  }
   return std::make_shared<const plan::Plan>(plan);
 }
 
@@ -101,7 +104,7 @@ inline rules::Rule agreedMissed() {
   rules::Rule rule;
   rule.id = "agreed-date-missed";
   rule.summary = "Agreed date missed";
-  rule.why = "The agreed date was missed.";
+  rule.why = "A date that was committed to has passed, and the plan does not say that it is done.";
   rule.ask = "Is this done, or is there a new date?";
   rule.stopsWhen = "it is marked complete, or a new date is agreed";
   rule.severity = rules::Severity::Critical;

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notifiers/compose.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "notifiers/render.h"
+#include "notifiers/tone.h"
+#include "tests/notifiers/sample.h"
+
+namespace chaser::notifiers {
+namespace {
+
+using alerts::ItemKind;
+using sample::Desk;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string allWords(const Letter& letter) {
+  return subjectOf(letter) + "\n" + plainText(letter);
+}
+
+TEST(Compose, NewComesFirstThenWarningsThenEscalationsThenWhatIsStillOpen) {
+  const Desk desk;
+  const auto one = [&](ItemKind kind, int id) { return sample::fact(kind, desk.lighting, desk.agreed, id); };
+  const Letter letter =
+      desk.write(desk.to(), {one(ItemKind::Reminder, 1), one(ItemKind::Resolved, 2),
+                             one(ItemKind::Escalation, 3), one(ItemKind::Warning, 4), one(ItemKind::Ask, 5)});
+  std::vector<SectionKind> kinds;
+  for (const Section& section : letter.sections) kinds.push_back(section.kind);
+  EXPECT_THAT(kinds, ::testing::ElementsAre(SectionKind::New, SectionKind::Warning, SectionKind::Later,
+                                            SectionKind::Open, SectionKind::Resolved));
+}
+
+TEST(Compose, ItemsOfOneActionStandTogetherUnderItsHeadline) {
+  Desk desk;
+  const Letter letter = desk.write(desk.to(), {sample::fact(ItemKind::Ask, desk.training, desk.indicative, 1),
+                                               sample::fact(ItemKind::Ask, desk.lighting, desk.indicative, 2),
+                                               sample::fact(ItemKind::Ask, desk.training, desk.stale, 3)});
+  ASSERT_EQ(letter.sections.size(), 1U);
+  ASSERT_EQ(letter.sections[0].groups.size(), 2U);
+  EXPECT_EQ(letter.sections[0].groups[0].entries.size(), 2U);
+  EXPECT_EQ(letter.actions, 2U);
+}
+
+TEST(Compose, TwentyFiveItemsAreGivenInFullAndTheRestIsCounted) {
+  const Desk desk;
+  std::vector<Fact> facts;
+  for (int i = 1; i <= 40; ++i) {
+    Fact fact = sample::fact(ItemKind::Ask, desk.lighting, desk.agreed, i);
+    fact.item.subject.action = ActionId{i};
+    facts.push_back(fact);
+  }
+  const Letter letter = desk.write(desk.to(), facts);
+  EXPECT_EQ(letter.inFull, 25U);
+  EXPECT_EQ(letter.counted, 15U);
+  EXPECT_THAT(subjectOf(letter), HasSubstr("40 actions need you"));
+  EXPECT_THAT(plainText(letter), HasSubstr("15 more items are not shown here."));
+}
+
+TEST(Compose, TheOrderOfTheFactsDoesNotMatter) {
+  const Desk desk;
+  std::vector<Fact> facts = desk.digestFacts();
+  const std::string once = allWords(desk.write(desk.to(), facts));
+  std::reverse(facts.begin(), facts.end());
+  EXPECT_EQ(allWords(desk.write(desk.to(), facts)), once);
+}
+
+TEST(Tone, AnEstimateIsAskedAboutAndNeverCalledLateWhateverTheRuleSays) {
+  Desk desk;
+  desk.indicative.summary = "This date is overdue";
+  desk.indicative.why = "You missed it.";
+  desk.indicative.ask = "Why is this late?";
+  const std::string words =
+      allWords(desk.write(desk.to(), {sample::fact(ItemKind::Ask, desk.training, desk.indicative, 1)}));
+  EXPECT_THAT(words, HasSubstr("Can you confirm or change this date?"));
+  for (const char* reproach : {"overdue", "missed", "late?"}) EXPECT_THAT(words, Not(HasSubstr(reproach)));
+}
+
+TEST(Tone, TheFirstContactAboutSomethingLateOnArrivalAsksWhereItStands) {
+  Desk desk;
+  desk.agreed.why = "The agreed date was missed.";
+  Fact fact = sample::fact(ItemKind::Ask, desk.lighting, desk.agreed, 1);
+  fact.item.asksWhereItStands = true;
+  fact.alert->lateOnArrival = true;
+  const std::string words = allWords(desk.write(desk.to(), {fact}));
+  EXPECT_THAT(words, HasSubstr("Where does this stand?"));
+  EXPECT_THAT(words, Not(HasSubstr("missed")));
+}
+
+TEST(Tone, AReviewDateAsksForAReviewAndSomethingDoneForAVerification) {
+  Desk desk;
+  desk.agreed.ask.clear();
+  desk.lighting.milestones[0].review = true;
+  EXPECT_THAT(allWords(desk.write(desk.to(), {sample::fact(ItemKind::Ask, desk.lighting, desk.agreed, 1)})),
+              HasSubstr("Can you review this"));
+  desk.lighting.milestones[0].review = false;
+  desk.lighting.milestones[0].state = plan::State::Complete;
+  EXPECT_THAT(allWords(desk.write(desk.to(), {sample::fact(ItemKind::Ask, desk.lighting, desk.agreed, 1)})),
+              HasSubstr("Can you check that this is done?"));
+}
+
+TEST(Tone, AnEscalationNamesWhoHasNotAnsweredAndNotTheOneWhoReadsIt) {
+  const std::string words = allWords(Desk().escalation());
+  EXPECT_THAT(words, HasSubstr("No answer yet from Megan Price, told on 2 November 2026."));
+  EXPECT_THAT(words, Not(HasSubstr("missed")));
+  EXPECT_THAT(words, Not(HasSubstr("Tom Okafor")));
+}
+
+TEST(Tone, ADoubtAndAVacantRoleAreSaidToTheCoordinator) {
+  const Desk desk;
+  Fact doubt = sample::fact(ItemKind::Ask, desk.lighting, desk.agreed, 1);
+  doubt.item.becauseDoubt = "two dates in one line";
+  Fact vacant = sample::fact(ItemKind::Ask, desk.training, desk.indicative, 2);
+  vacant.heldByNobody = true;
+  const std::string words = allWords(desk.write(desk.to(), {doubt, vacant}));
+  EXPECT_THAT(words, HasSubstr("Can you settle what the plan means here?"));
+  EXPECT_THAT(words, HasSubstr("In doubt: two dates in one line."));
+  EXPECT_THAT(words, HasSubstr("Nobody holds the role 'Megan Price'."));
+}
+
+TEST(Tone, ADateIsSaidAsExactlyAsThePlanSaysIt) {
+  const Date due = sample::day("2026-09-30");
+  EXPECT_EQ(spokenDue(due, plan::Precision::Day), "30 September 2026");
+  EXPECT_EQ(spokenDue(due, plan::Precision::Month), "the end of September 2026");
+  EXPECT_EQ(spokenDue(due, plan::Precision::Quarter), "the quarter to 30 September 2026");
+}
+
+TEST(Tone, OrdinalsAreSaidAsPeopleSayThem) {
+  EXPECT_EQ(ordinalTime(2), "2nd time");
+  EXPECT_EQ(ordinalTime(3), "3rd time");
+  EXPECT_EQ(ordinalTime(11), "11th time");
+  EXPECT_EQ(ordinalTime(21), "21st time");
+  EXPECT_EQ(ordinalTime(112), "112th time");
+}
+
+TEST(Pack, APublicBoardsPapersLeaveOutPeopleAndNotes) {
+  const Desk desk;
+  const std::string open = plainText(desk.pack());
+  EXPECT_THAT(open, HasSubstr("Megan Price"));
+  EXPECT_THAT(open, HasSubstr("Tom Okafor"));
+  const Letter papers = desk.pack(alerts::MessageKind::Pack, "Public scrutiny panel");
+  EXPECT_TRUE(papers.isPublic);
+  for (const char* name : {"Megan Price", "Tom Okafor", "away until"})
+    EXPECT_THAT(plainText(papers), Not(HasSubstr(name)));
+}
+
+TEST(Pack, NewItemsComeFirstAndOldOnesSayHowOftenTheyStoodThere) {
+  const Letter letter = Desk().pack();
+  ASSERT_EQ(letter.sections.size(), 2U);
+  EXPECT_EQ(letter.sections[0].kind, SectionKind::New);
+  EXPECT_EQ(letter.sections[1].groups[0].entries[0].times, 2);
+  EXPECT_EQ(letter.papers, sample::day("2026-12-01"));
+  EXPECT_THAT(letter.ragPicture, ::testing::ElementsAre(std::pair<std::string, std::size_t>("red", 1),
+                                                        std::pair<std::string, std::size_t>("amber", 1),
+                                                        std::pair<std::string, std::size_t>("green", 1)));
+}
+
+TEST(Render, ThePlansWordsCannotBreakOutOfTextHtmlOrSubject) {
+  Desk desk;
+  const std::string evil =
+      "<script>alert(1)</script>\r\nBcc: x@y.example \xE2\x80\xAE"
+      "gnp.exe {{#x}} \x07 \"quoted\" & more";
+  desk.training.milestones[0].text = evil;
+  desk.training.milestones[0].label = evil;
+  auto plan = *sample::harbourPlan();
+  plan.title = evil;
+  desk.training.plan = std::make_shared<const plan::Plan>(plan);
+  const Letter letter =
+      desk.write(desk.to(), {sample::fact(ItemKind::Ask, desk.training, desk.indicative, 1)});
+  const Rendered rendered =
+      render(letter, *loadTemplates(std::string(CHASER_SOURCE_DIR) + "/notifiers/templates"));
+  EXPECT_TRUE(rendered.faults.empty());
+  EXPECT_THAT(rendered.html, Not(HasSubstr("<script")));
+  EXPECT_THAT(rendered.html, HasSubstr("&lt;script&gt;"));
+  EXPECT_EQ(rendered.subject.find_first_of("\r\n"), std::string::npos);
+  for (const std::string& text : {rendered.subject, rendered.text, rendered.html}) {
+    EXPECT_THAT(text, Not(HasSubstr("\xE2\x80\xAE")));
+    EXPECT_EQ(text.find('\x07'), std::string::npos);
+    EXPECT_EQ(text.find('\r'), std::string::npos);
+  }
+  EXPECT_THAT(rendered.text, Not(HasSubstr("\nBcc:")));
+}
+
+TEST(Render, ACellOfTenMegabytesBecomesALine) {
+  Desk desk;
+  desk.training.milestones[0].text = std::string(10'000'000, 'x') + " end";
+  const Letter letter =
+      desk.write(desk.to(), {sample::fact(ItemKind::Ask, desk.training, desk.indicative, 1)});
+  const Rendered rendered =
+      render(letter, *loadTemplates(std::string(CHASER_SOURCE_DIR) + "/notifiers/templates"));
+  EXPECT_LT(rendered.text.size(), 5000U);
+  EXPECT_THAT(rendered.text, HasSubstr("…"));
+}
+
+TEST(Render, APageStaysBelowAHundredKilobytes) {
+  Desk desk;
+  desk.lighting.milestones[0].text = std::string(3000, '&');
+  desk.agreed.why = std::string(3000, '<');
+  std::vector<Fact> facts;
+  for (int i = 1; i <= 40; ++i) {
+    Fact fact = sample::fact(ItemKind::Ask, desk.lighting, desk.agreed, i);
+    fact.item.subject.action = ActionId{i};
+    facts.push_back(fact);
+  }
+  const Rendered rendered = render(desk.write(desk.to(), facts),
+                                   *loadTemplates(std::string(CHASER_SOURCE_DIR) + "/notifiers/templates"));
+  EXPECT_TRUE(rendered.faults.empty());
+  EXPECT_FALSE(rendered.html.empty());
+  EXPECT_LE(rendered.html.size(), kLargestHtml);
+}
+
+TEST(Render, ATemplateThatFailsSendsThePlainTextAndReportsItself) {
+  TemplateSet templates = *loadTemplates(std::string(CHASER_SOURCE_DIR) + "/notifiers/templates");
+  templates.files["digest.html"] = "{{#sections}} never closed";
+  const Letter letter = Desk().digest();
+  const Rendered rendered = render(letter, templates);
+  EXPECT_EQ(rendered.text, plainText(letter));
+  EXPECT_TRUE(rendered.html.empty());
+  ASSERT_EQ(rendered.faults.size(), 1U);
+  EXPECT_THAT(rendered.faults[0], HasSubstr("digest.html"));
+}
+
+TEST(Render, AFolderWithoutItsTemplatesIsRefused) {
+  const auto none = loadTemplates("/nonexistent");
+  ASSERT_FALSE(none);
+  EXPECT_THAT(none.error().text(), HasSubstr("/nonexistent"));
+}
+
+TEST(Render, AMarkingStandsInSubjectTextAndPage) {
+  Desk desk;
+  desk.marking = "OFFICIAL-SENSITIVE";
+  const Rendered rendered =
+      render(desk.digest(), *loadTemplates(std::string(CHASER_SOURCE_DIR) + "/notifiers/templates"));
+  for (const std::string& text : {rendered.subject, rendered.text, rendered.html})
+    EXPECT_THAT(text, HasSubstr("OFFICIAL-SENSITIVE"));
+}
+
+TEST(Harmless, BlanksAreOneAndBrokenBytesAreReplaced) {
+  EXPECT_EQ(harmless("a\r\n\t b \xC2\xA0 c"), "a b \xC2\xA0 c");
+  EXPECT_EQ(harmless(std::string("a\0b", 3)).find('\0'), std::string::npos);
+  EXPECT_EQ(harmless("a\xFFz"), "a\xEF\xBF\xBDz");
+  EXPECT_EQ(harmless("one two three", 8), "one two…");
+}
+
+}  // namespace
+}  // namespace chaser::notifiers

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notifiers/webhook.h"
+
+#include <curl/curl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <sstream>
+
+#include "notifiers/payload.h"
+#include "tests/notifiers/helper_process.h"
+#include "tests/notifiers/sample.h"
+
+namespace chaser::notifiers {
+namespace {
+
+using Kind = DeliveryOutcome::Kind;
+
+// base64 of the 32 bytes "0123456789abcdef0123456789abcdef"
+constexpr const char* kSecret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+class Receiver : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    server = std::make_unique<sample::HelperProcess>("http_receiver.py", std::vector<std::string>{});
+    ASSERT_FALSE(server->ready().is_null()) << server->trouble();
+  }
+  static void TearDownTestSuite() { server.reset(); }
+
+  static DeliveryOutcome post(const std::string& path, const std::string& body, int seconds = 10) {
+    boost::asio::io_context io;
+    WebhookSettings settings;
+    settings.url = "http://127.0.0.1:" + std::to_string(server->ready()["port"].get<int>()) + path;
+    settings.key = *decodeWebhookSecret(kSecret);
+    settings.totalTimeout = std::chrono::seconds(seconds);
+    const auto notifier = makeWebhookNotifier(io, settings);
+    OutgoingMessage message;
+    message.id = "msg_1";
+    message.bytes = body;
+    message.now = *Instant::parse("2026-11-23T09:00:00Z");
+    std::optional<DeliveryOutcome> outcome;
+    notifier->deliver(message, [&](DeliveryOutcome one) { outcome = std::move(one); });
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!outcome && std::chrono::steady_clock::now() < until)
+      io.run_one_for(std::chrono::milliseconds(200));
+    if (!outcome) ADD_FAILURE() << "the notifier never called back";
+    return outcome.value_or(DeliveryOutcome{});
+  }
+  static std::vector<nlohmann::json> requests() {
+    std::istringstream lines(sample::slurp(server->ready()["requests"].get<std::string>()));
+    std::vector<nlohmann::json> out;
+    for (std::string line; std::getline(lines, line);) out.push_back(nlohmann::json::parse(line));
+    return out;
+  }
+
+  static std::unique_ptr<sample::HelperProcess> server;
+};
+std::unique_ptr<sample::HelperProcess> Receiver::server;
+
+TEST_F(Receiver, APostArrivesWithASignatureThatAnotherProgramVerifies) {
+  const std::string payload =
+      genericPayload(sample::Desk().digest(), "msg_1", *Instant::parse("2026-11-23T09:00:00Z"));
+  EXPECT_EQ(post("/ok", payload).kind, Kind::Delivered);
+  const nlohmann::json request = requests().back();
+  EXPECT_EQ(request["body"], payload);
+  EXPECT_EQ(request["headers"]["content-type"], "application/json");
+  const std::string verdict = sample::python(R"(
+import base64, hashlib, hmac, json, sys
+request = json.load(sys.stdin)
+h = request["headers"]
+signed = ".".join([h["webhook-id"], h["webhook-timestamp"], request["body"]]).encode()
+mac = hmac.new(b"0123456789abcdef0123456789abcdef", signed, hashlib.sha256).digest()
+print("valid" if h["webhook-signature"] == "v1," + base64.b64encode(mac).decode() else "forged", h["webhook-timestamp"])
+)",
+                                             request.dump());
+  EXPECT_EQ(verdict, "valid 1795424400\n");
+}
+
+TEST_F(Receiver, BusyAndBrokenReceiversAreTriedAgainWhenTheyAsk) {
+  EXPECT_EQ(post("/status/503", "{}").kind, Kind::Retry);
+  const DeliveryOutcome later = post("/later/120", "{}");
+  EXPECT_EQ(later.kind, Kind::Retry);
+  EXPECT_EQ(later.code, 429);
+  EXPECT_EQ(later.retryAfter, std::chrono::seconds(120));
+}
+
+TEST_F(Receiver, ARefusalIsFinalButAWrongKeyOrAddressHoldsTheEndpoint) {
+  EXPECT_EQ(post("/status/422", "{}").kind, Kind::Rejected);
+  EXPECT_EQ(post("/status/401", "{}").kind, Kind::EndpointFault);
+  const std::size_t before = requests().size();
+  EXPECT_EQ(post("/redirect", "{}").kind, Kind::EndpointFault);
+  EXPECT_EQ(requests().size(), before + 1) << "a redirect was followed";
+}
+
+TEST_F(Receiver, AReplyThatNeverCameLeavesTheOutcomeUnknown) {
+  const DeliveryOutcome slow = post("/slow/4", "{}", 1);
+  EXPECT_EQ(slow.kind, Kind::Retry);
+  EXPECT_TRUE(slow.outcomeUnknown);
+  const DeliveryOutcome gone = post("/hangup", "{}");
+  EXPECT_EQ(gone.kind, Kind::Retry);
+  EXPECT_TRUE(gone.outcomeUnknown);
+}
+
+TEST_F(Receiver, AFloodOfWordsIsCutOffAndCountsAsDelivered) {
+  const DeliveryOutcome flood = post("/flood", "{}");
+  EXPECT_EQ(flood.kind, Kind::Delivered);
+  EXPECT_LT(flood.text.size(), 1000U);
+}
+
+TEST(Webhook, NothingListensThere) {
+  const DeliveryOutcome none = classifyHttp(CURLE_COULDNT_CONNECT, 0, "", "", Instant(), false);
+  EXPECT_EQ(none.kind, Kind::Retry);
+  EXPECT_FALSE(none.outcomeUnknown);
+}
+
+TEST(Webhook, RetryAfterMayBeADate) {
+  const Instant now = *Instant::parse("2026-11-23T09:00:00Z");
+  const auto wait = [&](const char* header) {
+    return classifyHttp(CURLE_OK, 503, "", header, now, true).retryAfter;
+  };
+  EXPECT_EQ(wait("Mon, 23 Nov 2026 09:05:00 GMT"), std::chrono::seconds(300));
+  EXPECT_EQ(wait("-5"), std::chrono::seconds(0));
+  EXPECT_EQ(wait("soon"), std::nullopt);
+  EXPECT_EQ(wait("999999999"), std::chrono::hours(24));
+}
+
+TEST(Webhook, ASecretThatIsNoneIsRefusedWithoutBeingRepeated) {
+  for (const char* bad : {"", "hello", "whsec_", "whsec_c2hvcnQ=", "whsec_!!!!",
+                          "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="}) {
+    const auto secret = decodeWebhookSecret(bad);
+    ASSERT_FALSE(secret) << bad;
+    EXPECT_EQ(secret.error().text().find("c2hvcnQ"), std::string::npos);
+  }
+  EXPECT_EQ(decodeWebhookSecret(kSecret)->reveal(), "0123456789abcdef0123456789abcdef");
+}
+
+TEST(Payload, OneKindOfItemNamesTheEventAndAMixtureIsADigest) {
+  const auto event = [](const Letter& letter) {
+    return nlohmann::json::parse(genericPayload(letter, "msg_1", Instant()))["event"].get<std::string>();
+  };
+  EXPECT_EQ(event(sample::Desk().escalation()), "alert.escalated");
+  EXPECT_EQ(event(sample::Desk().warning()), "alert.warning");
+  EXPECT_EQ(event(sample::Desk().digest()), "digest");
+}
+
+TEST(Payload, TheSameLetterGivesTheSameBytesAndEveryItemItsFacts) {
+  const std::string payload = genericPayload(sample::Desk().digest(), "msg_1", Instant());
+  EXPECT_EQ(payload, genericPayload(sample::Desk().digest(), "msg_1", Instant()));
+  const auto items = nlohmann::json::parse(payload)["items"];
+  ASSERT_EQ(items.size(), 4U);
+  EXPECT_EQ(items[0]["event"], "alert.firing");
+  EXPECT_EQ(items[0]["rule"], "indicative-date-passed");
+  EXPECT_EQ(items[0]["plan"], "harbour");
+  EXPECT_EQ(items[0]["ref"], "3.1");
+  EXPECT_EQ(items[0]["due"], "2026-09-30");
+  EXPECT_EQ(items[0]["precision"], "quarter");
+  EXPECT_EQ(items[1]["goes_on"], "2026-12-01");
+}
+
+}  // namespace
+}  // namespace chaser::notifiers
