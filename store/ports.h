@@ -46,7 +46,7 @@ class PlanStore {
   virtual ~PlanStore() = default;
   virtual Result<std::vector<plan::Plan>> plans() = 0;
   virtual Result<std::optional<plan::Plan>> plan(const std::string& key) = 0;
-  /// Creates it, or updates title, coordinator, board, authority and year start where given (non-empty).
+  /// Creates it, or updates title, coordinator, board, authority, year start and key where given (not empty, not 0).
   virtual Result<PlanId> putPlan(const plan::Plan& plan, const Actor& actor) = 0;
   virtual Result<std::vector<plan::StoredAction>> storedActions(PlanId plan) = 0;
   virtual Result<std::vector<std::string>> columns(PlanId plan) = 0;
@@ -58,7 +58,7 @@ class PlanStore {
   virtual Result<std::vector<ActionId>> find(const ActionKey& key, bool anyPart) = 0;
   /// Up to `limit` actions with id > after, in id order: how a cold pass streams. `plan` 0 is every plan.
   virtual Result<std::vector<plan::ActionRecord>> scan(ActionId after, std::size_t limit, PlanId plan) = 0;
-  /// Sets fields by their column names; a milestone's when `milestone` is not 0. Values are checked by the
+  /// Sets fields by their column names (those that people own); a milestone's when `milestone` is not 0. Values are checked by the
   /// caller; an empty optional writes NULL.
   virtual Outcome update(ActionId action, MilestoneId milestone,
                          const std::vector<std::pair<std::string, std::optional<std::string>>>& fields,
@@ -237,8 +237,11 @@ class AuditStore {
   virtual Result<std::size_t> verify() = 0;
 };
 
-/// All ports over one connection.
-class Store : public PlanStore, public EngineStore, public OutboxStore, public AuditStore {
+/// All ports over one connection. Virtually inherited, so that each port may have its own implementing class.
+class Store : public virtual PlanStore,
+              public virtual EngineStore,
+              public virtual OutboxStore,
+              public virtual AuditStore {
  public:
   virtual Result<std::unique_ptr<Transaction>> begin() = 0;
 };

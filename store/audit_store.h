@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/connection.h"
+
+namespace chaser::store {
+
+/// The audit in SQLite. Refers to the connection, which outlives it.
+class SqliteAuditStore : public virtual AuditStore {
+ public:
+  explicit SqliteAuditStore(Connection& connection) : connection_(connection) {}
+
+  Result<std::vector<AuditRow>> rows(std::int64_t after, std::size_t limit) override;
+  Result<std::size_t> verify() override;
+
+ private:
+  Db& db() { return *connection_.db; }
+  Connection& connection_;
+};
+
+/// A fact of the engine's own for the audit, at an instant that it knows.
+struct Fact {
+  Instant at;
+  std::string what;
+  PlanId plan;
+  ActionId action;
+  MilestoneId milestone;
+  std::string ref;
+  std::optional<std::string> before, after;
+};
+Outcome record(Db& db, const Fact& fact);
+
+/// Seals up to `limit` rows in the order of their numbers; how many. Each seal is SHA-256 over the seal before and
+/// the row: its number, instant, actor, fact, subject and the salted hashes of its texts, length-prefixed.
+Result<std::size_t> sealRows(Db& db, std::size_t limit);
+
+}  // namespace chaser::store

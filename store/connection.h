@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "plan/model.h"
+#include "store/ports.h"
+#include "store/sqlite.h"
+
+/// What the implementing classes of the ports share: the connection, and the plans read last.
+namespace chaser::store {
+
+using Plans = std::map<PlanId, std::shared_ptr<const plan::Plan>>;
+
+struct Connection {
+  explicit Connection(std::unique_ptr<Db> opened) : db(std::move(opened)) {}
+
+  std::unique_ptr<Db> db;
+
+  /// All plans; read again only when something may have changed since the last call.
+  Result<Plans> plans();
+  /// The connection's view of others' commits.
+  Result<std::int64_t> dataVersion();
+
+ private:
+  Plans cached_;
+  std::pair<std::int64_t, std::int64_t> cachedAt_{-1, -1};
+};
+
+/// Runs `body` in a step as that writer: the triggers record `actor.name` and `actor.at`. Settings are restored in the
+/// same transaction, so nobody else ever sees them.
+template <typename Body>
+Outcome writeAs(Db& db, const Actor& actor, Body body);
+
+/// Sets a setting, or removes it when the value is absent.
+Outcome putSetting(Db& db, std::string_view name, const std::optional<std::string>& value);
+Result<std::optional<std::string>> getSetting(Db& db, std::string_view name);
+
+/// Reads up to `limit` actions with id > after, with milestones and owners, in a fixed number of statements.
+Result<std::vector<plan::ActionRecord>> readRecords(Connection& connection, ActionId after, std::size_t limit, PlanId plan);
+
+template <typename Body>
+Outcome writeAs(Db& db, const Actor& actor, Body body) {
+  auto step = Step::begin(db);
+  if (!step) return fail(step.error());
+  const auto actorBefore = getSetting(db, "actor");
+  const auto asOfBefore = getSetting(db, "as_of");
+  if (!actorBefore) return fail(actorBefore.error());
+  if (!asOfBefore) return fail(asOfBefore.error());
+  if (auto set = putSetting(db, "actor", actor.name); !set) return set;
+  if (actor.at)
+    if (auto set = putSetting(db, "as_of", actor.at->iso()); !set) return set;
+  if (auto done = body(); !done) return done;
+  if (auto set = putSetting(db, "actor", *actorBefore); !set) return set;
+  if (auto set = putSetting(db, "as_of", *asOfBefore); !set) return set;
+  return step->commit();
+}
+
+}  // namespace chaser::store

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/connection.h"
+
+namespace chaser::store {
+
+/// The engine's memory in SQLite. Refers to the connection, which outlives it.
+class SqliteEngineStore : public virtual EngineStore {
+ public:
+  explicit SqliteEngineStore(Connection& connection) : connection_(connection) {}
+
+  Result<std::int64_t> dataVersion() override;
+  Result<std::int64_t> lastChange() override;
+  Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after, std::size_t limit) override;
+  Result<std::vector<Visit>> due(Date today, std::size_t limit) override;
+  Result<std::optional<Date>> nextDue() override;
+  Result<std::vector<alerts::Alert>> alertsOf(ActionId action, Date since) override;
+  Result<std::vector<alerts::Alert>> unresolved() override;
+  Result<std::optional<alerts::Alert>> alert(AlertId id) override;
+  Outcome save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) override;
+  Outcome forget(ActionId action, Date today) override;
+  Outcome hold(const std::vector<AlertId>& alerts, bool held, Date today) override;
+  Result<std::vector<alerts::Alert>> heldAlerts() override;
+  Result<std::vector<alerts::Silence>> silences(Date today) override;
+  Result<std::optional<std::string>> setting(const std::string& name) override;
+  Outcome setSetting(const std::string& name, const std::optional<std::string>& value) override;
+  Outcome judgeProgress(const std::function<bool(const std::string&, const std::string&)>& isSubstance) override;
+  Result<std::size_t> seal(std::size_t limit) override;
+
+ private:
+  Db& db() { return *connection_.db; }
+  Connection& connection_;
+};
+
+}  // namespace chaser::store

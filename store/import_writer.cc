@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "store/plan_store.h"
+
+namespace chaser::store {
+
+namespace {
+
+template <typename Enum>
+std::optional<std::string_view> wordOf(const std::optional<Enum>& value) {
+  if (!value) return std::nullopt;
+  return toString(*value);
+}
+
+Outcome asOutcome(const Result<std::int64_t>& result) { return result ? Outcome() : Outcome(fail(result.error())); }
+
+/// `first` is the plan of a new action, the id of an old one: the columns are the same.
+template <typename First>
+Outcome writeRow(Db& db, std::string_view statement, First first, const plan::Action& a) {
+  return asOutcome(db.run(statement, first, a.ref, a.part, a.position, wordOf(a.rag), a.ragText, a.byWhom, a.assurance,
+                          a.recommendation, a.issue, a.action, a.progress, a.comments, a.closedAt));
+}
+
+Outcome writeMilestone(Db& db, ActionId action, const plan::Milestone& m) {
+  return asOutcome(db.run(m.id ? "milestone.replace" : "milestone.add", action, m.id, m.position, m.text, m.label, m.party,
+                          wordOf(m.basis), m.earliest, m.due, toString(m.precision), m.review, toString(m.state),
+                          m.completedOn, m.completedBy, m.verifiedOn, m.verifiedBy, m.recheckOn, m.evidence,
+                          m.proposedDue, m.proposedBy, m.proposedAt, m.doubt));
+}
+
+struct KnownOwner {
+  std::int64_t id = 0;
+  MilestoneId milestone;
+  std::string role;
+};
+
+/// Leaves those that stay, so that an import that changes no owner writes none.
+Outcome writeOwners(Db& db, ActionId action, const std::vector<plan::Owner>& owners) {
+  std::vector<KnownOwner> known;
+  auto read = db.each(
+      "owner.range",
+      [&](Row& row) {
+        row.integer();
+        KnownOwner owner;
+        owner.id = row.integer();
+        owner.milestone = row.id<MilestoneId>();
+        owner.role = row.text();
+        known.push_back(std::move(owner));
+      },
+      action, action);
+  if (!read) return read;
+  for (const auto& owner : owners) {
+    const auto same = std::find_if(known.begin(), known.end(), [&](const KnownOwner& k) {
+      return k.milestone == owner.milestone && k.role == owner.role;
+    });
+    auto written = same == known.end() ? db.run("owner.add", action, owner.milestone, owner.role, owner.position)
+                                       : db.run("owner.move", same->id, owner.position);
+    if (!written) return fail(written.error());
+    if (same != known.end()) known.erase(same);
+  }
+  for (const auto& gone : known)
+    if (auto removed = db.run("owner.remove", gone.id); !removed) return fail(removed.error());
+  return {};
+}
+
+Outcome writeCells(Db& db, ActionId action, const std::vector<plan::Cell>& cells) {
+  if (auto cleared = db.run("cell.clear", action); !cleared) return fail(cleared.error());
+  int position = 0;
+  for (const auto& cell : cells)
+    if (auto added = db.run("cell.add", action, ++position, cell.heading, cell.text, cell.reading); !added)
+      return fail(added.error());
+  return {};
+}
+
+}  // namespace
+
+Outcome writeRagKey(Db& db, PlanId plan, const std::vector<plan::RagMeaning>& key) {
+  std::map<plan::Rag, plan::RagMeaning> before;
+  const auto read = db.each("rag_key.all", [&](Row& row) {
+    if (row.id<PlanId>() != plan) return;
+    plan::RagMeaning meaning;
+    meaning.colour = row.word(plan::parseRag).value_or(plan::Rag::Grey);
+    meaning.status = row.word(plan::parseStatus).value_or(plan::Status::NotStarted);
+    meaning.words = row.text();
+    before[meaning.colour] = meaning;
+  });
+  if (!read) return read;
+  auto colours = nlohmann::json::array();
+  for (const auto& meaning : key) {
+    colours.push_back(std::string(toString(meaning.colour)));
+    const auto known = before.find(meaning.colour);
+    if (known != before.end() && known->second.status == meaning.status && known->second.words == meaning.words) continue;
+    auto put = db.run("rag_key.put", plan, toString(meaning.colour), toString(meaning.status), meaning.words);
+    if (!put) return fail(put.error());
+  }
+  return asOutcome(db.run("rag_key.keep", plan, colours.dump()));
+}
+
+Outcome writeAction(Db& db, PlanId plan, const plan::ActionChange& change) {
+  using Kind = plan::ActionChange::Kind;
+  const auto& after = change.after;
+  ActionId id = after.action.id;
+  if (change.kind == Kind::New) {
+    if (auto added = writeRow(db, "action.add", plan, after.action); !added) return added;
+    id = ActionId{db.lastId()};
+  } else if (change.kind == Kind::Changed || change.kind == Kind::Gone) {
+    if (auto replaced = writeRow(db, "action.replace", id, after.action); !replaced) return replaced;
+  }
+  if (change.kind == Kind::New || change.kind == Kind::Changed) {
+    for (const auto& milestone : change.withdrawn)
+      if (auto removed = db.run("milestone.remove", id, milestone); !removed) return fail(removed.error());
+    for (const auto& milestone : after.milestones)
+      if (auto written = writeMilestone(db, id, milestone); !written) return written;
+    if (auto written = writeOwners(db, id, after.owners); !written) return written;
+  }
+  return change.kind == Kind::New || change.cellsChanged ? writeCells(db, id, change.cells) : Outcome();
+}
+
+}  // namespace chaser::store

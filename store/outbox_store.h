@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/connection.h"
+
+namespace chaser::store {
+
+/// Items and messages in SQLite. Refers to the connection, which outlives it.
+class SqliteOutboxStore : public virtual OutboxStore {
+ public:
+  explicit SqliteOutboxStore(Connection& connection) : connection_(connection) {}
+
+  Result<std::vector<StoredItem>> wanted(std::size_t limit) override;
+  Result<std::vector<StoredItem>> wantedOfTick(std::int64_t tick) override;
+  Result<std::vector<StoredItem>> boardItems() override;
+  Outcome addNotice(const alerts::Item& notice, Instant now) override;
+  Outcome drop(ItemId item, alerts::Reason reason, const std::string& detail, Instant now) override;
+  Outcome setReason(ItemId item, alerts::Reason reason, const std::string& detail) override;
+  Result<alerts::SentBefore> sentBefore(const std::string& to, Date day) override;
+  Result<MessageId> freeze(const Message& message) override;
+  Result<std::vector<Message>> claim(std::size_t limit, Instant now, const std::vector<std::string>& held) override;
+  Outcome settle(const std::vector<Settlement>& settlements, Date today) override;
+  Outcome dissolve(MessageId message) override;
+  Result<std::size_t> reclaim() override;
+  Result<std::optional<Instant>> nextAttempt() override;
+  Result<std::vector<Message>> messages(std::optional<MessageState> state, std::size_t limit) override;
+  Result<std::optional<Message>> message(MessageId id) override;
+
+ private:
+  Db& db() { return *connection_.db; }
+  Connection& connection_;
+};
+
+}  // namespace chaser::store

@@ -1,0 +1,149 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Plans, actions and what belongs to them.
+
+-- :plan.all
+SELECT id, key, title, authority, year_starts, coordinator, board, has_owners, has_dates, has_rag FROM plan ORDER BY id;
+
+-- :rag_key.all
+SELECT plan_id, colour, status, words FROM rag_key ORDER BY plan_id, colour;
+
+-- :plan.put
+INSERT INTO plan (key, title, authority, year_starts, coordinator, board)
+VALUES (?1, ?2, ?3, iif(?4 = 0, 4, ?4), ?5, ?6)
+ON CONFLICT (key) DO UPDATE SET
+  title = iif(?2 = '', title, ?2), authority = iif(?3 = '', authority, ?3),
+  year_starts = iif(?4 = 0, year_starts, ?4), coordinator = iif(?5 = '', coordinator, ?5),
+  board = iif(?6 = '', board, ?6);
+
+-- :plan.id
+SELECT id FROM plan WHERE key = ?1;
+
+-- :plan.columns
+SELECT columns FROM plan WHERE id = ?1;
+
+-- :plan.set_columns
+UPDATE plan SET columns = ?2 WHERE id = ?1 AND columns <> ?2;
+
+-- :rag_key.put
+INSERT INTO rag_key (plan_id, colour, status, words) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (plan_id, colour) DO UPDATE SET status = ?3, words = ?4;
+
+-- :rag_key.keep
+DELETE FROM rag_key WHERE plan_id = ?1 AND colour NOT IN (SELECT value FROM json_each(?2));
+
+-- :doubt.of
+SELECT kind, ref, part, text, hint FROM doubt WHERE plan_id = ?1 ORDER BY position;
+
+-- :doubt.clear
+DELETE FROM doubt WHERE plan_id = ?1;
+
+-- :doubt.add
+INSERT INTO doubt (plan_id, position, kind, ref, part, text, hint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- :action.range
+SELECT id, plan_id, ref, part, position, rag, closed_at, confirmed_at, imported_at, updated_at, progressed_at, rag_since,
+       rag_previous, rag_text, by_whom, assurance, recommendation, issue, action, progress, comments
+FROM action WHERE id > ?1 AND (?3 = 0 OR plan_id = ?3) ORDER BY id LIMIT ?2;
+
+-- :milestone.range
+SELECT action_id, id, position, basis, earliest, due, precision, review, state, completed_on, verified_on, recheck_on,
+       proposed_due, proposed_at, baseline_due, slips, agreed_at, party, proposed_by, completed_by, verified_by, label,
+       evidence, doubt, text
+FROM milestone WHERE action_id BETWEEN ?1 AND ?2 ORDER BY action_id, position, id;
+
+-- :owner.range
+SELECT action_id, id, milestone_id, role, position FROM owner
+WHERE action_id BETWEEN ?1 AND ?2 ORDER BY action_id, position, id;
+
+-- :cell.range
+SELECT action_id, heading, text, reading FROM cell WHERE action_id BETWEEN ?1 AND ?2 ORDER BY action_id, position;
+
+-- :action.find
+SELECT a.id FROM action AS a JOIN plan AS p ON p.id = a.plan_id
+WHERE (?1 = '' OR p.key = ?1) AND a.ref = ?2 AND (?4 OR a.part = ?3) ORDER BY p.id, a.part;
+
+-- :action.add
+INSERT INTO action (plan_id, ref, part, position, rag, rag_text, by_whom, assurance, recommendation, issue, action,
+                    progress, comments, closed_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+
+-- :action.replace
+UPDATE action SET ref = ?2, part = ?3, position = ?4, rag = ?5, rag_text = ?6, by_whom = ?7, assurance = ?8,
+  recommendation = ?9, issue = ?10, action = ?11, progress = ?12, comments = ?13, closed_at = ?14
+WHERE id = ?1;
+
+-- :milestone.add
+INSERT INTO milestone (action_id, position, text, label, party, basis, earliest, due, precision, review, state,
+                       completed_on, completed_by, verified_on, verified_by, recheck_on, evidence, proposed_due,
+                       proposed_by, proposed_at, doubt)
+VALUES (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22);
+
+-- :milestone.replace
+UPDATE milestone SET position = ?3, text = ?4, label = ?5, party = ?6, basis = ?7, earliest = ?8, due = ?9,
+  precision = ?10, review = ?11, state = ?12, completed_on = ?13, completed_by = ?14, verified_on = ?15,
+  verified_by = ?16, recheck_on = ?17, evidence = ?18, proposed_due = ?19, proposed_by = ?20, proposed_at = ?21,
+  doubt = ?22
+WHERE action_id = ?1 AND id = ?2;
+
+-- :milestone.remove
+DELETE FROM milestone WHERE action_id = ?1 AND id = ?2;
+
+-- :owner.add
+INSERT INTO owner (action_id, milestone_id, role, position) VALUES (?1, NULLIF(?2, 0), ?3, ?4);
+
+-- :owner.move
+UPDATE owner SET position = ?2 WHERE id = ?1 AND position <> ?2;
+
+-- :owner.remove
+DELETE FROM owner WHERE id = ?1;
+
+-- :cell.clear
+DELETE FROM cell WHERE action_id = ?1;
+
+-- :cell.add
+INSERT INTO cell (action_id, position, heading, text, reading) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- The two setters write the one column that ?1 names; the columns that people own are listed here and nowhere else.
+-- :action.set
+UPDATE action SET
+  ref = iif(?1 = 'ref', ?2, ref), part = iif(?1 = 'part', ?2, part), rag = iif(?1 = 'rag', ?2, rag),
+  closed_at = iif(?1 = 'closed_at', ?2, closed_at), confirmed_at = iif(?1 = 'confirmed_at', ?2, confirmed_at),
+  rag_text = iif(?1 = 'rag_text', COALESCE(?2, ''), rag_text),
+  by_whom = iif(?1 = 'by_whom', COALESCE(?2, ''), by_whom),
+  assurance = iif(?1 = 'assurance', COALESCE(?2, ''), assurance),
+  recommendation = iif(?1 = 'recommendation', COALESCE(?2, ''), recommendation),
+  issue = iif(?1 = 'issue', COALESCE(?2, ''), issue), action = iif(?1 = 'action', COALESCE(?2, ''), action),
+  progress = iif(?1 = 'progress', COALESCE(?2, ''), progress),
+  comments = iif(?1 = 'comments', COALESCE(?2, ''), comments)
+WHERE id = ?3 AND ?1 IN ('ref', 'part', 'rag', 'closed_at', 'confirmed_at', 'rag_text', 'by_whom', 'assurance',
+                         'recommendation', 'issue', 'action', 'progress', 'comments');
+
+-- :milestone.set
+UPDATE milestone SET
+  basis = iif(?1 = 'basis', ?2, basis), earliest = iif(?1 = 'earliest', ?2, earliest), due = iif(?1 = 'due', ?2, due),
+  precision = iif(?1 = 'precision', ?2, precision), review = iif(?1 = 'review', ?2, review),
+  state = iif(?1 = 'state', ?2, state), completed_on = iif(?1 = 'completed_on', ?2, completed_on),
+  verified_on = iif(?1 = 'verified_on', ?2, verified_on), recheck_on = iif(?1 = 'recheck_on', ?2, recheck_on),
+  proposed_due = iif(?1 = 'proposed_due', ?2, proposed_due), proposed_at = iif(?1 = 'proposed_at', ?2, proposed_at),
+  party = iif(?1 = 'party', COALESCE(?2, ''), party),
+  proposed_by = iif(?1 = 'proposed_by', COALESCE(?2, ''), proposed_by),
+  completed_by = iif(?1 = 'completed_by', COALESCE(?2, ''), completed_by),
+  verified_by = iif(?1 = 'verified_by', COALESCE(?2, ''), verified_by),
+  label = iif(?1 = 'label', COALESCE(?2, ''), label), evidence = iif(?1 = 'evidence', COALESCE(?2, ''), evidence),
+  doubt = iif(?1 = 'doubt', COALESCE(?2, ''), doubt), text = iif(?1 = 'text', COALESCE(?2, ''), text)
+WHERE action_id = ?3 AND id = ?4
+  AND ?1 IN ('basis', 'earliest', 'due', 'precision', 'review', 'state', 'completed_on', 'verified_on', 'recheck_on',
+             'proposed_due', 'proposed_at', 'party', 'proposed_by', 'completed_by', 'verified_by', 'label', 'evidence',
+             'doubt', 'text');
+
+-- :setting.get
+SELECT value FROM setting WHERE name = ?1;
+
+-- :setting.put
+INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2 WHERE value <> ?2;
+
+-- :setting.remove
+DELETE FROM setting WHERE name = ?1;
+
+-- :data_version
+PRAGMA data_version;

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sqlite.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "store/embedded.h"
+
+namespace chaser::store {
+
+namespace {
+
+constexpr int kPatienceMillis = 2000;
+
+/// Statements by name, from the lines `-- :name`.
+const std::map<std::string_view, std::string_view>& statementTable() {
+  static const auto table = [] {
+    constexpr std::string_view kMark = "\n-- :";
+    std::map<std::string_view, std::string_view> all;
+    for (const std::string_view file : statementFiles()) {
+      for (auto at = file.find(kMark); at != std::string_view::npos;) {
+        const auto nameAt = at + kMark.size();
+        const auto lineEnd = file.find('\n', nameAt);
+        const auto next = file.find(kMark, lineEnd);
+        all.emplace(file.substr(nameAt, lineEnd - nameAt), file.substr(lineEnd, next - lineEnd));
+        at = next;
+      }
+    }
+    return all;
+  }();
+  return table;
+}
+
+[[noreturn]] void broken(std::string_view what, std::string_view name) {
+  std::fprintf(stderr, "chaser: statement '%.*s' %.*s\n", static_cast<int>(name.size()), name.data(),
+               static_cast<int>(what.size()), what.data());
+  std::abort();
+}
+
+Error explain(int code, const std::string& message, const std::string& path) {
+  const std::string file = "the database " + path;
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return {ErrorKind::Busy, file + " is locked by another program",
+              "try again when it has finished; `fuser " + path + "` names it"};
+    case SQLITE_READONLY:
+      return {ErrorKind::Store, file + " is read-only", "check the rights of the file and of its directory"};
+    case SQLITE_NOTADB:
+      return {ErrorKind::Store, path + " is not a database", "give the file that `chaser import` made"};
+    case SQLITE_CORRUPT:
+      return {ErrorKind::Store, file + " is damaged: " + message,
+              "restore a backup, or rescue what is left with `sqlite3 " + path + " .recover`"};
+    case SQLITE_FULL: return {ErrorKind::Store, "no space is left for " + file, "free some; nothing was half-written"};
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return {ErrorKind::Store, "can't open " + file, "check that it exists and that you may read and write it"};
+    case SQLITE_CONSTRAINT: return {ErrorKind::Input, file + " refused the change: " + message, ""};
+    default: return {ErrorKind::Store, file + ": " + message, ""};
+  }
+}
+
+}  // namespace
+
+std::string_view Row::view() {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, at_));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, at_++));
+  return text == nullptr ? std::string_view() : std::string_view(text, size);
+}
+
+std::string Row::bytes() {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, at_));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, at_++));
+  return data == nullptr ? std::string() : std::string(data, size);
+}
+
+std::optional<std::string> Row::maybeText() {
+  if (sqlite3_column_type(statement_, at_) == SQLITE_NULL) {
+    ++at_;
+    return std::nullopt;
+  }
+  return text();
+}
+
+std::optional<Date> Row::maybeDate() { return Date::parse(view()); }
+
+std::optional<Instant> Row::maybeInstant() { return Instant::parse(view()); }
+
+Result<std::unique_ptr<Db>> Db::open(const std::string& path, Access access) {
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  flags |= access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  if (access == Access::Create) flags |= SQLITE_OPEN_CREATE;
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  // SQLite gives a handle even when it could not open the file; Db closes it.
+  std::unique_ptr<Db> db(new Db(handle, path));
+  if (code != SQLITE_OK) return fail(explain(code, handle != nullptr ? sqlite3_errmsg(handle) : "no memory", path));
+  sqlite3_busy_timeout(handle, kPatienceMillis);
+  return db;
+}
+
+Db::~Db() {
+  for (const auto& [name, statement] : prepared_) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+Error Db::error() const { return explain(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), path_); }
+
+Outcome Db::execute(const std::string& sql) {
+  if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return fail(error());
+  return {};
+}
+
+Result<sqlite3_stmt*> Db::start(std::string_view name) {
+  ++started_;
+  if (const auto known = prepared_.find(name); known != prepared_.end()) {
+    if (sqlite3_stmt_busy(known->second) != 0) broken("was started inside itself", name);
+    return known->second;
+  }
+  const auto entry = statementTable().find(name);
+  if (entry == statementTable().end()) broken("is not in sql/", name);
+  sqlite3_stmt* statement = nullptr;
+  const auto& [key, sql] = *entry;
+  if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement,
+                         nullptr) != SQLITE_OK)
+    return fail(error());
+  prepared_.emplace(key, statement);
+  return statement;
+}
+
+std::vector<std::string_view> Db::names() {
+  std::vector<std::string_view> all;
+  for (const auto& [name, sql] : statementTable()) all.push_back(name);
+  return all;
+}
+
+void Db::bind(sqlite3_stmt* s, int at, std::string_view value) {
+  // An empty view may hold a null pointer, which SQLite would read as NULL.
+  const char* data = value.data() == nullptr ? "" : value.data();
+  sqlite3_bind_text64(s, at, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void Db::bind(sqlite3_stmt* s, int at, Blob value) {
+  const char* data = value.bytes.data() == nullptr ? "" : value.bytes.data();
+  sqlite3_bind_blob64(s, at, data, value.bytes.size(), SQLITE_TRANSIENT);
+}
+
+void Db::bind(sqlite3_stmt* s, int at, Date value) { bind(s, at, std::string_view(value.iso())); }
+
+void Db::bind(sqlite3_stmt* s, int at, Instant value) { bind(s, at, std::string_view(value.iso())); }
+
+void Db::rollback() {
+  ++rollbacks_;
+  // After some failures SQLite has rolled back by itself; a second ROLLBACK would be an error of no meaning.
+  if (inTransaction()) static_cast<void>(execute("ROLLBACK"));
+}
+
+Result<Step> Step::begin(Db& db) {
+  if (db.inTransaction()) return Step(&db, false);
+  if (auto begun = db.execute("BEGIN IMMEDIATE"); !begun) return fail(begun.error());
+  return Step(&db, true);
+}
+
+Step::~Step() {
+  if (owns_) db_->rollback();
+}
+
+Outcome Step::commit() {
+  if (!owns_) return {};
+  if (auto done = db_->execute("COMMIT"); !done) return done;
+  owns_ = false;
+  return {};
+}
+
+}  // namespace chaser::store
