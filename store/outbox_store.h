@@ -18,6 +18,8 @@ class SqliteOutboxStore : public virtual OutboxStore {
   Outcome setReason(ItemId item, alerts::Reason reason, const std::string& detail) override;
   Result<alerts::SentBefore> sentBefore(const std::string& to, Date day) override;
   Result<MessageId> freeze(const Message& message) override;
+  Result<bool> knows(const std::string& messageId) override;
+  Result<std::vector<std::string>> frozenFor(ItemId item) override;
   Result<std::vector<Message>> claim(std::size_t limit, Instant now, const std::vector<std::string>& held) override;
   Outcome settle(const std::vector<Settlement>& settlements, Date today) override;
   Outcome dissolve(MessageId message) override;

@@ -180,8 +180,11 @@ CREATE TABLE alert (
   quiet_until        TEXT CHECK (quiet_until IS date(quiet_until)),
   quiet_by           TEXT NOT NULL DEFAULT '',
   quiet_since        TEXT CHECK (quiet_since IS date(quiet_since)),
+  quiet_days         INTEGER NOT NULL DEFAULT 0,          -- days acknowledged or snoozed, closed periods
   stood_still        INTEGER NOT NULL DEFAULT 0,          -- days for which the ladder's clock stood still
   stands_still_since TEXT CHECK (stands_still_since IS date(stands_still_since)),
+  board_stood_still  INTEGER NOT NULL DEFAULT 0,          -- the same for steps to a board
+  board_stands_still_since TEXT CHECK (board_stands_still_since IS date(board_stands_still_since)),
   rule_gone_on       TEXT CHECK (rule_gone_on IS date(rule_gone_on)),
   due_when_fired     TEXT CHECK (due_when_fired IS date(due_when_fired)),
   late_on_arrival    INTEGER NOT NULL DEFAULT 0 CHECK (late_on_arrival IN (0, 1)),

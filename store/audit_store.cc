@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/audit_store.h"
+
+#include <openssl/evp.h>
+
+namespace chaser::store {
+
+namespace {
+
+/// A row as it is sealed. The texts are absent when they were never given, `salt` when they were erased.
+struct Sealable {
+  std::int64_t seq = 0;
+  std::string at, actor, what, plan, action, milestone, ref, beforeHash, afterHash, seal, salt;
+  std::optional<std::string> before, after;
+};
+
+Sealable readSealable(Row& row) {
+  Sealable s;
+  s.seq = row.integer();
+  for (auto* field : {&s.at, &s.actor, &s.what, &s.plan, &s.action, &s.milestone, &s.ref, &s.beforeHash, &s.afterHash,
+                      &s.seal})
+    *field = row.text();
+  s.salt = row.bytes();
+  s.before = row.maybeText();
+  s.after = row.maybeText();
+  return s;
+}
+
+std::string sha256Hex(const std::string& bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr);
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string hex;
+  for (unsigned int i = 0; i < size; ++i) {
+    hex += kHex[digest[i] >> 4U];
+    hex += kHex[digest[i] & 15U];
+  }
+  return hex;
+}
+
+std::string textHash(const std::string& salt, const std::optional<std::string>& text) {
+  return text ? sha256Hex(salt + *text) : std::string();
+}
+
+/// Each part with its length before it, so that nothing can be moved from one field to the next.
+std::string sealOf(const std::string& previous, const Sealable& row) {
+  std::string bytes;
+  const std::string seq = std::to_string(row.seq);
+  for (const auto* part : {&previous, &seq, &row.at, &row.actor, &row.what, &row.plan, &row.action, &row.milestone, &row.ref,
+                           &row.beforeHash, &row.afterHash})
+    bytes += std::to_string(part->size()) + ":" + *part;
+  return sha256Hex(bytes);
+}
+
+/// What is wrong with a sealed row, or nothing.
+std::string faultOf(const std::string& previous, const Sealable& row) {
+  if (sealOf(previous, row) != row.seal) return "does not fit its seal: it, or a row before it, was changed or removed";
+  const bool erased = row.salt.empty();
+  if (!erased && (textHash(row.salt, row.before) != row.beforeHash || textHash(row.salt, row.after) != row.afterHash))
+    return "has another text than the one that was sealed";
+  return "";
+}
+
+}  // namespace
+
+Outcome record(Db& db, const Fact& fact) {
+  auto added = db.run("audit.add", fact.at, fact.what, fact.plan, fact.action, fact.milestone, fact.ref, fact.before,
+                      fact.after);
+  if (!added) return fail(added.error());
+  return {};
+}
+
+Result<std::size_t> sealRows(Db& db, std::size_t limit) {
+  std::vector<Sealable> open;
+  auto read = db.each("audit.unsealed", [&](Row& row) { open.push_back(readSealable(row)); }, limit);
+  if (!read) return fail(read.error());
+  // An idle tick takes no lock.
+  if (open.empty()) return std::size_t{0};
+  auto step = Step::begin(db);
+  if (!step) return fail(step.error());
+  auto last = db.first("audit.last_seal", [](Row& row) { return row.text(); }, open.front().seq);
+  if (!last) return fail(last.error());
+  std::string previous = last->value_or("");
+  for (auto& row : open) {
+    row.beforeHash = textHash(row.salt, row.before);
+    row.afterHash = textHash(row.salt, row.after);
+    previous = sealOf(previous, row);
+    if (auto set = db.run("audit.seal", row.seq, row.beforeHash, row.afterHash, previous); !set) return fail(set.error());
+  }
+  if (auto done = step->commit(); !done) return fail(done.error());
+  return open.size();
+}
+
+Result<std::vector<AuditRow>> SqliteAuditStore::rows(std::int64_t after, std::size_t limit) {
+  std::vector<AuditRow> found;
+  auto done = db().each(
+      "audit.rows",
+      [&](Row& row) {
+        AuditRow a;
+        a.seq = row.integer();
+        a.at = row.instant();
+        a.actor = row.text();
+        a.what = row.text();
+        a.action = row.id<ActionId>();
+        a.ref = row.text();
+        a.before = row.text();
+        a.after = row.text();
+        a.seal = row.text();
+        found.push_back(std::move(a));
+      },
+      after, limit);
+  if (!done) return fail(done.error());
+  return found;
+}
+
+Result<std::size_t> SqliteAuditStore::verify() {
+  std::string previous;
+  std::string fault;
+  std::size_t sealed = 0;
+  bool open = false;
+  auto done = db().each("audit.all", [&](Row& columns) {
+    if (!fault.empty()) return;
+    const auto row = readSealable(columns);
+    if (row.seal.empty()) {
+      open = true;
+      return;
+    }
+    fault = open ? "is sealed although one before it is not" : faultOf(previous, row);
+    if (!fault.empty()) fault = "audit row " + std::to_string(row.seq) + " (" + row.what + " at " + row.at + ") " + fault;
+    previous = row.seal;
+    ++sealed;
+  });
+  if (!done) return fail(done.error());
+  if (!fault.empty()) return fail(ErrorKind::Input, fault, "compare with a backup and with the seals printed in earlier packs");
+  return sealed;
+}
+
+}  // namespace chaser::store

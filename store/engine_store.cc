@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/engine_store.h"
+
+#include "store/alert_rows.h"
+#include "store/audit_store.h"
+
+namespace chaser::store {
+
+namespace {
+
+constexpr std::string_view kProgressCursor = "progress_cursor";
+
+Outcome asOutcome(const Result<std::int64_t>& result) { return result ? Outcome() : Outcome(fail(result.error())); }
+
+std::string happening(alerts::AlertState state) {
+  return state == alerts::AlertState::Firing ? "alert.fired" : "alert." + std::string(toString(state));
+}
+
+Fact factOf(const plan::ActionRecord& record, const alerts::Alert& alert, std::string what, Instant now) {
+  Fact fact;
+  fact.at = now;
+  fact.what = std::move(what);
+  fact.plan = record.action.plan;
+  fact.action = record.action.id;
+  fact.milestone = alert.subject.milestone;
+  fact.ref = record.action.ref;
+  fact.after = alert.rule;
+  return fact;
+}
+
+/// Writes the alert's row and gives a new one its number.
+Outcome writeAlert(Db& db, const plan::ActionRecord& record, alerts::Alert& a, Instant now) {
+  const auto before = db.first("alert.state", [](Row& row) { return row.text(); }, a.id);
+  if (!before) return fail(before.error());
+  const auto* milestone = record.milestone(a.subject.milestone);
+  auto written = db.run(*before ? "alert.replace" : "alert.add", a.id, a.subject.action, a.subject.milestone, a.rule,
+                        toString(a.state), a.since, a.firedOn, a.resolvedOn, a.quietUntil, a.quietBy, a.quietSince,
+                        a.quietDays, a.stoodStill, a.standsStillSince, a.boardStoodStill, a.boardStandsStillSince,
+                        a.ruleGoneOn, a.dueWhenFired, a.lateOnArrival, a.reopened, a.held, a.firedTick, a.escalateAnyway,
+                        a.nextOn, toString(a.reason), a.reasonDetail, record.action.plan, record.action.ref,
+                        record.action.part, milestone != nullptr ? milestone->position : 0);
+  if (!written) return fail(written.error());
+  if (!*before) a.id = AlertId{db.lastId()};
+  if (*before == toString(a.state)) return {};
+  auto fact = factOf(record, a, happening(a.state), now);
+  fact.before = *before;
+  return store::record(db, fact);
+}
+
+Outcome writeSteps(Db& db, const plan::ActionRecord& record, const alerts::Alert& alert, Instant now) {
+  for (const auto& made : alert.made) {
+    auto added = db.run("step.add", alert.id, made.step, made.occurrence, made.role.text(), toString(made.kind), made.on,
+                        made.toldOn, made.undeliverableOn, made.heldByNobody, namesToJson(made.told));
+    if (!added) return fail(added.error());
+    if (*added == 0) continue;
+    auto fact = factOf(record, alert, "step.made", now);
+    fact.after = alert.rule + ": " + std::string(toString(made.kind)) + " " + made.step + " " +
+                 std::to_string(made.occurrence) + " to " + made.role.text();
+    if (auto noted = store::record(db, fact); !noted) return noted;
+  }
+  return {};
+}
+
+Outcome writeAgenda(Db& db, ActionId action, std::optional<Date> lookOn) {
+  const auto before = db.first("agenda.of", [](Row& row) { return row.date(); }, action);
+  if (!before) return fail(before.error());
+  if (*before == lookOn) return {};
+  if (*before)
+    if (auto removed = db.run("agenda.remove", action); !removed) return fail(removed.error());
+  return lookOn ? asOutcome(db.run("agenda.put", *lookOn, action)) : Outcome();
+}
+
+}  // namespace
+
+Result<std::int64_t> SqliteEngineStore::dataVersion() { return connection_.dataVersion(); }
+
+Result<std::int64_t> SqliteEngineStore::lastChange() {
+  auto last = db().first("change.last", [](Row& row) { return row.integer(); });
+  if (!last) return fail(last.error());
+  return last->value_or(0);
+}
+
+Result<std::pair<std::vector<Change>, std::int64_t>> SqliteEngineStore::changes(std::int64_t after, std::size_t limit) {
+  std::pair<std::vector<Change>, std::int64_t> found{{}, after};
+  auto done = db().each(
+      "change.after",
+      [&](Row& row) {
+        Change change;
+        change.action = row.id<ActionId>();
+        change.at = row.instant();
+        found.first.push_back(change);
+        found.second = std::max(found.second, row.integer());
+      },
+      after, limit);
+  if (!done) return fail(done.error());
+  return found;
+}
+
+Result<std::vector<Visit>> SqliteEngineStore::due(Date today, std::size_t limit) {
+  std::vector<Visit> visits;
+  auto done = db().each(
+      "visit.due",
+      [&](Row& row) {
+        Visit visit;
+        visit.action = row.id<ActionId>();
+        visit.lookOn = row.maybeDate();
+        visits.push_back(visit);
+      },
+      today, limit);
+  if (!done) return fail(done.error());
+  return visits;
+}
+
+Result<std::optional<Date>> SqliteEngineStore::nextDue() {
+  auto day = db().first("visit.next", [](Row& row) { return row.maybeDate(); });
+  if (!day) return fail(day.error());
+  return day->value_or(std::nullopt);
+}
+
+Result<std::vector<alerts::Alert>> SqliteEngineStore::alertsOf(ActionId action, Date since) {
+  const auto orphaned = db().first("alert.orphaned", [](Row& row) { return row.integer(); }, action);
+  if (!orphaned) return fail(orphaned.error());
+  if (orphaned->value_or(0) > 0) {
+    auto step = Step::begin(db());
+    if (!step) return fail(step.error());
+    for (const auto* statement : {"alert.adopt", "item.adopt"})
+      if (auto done = db().run(statement, action); !done) return fail(done.error());
+    if (auto done = step->commit(); !done) return fail(done.error());
+  }
+  return readAlerts(db(), "of", action, since);
+}
+
+Result<std::vector<alerts::Alert>> SqliteEngineStore::unresolved() { return readAlerts(db(), "unresolved"); }
+
+Result<std::optional<alerts::Alert>> SqliteEngineStore::alert(AlertId id) {
+  auto found = readAlerts(db(), "one", id);
+  if (!found) return fail(found.error());
+  if (found->empty()) return std::optional<alerts::Alert>();
+  return std::optional(std::move(found->front()));
+}
+
+Result<std::vector<alerts::Alert>> SqliteEngineStore::heldAlerts() { return readAlerts(db(), "held"); }
+
+Outcome SqliteEngineStore::save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) {
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
+  for (const auto& [given, items, changed] : advanced.alerts) {
+    auto alert = given;
+    if (changed || !alert.id) {
+      if (auto written = writeAlert(db(), record, alert, now); !written) return written;
+      if (auto written = writeSteps(db(), record, alert, now); !written) return written;
+    } else if (auto fresh = db().run("alert.refresh", alert.id, alert.nextOn, toString(alert.reason), alert.reasonDetail);
+               !fresh) {
+      return fail(fresh.error());
+    }
+    for (auto item : items) {
+      if (item.kind != alerts::ItemKind::Notice) item.alert = alert.id;
+      if (auto written = writeItem(db(), item, now); !written) return written;
+    }
+  }
+  if (auto written = writeAgenda(db(), record.action.id, advanced.horizon); !written) return written;
+  return step->commit();
+}
+
+Outcome SqliteEngineStore::forget(ActionId action, Date today) {
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
+  const auto open = readAlerts(db(), "of", action, today);
+  if (!open) return fail(open.error());
+  const auto midnight = Instant::parse(today.iso() + "T00:00:00.000Z").value_or(Instant{});
+  for (const auto& alert : *open) {
+    if (!alert.unresolved()) continue;
+    Fact fact;
+    fact.at = midnight;
+    fact.what = "alert.resolved";
+    fact.action = action;
+    fact.milestone = alert.subject.milestone;
+    fact.before = std::string(toString(alert.state));
+    fact.after = alert.rule + ": the action is gone";
+    if (auto noted = store::record(db(), fact); !noted) return noted;
+  }
+  if (auto done = db().run("item.resolve_quietly", action, midnight); !done) return fail(done.error());
+  if (auto done = db().run("alert.resolve_quietly", action, today); !done) return fail(done.error());
+  if (auto done = db().run("agenda.remove", action); !done) return fail(done.error());
+  return step->commit();
+}
+
+Outcome SqliteEngineStore::hold(const std::vector<AlertId>& alerts, bool held, Date today) {
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
+  // Whether it begins or ends: the ladder is looked at again, for its clock stops or goes on.
+  for (const auto alert : alerts)
+    if (auto done = db().run("alert.hold", alert, held, today); !done) return fail(done.error());
+  return step->commit();
+}
+
+Result<std::vector<alerts::Silence>> SqliteEngineStore::silences(Date today) {
+  std::vector<alerts::Silence> all;
+  auto done = db().each(
+      "silence.on",
+      [&](Row& row) {
+        alerts::Silence s;
+        s.id = row.integer();
+        for (auto* field : {&s.plan, &s.ref, &s.owner, &s.party, &s.board, &s.rule}) *field = row.text();
+        s.from = row.date();
+        s.until = row.date();
+        s.author = row.text();
+        s.reason = row.text();
+        all.push_back(std::move(s));
+      },
+      today);
+  if (!done) return fail(done.error());
+  return all;
+}
+
+Result<std::optional<std::string>> SqliteEngineStore::setting(const std::string& name) { return getSetting(db(), name); }
+
+Outcome SqliteEngineStore::setSetting(const std::string& name, const std::optional<std::string>& value) {
+  return putSetting(db(), name, value);
+}
+
+Outcome SqliteEngineStore::judgeProgress(
+    const std::function<bool(const std::string&, const std::string&)>& isSubstance) {
+  const auto cursor = getSetting(db(), kProgressCursor);
+  if (!cursor) return fail(cursor.error());
+  struct Edit {
+    std::int64_t seq = 0;
+    ActionId action;
+    Instant at;
+    bool substance = false;
+  };
+  std::vector<Edit> edits;
+  const auto after = std::strtoll(cursor->value_or("0").c_str(), nullptr, 10);
+  auto read = db().each(
+      "progress.after",
+      [&](Row& row) {
+        Edit edit;
+        edit.seq = row.integer();
+        edit.action = row.id<ActionId>();
+        edit.at = row.instant();
+        const auto before = row.text();
+        const auto now = row.text();
+        edit.substance = isSubstance(before, now);
+        edits.push_back(edit);
+      },
+      std::int64_t{after});
+  if (!read || edits.empty()) return read;
+  // As the engine: the edits are logged already, and a verdict on them is no change of its own.
+  return writeAs(db(), Actor{}, [&]() -> Outcome {
+    for (const auto& edit : edits)
+      if (auto set = db().run(edit.substance ? "progress.made" : "progress.confirmed", edit.action, edit.at); !set)
+        return fail(set.error());
+    return putSetting(db(), kProgressCursor, std::to_string(edits.back().seq));
+  });
+}
+
+Result<std::size_t> SqliteEngineStore::seal(std::size_t limit) { return sealRows(db(), limit); }
+
+}  // namespace chaser::store

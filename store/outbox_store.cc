@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/outbox_store.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "store/alert_rows.h"
+#include "store/message_rows.h"
+
+namespace chaser::store {
+
+namespace {
+
+StoredItem readItem(Row& row) {
+  StoredItem stored;
+  auto& i = stored.item;
+  i.id = row.id<ItemId>();
+  i.alert = row.id<AlertId>();
+  i.plan = row.id<PlanId>();
+  i.subject.action = row.id<ActionId>();
+  i.subject.milestone = row.id<MilestoneId>();
+  i.rule = row.text();
+  i.kind = row.word(alerts::parseItemKind).value_or(alerts::ItemKind::Ask);
+  i.step = row.text();
+  i.occurrence = row.number();
+  i.role = readRole(row.view());
+  i.wantedOn = row.date();
+  i.severity = readSeverity(row.view());
+  i.asksWhereItStands = row.flag();
+  i.late = row.flag();
+  i.becauseDoubt = row.text();
+  i.goesTo = rolesFromJson(row.view());
+  i.goesOn = row.maybeDate();
+  i.noticeKey = row.text();
+  i.noticeText = row.text();
+  stored.madeAt = row.instant();
+  stored.tick = row.integer();
+  return stored;
+}
+
+template <typename... Args>
+Result<std::vector<StoredItem>> readItems(Db& db, std::string_view statement, const Args&... args) {
+  std::vector<StoredItem> items;
+  auto done = db.each(statement, [&](Row& row) { items.push_back(readItem(row)); }, args...);
+  if (!done) return fail(done.error());
+  return items;
+}
+
+Outcome asOutcome(const Result<std::int64_t>& result) { return result ? Outcome() : Outcome(fail(result.error())); }
+
+}  // namespace
+
+Result<std::vector<StoredItem>> SqliteOutboxStore::wanted(std::size_t limit) {
+  return readItems(db(), "item.wanted", limit);
+}
+
+Result<std::vector<StoredItem>> SqliteOutboxStore::wantedOfTick(std::int64_t tick) {
+  return readItems(db(), "item.of_tick", tick);
+}
+
+Result<std::vector<StoredItem>> SqliteOutboxStore::boardItems() { return readItems(db(), "item.of_boards"); }
+
+Outcome SqliteOutboxStore::addNotice(const alerts::Item& notice, Instant now) { return writeItem(db(), notice, now); }
+
+Outcome SqliteOutboxStore::drop(ItemId item, alerts::Reason reason, const std::string& detail, Instant now) {
+  return asOutcome(db().run("item.settle", item, "dropped", toString(reason), detail, now));
+}
+
+Outcome SqliteOutboxStore::setReason(ItemId item, alerts::Reason reason, const std::string& detail) {
+  return asOutcome(db().run("item.reason", item, toString(reason), detail));
+}
+
+Result<alerts::SentBefore> SqliteOutboxStore::sentBefore(const std::string& to, Date day) {
+  alerts::SentBefore before;
+  auto done = db().each(
+      "message.sent_before",
+      [&](Row& row) {
+        const bool urgent = row.word(alerts::parseMessageKind) == alerts::MessageKind::Urgent;
+        (urgent ? before.urgentToday : before.digestsToday) = row.number();
+      },
+      to, day);
+  if (!done) return fail(done.error());
+  done = db().each(
+      "message.packs",
+      [&](Row& row) {
+        const auto kind = row.word(alerts::parseMessageKind);
+        auto board = row.text();
+        auto& list = kind == alerts::MessageKind::PackDraft ? before.drafts : before.packs;
+        list.emplace_back(std::move(board), row.date());
+      },
+      to);
+  if (!done) return fail(done.error());
+  return before;
+}
+
+Result<MessageId> SqliteOutboxStore::freeze(const Message& m) {
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
+  auto added = db().run("message.add", m.messageId, toString(m.kind), m.channel, m.endpoint, m.to, m.address, m.board,
+                        m.meeting, m.day, m.attempts, m.createdAt, m.nextAttempt, m.subject, Blob{m.bytes});
+  if (!added) return fail(added.error());
+  const MessageId id{db().lastId()};
+  int position = 0;
+  for (const auto& [item, heldByNobody, othersWait] : m.items) {
+    if (auto put = db().run("message_item.add", id, item, ++position, heldByNobody); !put) return fail(put.error());
+    // A draft shows a board's items to those who prepare the meeting; the board is still to be told.
+    if (othersWait || m.kind == alerts::MessageKind::PackDraft) continue;
+    if (auto taken = db().run("item.take", item); !taken) return fail(taken.error());
+  }
+  if (auto done = step->commit(); !done) return fail(done.error());
+  return id;
+}
+
+Result<bool> SqliteOutboxStore::knows(const std::string& messageId) {
+  const auto known = db().first("message.known", [](Row& row) { return row.flag(); }, messageId);
+  if (!known) return fail(known.error());
+  return known->has_value();
+}
+
+Result<std::vector<std::string>> SqliteOutboxStore::frozenFor(ItemId item) {
+  std::vector<std::string> names;
+  auto done = db().each("item.frozen_for", [&](Row& row) { names.push_back(row.text()); }, item);
+  if (!done) return fail(done.error());
+  return names;
+}
+
+Result<std::vector<Message>> SqliteOutboxStore::claim(std::size_t limit, Instant now,
+                                                      const std::vector<std::string>& held) {
+  std::vector<std::int64_t> ids;
+  auto done = db().each("message.claim", [&](Row& row) { ids.push_back(row.integer()); }, limit, now, namesToJson(held));
+  if (!done) return fail(done.error());
+  return readMessages(db(), ids);
+}
+
+Outcome SqliteOutboxStore::settle(const std::vector<Settlement>& settlements, Date today) {
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
+  for (const auto& settlement : settlements)
+    if (auto done = settleOne(db(), settlement, today); !done) return done;
+  return step->commit();
+}
+
+Outcome SqliteOutboxStore::dissolve(MessageId message) {
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
+  auto dissolved = db().run("message.dissolve", message);
+  if (!dissolved) return fail(dissolved.error());
+  if (*dissolved == 0)
+    return fail(ErrorKind::Input, "message " + std::to_string(message.value) + " can't be taken apart",
+                "it was sent, given up, or may have arrived");
+  if (auto wanted = db().run("item.want_again", message); !wanted) return fail(wanted.error());
+  return step->commit();
+}
+
+Result<std::size_t> SqliteOutboxStore::reclaim() {
+  const auto changed = db().run("message.reclaim");
+  if (!changed) return fail(changed.error());
+  return static_cast<std::size_t>(*changed);
+}
+
+Result<std::optional<Instant>> SqliteOutboxStore::nextAttempt() {
+  const auto next = db().first("message.next_attempt", [](Row& row) { return row.maybeInstant(); });
+  if (!next) return fail(next.error());
+  return next->value_or(std::nullopt);
+}
+
+Result<std::vector<Message>> SqliteOutboxStore::messages(std::optional<MessageState> state, std::size_t limit) {
+  std::vector<std::int64_t> ids;
+  auto done = db().each("message.list", [&](Row& row) { ids.push_back(row.integer()); },
+                        state ? toString(*state) : std::string_view(), limit);
+  if (!done) return fail(done.error());
+  return readMessages(db(), ids);
+}
+
+Result<std::optional<Message>> SqliteOutboxStore::message(MessageId id) {
+  auto found = readMessages(db(), {id.value});
+  if (!found) return fail(found.error());
+  if (found->empty()) return std::optional<Message>();
+  return std::optional(std::move(found->front()));
+}
+
+}  // namespace chaser::store

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "common/text.h"
+#include "store/alert_rows.h"
+#include "store/audit_store.h"
+#include "store/message_rows.h"
+
+namespace chaser::store {
+
+namespace {
+
+Outcome asOutcome(const Result<std::int64_t>& result) { return result ? Outcome() : Outcome(fail(result.error())); }
+
+/// What settling asks of an item of the message.
+struct Said {
+  ItemId item;
+  AlertId alert;
+  PlanId plan;
+  std::string step;
+  int occurrence = 1;
+  std::string role;
+  std::string kind;
+  bool heldByNobody = false;
+  std::string ref;
+
+  [[nodiscard]] bool isNotice() const { return kind == toString(alerts::ItemKind::Notice); }
+};
+
+Result<std::vector<Said>> saidIn(Db& db, MessageId message) {
+  std::vector<Said> all;
+  auto done = db.each(
+      "item.of_message",
+      [&](Row& row) {
+        Said said;
+        said.item = row.id<ItemId>();
+        said.alert = row.id<AlertId>();
+        said.plan = row.id<PlanId>();
+        said.step = row.text();
+        said.occurrence = row.number();
+        said.role = row.text();
+        said.kind = row.text();
+        said.heldByNobody = row.flag();
+        plan::Action action;
+        action.ref = row.text();
+        action.part = row.number();
+        said.ref = plan::spokenRef(action);
+        all.push_back(std::move(said));
+      },
+      message);
+  if (!done) return fail(done.error());
+  return all;
+}
+
+/// The name joins those that the rung has told. A role that somebody really holds wins over a stand-in.
+Outcome markTold(Db& db, const Said& said, const std::string& name, Date today) {
+  std::vector<std::string> told;
+  bool toldBefore = false;
+  bool heldByNobody = said.heldByNobody;
+  auto read = db.each(
+      "step.told",
+      [&](Row& row) {
+        told = namesFromJson(row.view());
+        toldBefore = row.maybeDate().has_value();
+        const bool before = row.flag();
+        if (toldBefore) heldByNobody = heldByNobody && before;
+      },
+      said.alert, said.step, said.occurrence, said.role, said.kind);
+  if (!read) return read;
+  if (std::find(told.begin(), told.end(), name) == told.end()) told.push_back(name);
+  return asOutcome(db.run("step.set_told", said.alert, said.step, said.occurrence, said.role, said.kind, today,
+                          namesToJson(told), heldByNobody));
+}
+
+Outcome settleSent(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s, Date today) {
+  // A draft tells no board; its items wait for the pack.
+  if (message.kind == alerts::MessageKind::PackDraft) return {};
+  for (const auto& said : items) {
+    if (auto settled = db.run("item.delivered", said.item, s.attempt.at); !settled) return fail(settled.error());
+    if (!said.alert) continue;
+    if (auto told = markTold(db, said, message.to, today); !told) return told;
+    if (auto again = db.run("alert.look_today", said.alert, today); !again) return fail(again.error());
+  }
+  return {};
+}
+
+std::string noticeWords(const Message& message, const Settlement& s, const std::vector<std::string>& refs) {
+  std::string words = "undeliverable to " + message.to;
+  words += message.address.empty() ? " (no address)" : " <" + message.address + ">";
+  if (!refs.empty()) words += ", about " + joinWords(refs);
+  if (!s.attempt.text.empty()) words += ": " + shorten(s.attempt.text, 200);
+  return words;
+}
+
+/// One notice a plan, to its coordinator, once a message.
+Outcome tellCoordinators(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s, Date today) {
+  std::map<PlanId, std::vector<std::string>> refs;
+  for (const auto& said : items) {
+    if (said.isNotice()) continue;
+    auto& of = refs[said.plan];
+    if (std::find(of.begin(), of.end(), said.ref) == of.end()) of.push_back(said.ref);
+  }
+  for (const auto& [plan, about] : refs) {
+    alerts::Item notice;
+    notice.plan = plan;
+    notice.kind = alerts::ItemKind::Notice;
+    notice.role.kind = rules::Tell::Kind::Coordinator;
+    notice.wantedOn = today;
+    notice.noticeKey = "undeliverable:" + message.messageId + ":" + std::to_string(plan.value);
+    notice.noticeText = noticeWords(message, s, about);
+    if (auto written = writeItem(db, notice, s.attempt.at); !written) return written;
+  }
+  return {};
+}
+
+Outcome settleDead(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s, Date today) {
+  // Whoever prepares a meeting missed its draft; the items themselves still go to the board.
+  const bool draft = message.kind == alerts::MessageKind::PackDraft;
+  for (const auto& said : items) {
+    if (draft) break;
+    auto settled = db.run("item.settle", said.item, "dead", toString(alerts::Reason::Undeliverable), message.to, s.attempt.at);
+    if (!settled) return fail(settled.error());
+    if (!said.alert) continue;
+    auto marked =
+        db.run("step.undeliverable", said.alert, said.step, said.occurrence, said.role, said.kind, today);
+    if (!marked) return fail(marked.error());
+    if (auto again = db.run("alert.look_today", said.alert, today); !again) return fail(again.error());
+  }
+  return tellCoordinators(db, message, items, s, today);
+}
+
+MessageState stateAfter(Settlement::Fate fate) {
+  switch (fate) {
+    case Settlement::Fate::Sent: return MessageState::Sent;
+    case Settlement::Fate::Retry: return MessageState::Ready;
+    case Settlement::Fate::Dead: return MessageState::Dead;
+  }
+  return MessageState::Ready;
+}
+
+Outcome writeAttempt(Db& db, const Settlement& s) {
+  const auto& a = s.attempt;
+  if (auto added = db.run("attempt.add", a.message, a.at, a.endpoint, a.code, a.text, a.millis); !added)
+    return fail(added.error());
+  const bool sent = s.fate == Settlement::Fate::Sent;
+  const bool retry = s.fate == Settlement::Fate::Retry;
+  return asOutcome(db.run("message.after_attempt", a.message, toString(stateAfter(s.fate)), s.outcomeUnknown,
+                          retry ? s.nextAttempt : std::nullopt, sent ? std::optional(a.at) : std::nullopt,
+                          sent ? std::string() : a.text));
+}
+
+}  // namespace
+
+Outcome settleOne(Db& db, const Settlement& s, Date today) {
+  if (auto written = writeAttempt(db, s); !written) return written;
+  if (s.fate == Settlement::Fate::Retry) return {};
+  const auto messages = readMessages(db, {s.attempt.message.value});
+  if (!messages) return fail(messages.error());
+  if (messages->empty()) return fail(ErrorKind::Input, "there is no message " + std::to_string(s.attempt.message.value));
+  const auto& message = messages->front();
+  const auto items = saidIn(db, message.id);
+  if (!items) return fail(items.error());
+  Fact fact;
+  fact.at = s.attempt.at;
+  fact.what = s.fate == Settlement::Fate::Sent ? "message.sent" : "message.dead";
+  fact.after = std::string(toString(message.kind)) + " " + message.messageId + " to " + message.to;
+  if (auto noted = record(db, fact); !noted) return noted;
+  return s.fate == Settlement::Fate::Sent ? settleSent(db, message, *items, s, today)
+                                          : settleDead(db, message, *items, s, today);
+}
+
+}  // namespace chaser::store

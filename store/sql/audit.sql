@@ -1,0 +1,26 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The audit and its seals.
+
+-- :audit.add
+INSERT INTO audit_entry (at, actor, what, plan_id, action_id, milestone_id, ref, before, after)
+VALUES (?1, 'engine', ?2, NULLIF(?3, 0), NULLIF(?4, 0), NULLIF(?5, 0), ?6, ?7, ?8);
+
+-- :audit.rows
+SELECT a.seq, a.at, a.actor, a.what, a.action_id, a.ref, t.before, t.after, a.seal
+FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq WHERE a.seq > ?1 ORDER BY a.seq LIMIT ?2;
+
+-- :audit.unsealed
+SELECT a.seq, a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.before_hash, a.after_hash, a.seal,
+       t.salt, t.before, t.after
+FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq WHERE a.seal IS NULL ORDER BY a.seq LIMIT ?1;
+
+-- :audit.all
+SELECT a.seq, a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.before_hash, a.after_hash, a.seal,
+       t.salt, t.before, t.after
+FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq ORDER BY a.seq;
+
+-- :audit.last_seal
+SELECT seal FROM audit WHERE seal IS NOT NULL AND seq < ?1 ORDER BY seq DESC LIMIT 1;
+
+-- :audit.seal
+UPDATE audit SET before_hash = ?2, after_hash = ?3, seal = ?4 WHERE seq = ?1;

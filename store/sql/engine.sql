@@ -1,0 +1,156 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The engine's memory: cursor, agenda, alerts and rungs, silences.
+
+-- :change.last
+SELECT seq FROM change_log ORDER BY seq DESC LIMIT 1;
+
+-- The first ?2 entries beyond the cursor, one row an action.
+-- :change.after
+SELECT action_id, min(at), max(seq) FROM (SELECT seq, action_id, at FROM change_log WHERE seq > ?1 ORDER BY seq LIMIT ?2)
+GROUP BY action_id ORDER BY min(seq);
+
+-- One row an action: its agenda entry, or the next day of its alerts.
+-- :visit.due
+SELECT action_id, max(look_on) FROM (
+  SELECT action_id, look_on FROM agenda WHERE look_on <= ?1
+  UNION ALL
+  SELECT action_id, NULL FROM alert WHERE next_on <= ?1 AND next_on IS NOT NULL AND state <> 'resolved')
+GROUP BY action_id ORDER BY action_id LIMIT ?2;
+
+-- :visit.next
+SELECT min(day) FROM (
+  SELECT min(look_on) AS day FROM agenda
+  UNION ALL
+  SELECT min(next_on) FROM alert WHERE next_on IS NOT NULL AND state <> 'resolved');
+
+-- :agenda.of
+SELECT look_on FROM agenda WHERE action_id = ?1;
+
+-- :agenda.remove
+DELETE FROM agenda WHERE action_id = ?1;
+
+-- :agenda.put
+INSERT INTO agenda (look_on, action_id) VALUES (?1, ?2);
+
+-- Alerts of a row that was replaced: the row bears the same plan, ref and part under a new id; its milestones are found
+-- again by their place.
+-- :alert.orphaned
+SELECT count(*) FROM action AS a JOIN alert AS o ON (o.plan_id, o.ref, o.part) = (a.plan_id, a.ref, a.part)
+WHERE a.id = ?1 AND o.action_id <> a.id AND NOT EXISTS (SELECT 1 FROM action WHERE id = o.action_id);
+
+-- :alert.adopt
+UPDATE OR IGNORE alert SET action_id = ?1,
+  milestone_id = iif(milestone_id = 0, 0, COALESCE(
+    (SELECT id FROM milestone WHERE action_id = ?1 AND id = alert.milestone_id),
+    (SELECT id FROM milestone WHERE action_id = ?1 AND position = alert.place ORDER BY id LIMIT 1), milestone_id))
+WHERE (plan_id, ref, part) = (SELECT plan_id, ref, part FROM action WHERE id = ?1)
+  AND action_id <> ?1 AND NOT EXISTS (SELECT 1 FROM action WHERE id = alert.action_id);
+
+-- :item.adopt
+UPDATE item SET (action_id, milestone_id) = (SELECT action_id, milestone_id FROM alert WHERE alert.id = item.alert_id)
+WHERE alert_id IN (SELECT id FROM alert WHERE action_id = ?1) AND action_id <> ?1;
+
+-- :alert.of
+SELECT id, action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since,
+       quiet_days, stood_still, stands_still_since, board_stood_still, board_stands_still_since, rule_gone_on,
+       due_when_fired, late_on_arrival, reopened, held, fired_tick, escalate_anyway, next_on, reason, reason_detail
+FROM alert WHERE action_id = ?1 AND (state <> 'resolved' OR resolved_on >= ?2) ORDER BY id;
+
+-- :step.of
+SELECT alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told FROM step_made
+WHERE alert_id IN (SELECT id FROM alert WHERE action_id = ?1 AND (state <> 'resolved' OR resolved_on >= ?2))
+ORDER BY alert_id, rowid;
+
+-- :alert.unresolved
+SELECT id, action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since,
+       quiet_days, stood_still, stands_still_since, board_stood_still, board_stands_still_since, rule_gone_on,
+       due_when_fired, late_on_arrival, reopened, held, fired_tick, escalate_anyway, next_on, reason, reason_detail
+FROM alert WHERE state <> 'resolved' ORDER BY id;
+
+-- :step.unresolved
+SELECT alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told FROM step_made
+WHERE alert_id IN (SELECT id FROM alert WHERE state <> 'resolved') ORDER BY alert_id, rowid;
+
+-- :alert.held
+SELECT id, action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since,
+       quiet_days, stood_still, stands_still_since, board_stood_still, board_stands_still_since, rule_gone_on,
+       due_when_fired, late_on_arrival, reopened, held, fired_tick, escalate_anyway, next_on, reason, reason_detail
+FROM alert WHERE held = 1 AND state <> 'resolved' ORDER BY id;
+
+-- :step.held
+SELECT alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told FROM step_made
+WHERE alert_id IN (SELECT id FROM alert WHERE held = 1 AND state <> 'resolved') ORDER BY alert_id, rowid;
+
+-- :alert.one
+SELECT id, action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since,
+       quiet_days, stood_still, stands_still_since, board_stood_still, board_stands_still_since, rule_gone_on,
+       due_when_fired, late_on_arrival, reopened, held, fired_tick, escalate_anyway, next_on, reason, reason_detail
+FROM alert WHERE id = ?1;
+
+-- :step.one
+SELECT alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told FROM step_made
+WHERE alert_id = ?1 ORDER BY rowid;
+
+-- :alert.state
+SELECT state FROM alert WHERE id = ?1;
+
+-- :alert.add
+INSERT INTO alert (action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since,
+                   quiet_days, stood_still, stands_still_since, board_stood_still, board_stands_still_since,
+                   rule_gone_on, due_when_fired, late_on_arrival, reopened, held, fired_tick, escalate_anyway, next_on,
+                   reason, reason_detail, plan_id, ref, part, place)
+VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
+        ?26, ?27, ?28, ?29, ?30);
+
+-- :alert.replace
+UPDATE alert SET action_id = ?2, milestone_id = ?3, rule = ?4, state = ?5, since = ?6, fired_on = ?7, resolved_on = ?8,
+  quiet_until = ?9, quiet_by = ?10, quiet_since = ?11, quiet_days = ?12, stood_still = ?13, stands_still_since = ?14,
+  board_stood_still = ?15, board_stands_still_since = ?16, rule_gone_on = ?17, due_when_fired = ?18,
+  late_on_arrival = ?19, reopened = ?20, held = ?21, fired_tick = ?22, escalate_anyway = ?23, next_on = ?24,
+  reason = ?25, reason_detail = ?26, plan_id = ?27, ref = ?28, part = ?29, place = ?30
+WHERE id = ?1;
+
+-- What may differ in an alert that did not change otherwise.
+-- :alert.refresh
+UPDATE alert SET next_on = ?2, reason = ?3, reason_detail = ?4
+WHERE id = ?1 AND (next_on, reason, reason_detail) IS NOT (?2, ?3, ?4);
+
+-- :alert.resolve_quietly
+UPDATE alert SET state = 'resolved', resolved_on = ?2, next_on = NULL WHERE action_id = ?1 AND state <> 'resolved';
+
+-- :item.resolve_quietly
+UPDATE item SET state = 'dropped', reason = 'resolved-before-sending', settled_at = ?2
+WHERE state = 'wanted' AND alert_id IN (SELECT id FROM alert WHERE action_id = ?1);
+
+-- :alert.hold
+UPDATE alert SET held = ?2, next_on = ?3 WHERE id = ?1 AND held <> ?2;
+
+-- :alert.look_today
+UPDATE alert SET next_on = ?2
+WHERE id = ?1 AND state <> 'resolved' AND (next_on IS NULL OR next_on > ?2);
+
+-- A rung is made once; what delivery wrote of it stays.
+-- :step.add
+INSERT INTO step_made (alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING;
+
+-- :item.add
+INSERT INTO item (alert_id, plan_id, action_id, milestone_id, rule, kind, step, occurrence, role, wanted_on, severity,
+                  asks_where, late, because_doubt, goes_to, goes_on, notice_key, notice_text, made_at)
+VALUES (NULLIF(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, NULLIF(?17, ''), ?18, ?19)
+ON CONFLICT (notice_key) WHERE notice_key IS NOT NULL DO NOTHING;
+
+-- :silence.on
+SELECT id, plan, ref, owner, party, board, rule, from_on, until_on, author, reason FROM silence
+WHERE from_on <= ?1 AND until_on >= ?1 ORDER BY id;
+
+-- :progress.after
+SELECT a.seq, a.action_id, a.at, t.before, t.after FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq
+WHERE a.what = 'action.progress' AND a.seq > ?1 ORDER BY a.seq;
+
+-- :progress.made
+UPDATE action SET progressed_at = ?2 WHERE id = ?1 AND (progressed_at IS NULL OR progressed_at < ?2);
+
+-- :progress.confirmed
+UPDATE action SET confirmed_at = ?2, updated_at = max(COALESCE(updated_at, ''), ?2)
+WHERE id = ?1 AND (confirmed_at IS NULL OR confirmed_at < ?2);

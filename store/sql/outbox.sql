@@ -1,0 +1,122 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Items, the messages that they become, and what became of those.
+
+-- :item.wanted
+SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
+       i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
+       a.fired_tick
+FROM item AS i LEFT JOIN alert AS a ON a.id = i.alert_id WHERE i.state = 'wanted' ORDER BY i.id LIMIT ?1;
+
+-- :item.of_tick
+SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
+       i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
+       a.fired_tick
+FROM alert AS a JOIN item AS i ON i.alert_id = a.id
+WHERE a.fired_tick = ?1 AND i.state = 'wanted' ORDER BY i.id;
+
+-- :item.of_boards
+SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
+       i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
+       a.fired_tick
+FROM item AS i JOIN alert AS a ON a.id = i.alert_id
+WHERE i.kind = 'pack-item' AND i.state IN ('wanted', 'taken', 'delivered') AND a.state <> 'resolved'
+  AND NOT EXISTS (SELECT 1 FROM decision AS d
+                  WHERE d.action_id = i.action_id AND d.decision = 'close' AND d.meeting_on >= i.wanted_on)
+ORDER BY i.id;
+
+-- :item.settle
+UPDATE item SET state = ?2, reason = ?3, reason_detail = ?4, settled_at = ?5 WHERE id = ?1 AND state IN ('wanted', 'taken');
+
+-- :item.reason
+UPDATE item SET reason = ?2, reason_detail = ?3 WHERE id = ?1 AND (reason, reason_detail) IS NOT (?2, ?3);
+
+-- :item.take
+UPDATE item SET state = 'taken' WHERE id = ?1 AND state = 'wanted';
+
+-- :item.of_message
+SELECT i.id, i.alert_id, i.plan_id, i.step, i.occurrence, i.role, i.kind, mi.held_by_nobody,
+       COALESCE(a.ref, ''), COALESCE(a.part, 1), i.action_id, i.rule
+FROM message_item AS mi JOIN item AS i ON i.id = mi.item_id LEFT JOIN alert AS a ON a.id = i.alert_id
+WHERE mi.message_id = ?1 ORDER BY mi.position;
+
+-- :step.told
+SELECT told, told_on, held_by_nobody FROM step_made
+WHERE alert_id = ?1 AND step = ?2 AND occurrence = ?3 AND role = ?4 AND warning = (?5 = 'warning');
+
+-- :step.set_told
+UPDATE step_made SET told_on = COALESCE(told_on, ?6), told = ?7, held_by_nobody = ?8
+WHERE alert_id = ?1 AND step = ?2 AND occurrence = ?3 AND role = ?4 AND warning = (?5 = 'warning');
+
+-- :step.undeliverable
+UPDATE step_made SET undeliverable_on = ?6
+WHERE alert_id = ?1 AND step = ?2 AND occurrence = ?3 AND role = ?4 AND warning = (?5 = 'warning')
+  AND told_on IS NULL AND undeliverable_on IS NULL;
+
+-- :message.sent_before
+SELECT kind, count(*) FROM message
+WHERE recipient = ?1 AND day = ?2 AND state <> 'dropped' AND kind IN ('digest', 'urgent') GROUP BY kind;
+
+-- :message.packs
+SELECT kind, board, meeting_on FROM message
+WHERE (board = ?1 OR recipient = ?1) AND board <> '' AND meeting_on IS NOT NULL AND state <> 'dropped';
+
+-- :message.add
+INSERT INTO message (message_id, kind, state, channel, endpoint, recipient, address, board, meeting_on, day, attempts,
+                     outcome_unknown, created_at, next_attempt, subject, bytes)
+VALUES (?1, ?2, 'ready', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12, ?13, ?14);
+
+-- :message_item.add
+INSERT INTO message_item (message_id, item_id, position, held_by_nobody) VALUES (?1, ?2, ?3, ?4);
+
+-- :message.known
+SELECT 1 FROM message WHERE message_id = ?1;
+
+-- :item.frozen_for
+SELECT DISTINCT m.recipient FROM message_item AS mi JOIN message AS m ON m.id = mi.message_id
+WHERE mi.item_id = ?1 AND m.state <> 'dropped' ORDER BY m.recipient;
+
+-- :message.claim
+UPDATE message SET state = 'sending' WHERE id IN (
+  SELECT id FROM message
+  WHERE state = 'ready' AND (next_attempt IS NULL OR next_attempt <= ?2)
+    AND endpoint NOT IN (SELECT value FROM json_each(?3))
+  ORDER BY id LIMIT ?1)
+RETURNING id;
+
+-- :message.these
+SELECT id, message_id, kind, state, channel, endpoint, recipient, address, board, meeting_on, day, attempts,
+       outcome_unknown, created_at, next_attempt, sent_at, last_error, subject, bytes
+FROM message WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id;
+
+-- :message.items_of_these
+SELECT message_id, item_id, held_by_nobody FROM message_item
+WHERE message_id IN (SELECT value FROM json_each(?1)) ORDER BY message_id, position;
+
+-- :message.list
+SELECT id FROM message WHERE ?1 = '' OR state = ?1 ORDER BY id DESC LIMIT ?2;
+
+-- :message.after_attempt
+UPDATE message SET state = ?2, attempts = attempts + 1, outcome_unknown = (outcome_unknown OR ?3), next_attempt = ?4,
+  sent_at = ?5, last_error = ?6
+WHERE id = ?1;
+
+-- :message.dissolve
+UPDATE message SET state = 'dropped' WHERE id = ?1 AND state IN ('ready', 'sending') AND outcome_unknown = 0;
+
+-- Those for whom no other message holds them; one that was delivered to another holder is wanted for this one again.
+-- :item.want_again
+UPDATE item SET state = 'wanted', settled_at = NULL
+WHERE state IN ('taken', 'delivered') AND id IN (SELECT item_id FROM message_item WHERE message_id = ?1);
+
+-- :message.reclaim
+UPDATE message SET state = 'ready', outcome_unknown = 1 WHERE state = 'sending';
+
+-- :message.next_attempt
+SELECT min(COALESCE(next_attempt, created_at)) FROM message WHERE state = 'ready';
+
+-- :attempt.add
+INSERT INTO attempt (message_id, at, endpoint, code, text, millis) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- One that other holders of its role still wait for stays wanted.
+-- :item.delivered
+UPDATE item SET state = 'delivered', reason = 'sent', reason_detail = '', settled_at = ?2 WHERE id = ?1 AND state = 'taken';

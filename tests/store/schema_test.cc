@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <regex>
+
+#include "store/embedded.h"
+#include "tests/store/temporary.h"
+
+namespace chaser::store {
+namespace {
+
+/// The schema as SQLite holds it, without comments and layout.
+std::vector<std::string> schemaOf(Shell& shell) {
+  auto rows = shell.ask("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name");
+  for (auto& row : rows) {
+    row = std::regex_replace(row, std::regex("--[^\n]*"), " ");
+    row = std::regex_replace(row, std::regex("\\s+"), " ");
+    row = std::regex_replace(row, std::regex(" ?([(),]) ?"), "$1");
+  }
+  return rows;
+}
+
+TEST(Schema, MigrationsLeadToExactlyTheCommittedSchema) {
+  Folder folder;
+  ASSERT_TRUE(open(folder.database(), Mode::Create));
+  Shell migrated(folder.database());
+  Shell committed(folder.file("committed.db"));
+  ASSERT_TRUE(committed.ask(std::string(schemaSql())).empty());
+  EXPECT_EQ(schemaOf(migrated), schemaOf(committed));
+  EXPECT_GT(schemaOf(committed).size(), 40U);
+  EXPECT_EQ(migrated.ask("SELECT * FROM counter"), committed.ask("SELECT * FROM counter"));
+}
+
+TEST(Schema, EveryNamedStatementFitsIt) {
+  Folder folder;
+  ASSERT_TRUE(open(folder.database(), Mode::Create));
+  sqlite3* handle = nullptr;
+  ASSERT_EQ(sqlite3_open(folder.database().c_str(), &handle), SQLITE_OK);
+  std::size_t seen = 0;
+  for (const auto file : statementFiles()) {
+    const std::string text(file);
+    const char* rest = text.c_str();
+    while (rest != nullptr && *rest != '\0') {
+      sqlite3_stmt* statement = nullptr;
+      ASSERT_EQ(sqlite3_prepare_v2(handle, rest, -1, &statement, &rest), SQLITE_OK) << sqlite3_errmsg(handle);
+      seen += statement != nullptr ? 1U : 0U;
+      sqlite3_finalize(statement);
+    }
+  }
+  EXPECT_EQ(seen, Db::names().size());
+  sqlite3_close(handle);
+}
+
+TEST_F(StoreTest, OnlyRealDaysAndInstantsAreTaken) {
+  somePlan();
+  for (const auto* value : {"'2017-02-29'", "'31/03/2017'", "'2017-3-1'", "'now'", "''", "20170331"})
+    EXPECT_EQ(shell->one(std::string("UPDATE milestone SET due = ") + value).substr(0, 6), "error:") << value;
+  EXPECT_EQ(shell->one("UPDATE action SET closed_at = '2017-10-02T08:30:00Z'").substr(0, 6), "error:");
+  EXPECT_TRUE(shell->ask("UPDATE action SET closed_at = '2017-10-02T08:30:00.000Z'").empty());
+  EXPECT_TRUE(shell->ask("UPDATE milestone SET due = '2020-02-29'").empty());
+}
+
+TEST_F(StoreTest, OnlyKnownWordsAreTaken) {
+  somePlan();
+  for (const auto* sql : {"UPDATE milestone SET basis = 'Agreed'", "UPDATE action SET rag = 'purple'",
+                          "UPDATE milestone SET state = ''", "UPDATE milestone SET precision = 'decade'",
+                          "INSERT INTO rag_key (plan_id, colour, status) VALUES (1, 'red', 'bad')"})
+    EXPECT_EQ(shell->one(sql).substr(0, 6), "error:") << sql;
+}
+
+TEST_F(StoreTest, AMilestoneNumberIsGivenByTheDatabaseAndNeverUsedAgain) {
+  somePlan();
+  shell->ask("INSERT INTO milestone (action_id, text) VALUES (1, 'second'), (1, 'third')");
+  EXPECT_EQ(shell->ask("SELECT id, text FROM milestone ORDER BY id"),
+            (std::vector<std::string>{"1|x", "2|second", "3|third"}));
+  shell->ask("DELETE FROM milestone WHERE id = 3; INSERT INTO milestone (action_id, text) VALUES (1, 'fourth')");
+  EXPECT_EQ(shell->one("SELECT max(id) FROM milestone"), "4");
+  shell->ask("INSERT INTO milestone (action_id, id, text) VALUES (1, 9, 'own')");
+  shell->ask("INSERT INTO milestone (action_id, text) VALUES (1, 'next')");
+  EXPECT_EQ(shell->one("SELECT max(id) FROM milestone"), "10");
+  shell->ask("INSERT INTO action (plan_id, ref) VALUES (1, '2')");
+  EXPECT_EQ(shell->one("INSERT INTO milestone (action_id, id) VALUES (2, 9)").substr(0, 6), "error:");
+}
+
+TEST_F(StoreTest, AlertsRungsAndNoticesAreUnique) {
+  somePlan();
+  const std::string alert =
+      "INSERT INTO alert (plan_id, action_id, milestone_id, ref, part, rule, state, since) VALUES (1, 1, 1, '16.1', 1, ";
+  EXPECT_TRUE(shell->ask(alert + "'r', 'firing', '2017-04-01')").empty());
+  EXPECT_EQ(shell->one(alert + "'r', 'pending', '2017-04-01')").substr(0, 6), "error:");
+  EXPECT_TRUE(shell->ask(alert + "'r', 'resolved', '2017-04-01')").empty());
+  EXPECT_TRUE(shell->ask(alert + "'s', 'firing', '2017-04-01')").empty());
+  const std::string rung =
+      "INSERT INTO step_made (alert_id, step, occurrence, role, kind, made_on) VALUES (1, 'ask', 1, 'coordinator', ";
+  EXPECT_TRUE(shell->ask(rung + "'ask', '2017-04-01')").empty());
+  EXPECT_EQ(shell->one(rung + "'escalation', '2017-04-01')").substr(0, 6), "error:");
+  EXPECT_TRUE(shell->ask(rung + "'warning', '2017-04-01')").empty());
+  const std::string notice =
+      "INSERT INTO item (plan_id, action_id, kind, role, wanted_on, severity, notice_key, made_at) "
+      "VALUES (1, 0, 'notice', 'coordinator', '2017-04-01', 'info', 'k', '2017-04-01T00:00:00.000Z')";
+  EXPECT_TRUE(shell->ask(notice).empty());
+  EXPECT_EQ(shell->one(notice).substr(0, 6), "error:");
+}
+
+}  // namespace
+}  // namespace chaser::store
