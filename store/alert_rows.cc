@@ -53,7 +53,9 @@ void readStep(Row& row, std::vector<alerts::Alert>& alerts, std::size_t& at) {
   alerts[at].made.push_back(std::move(step));
 }
 
-std::string namesToJson(const std::vector<std::string>& names) { return nlohmann::json(names).dump(); }
+std::string namesToJson(const std::vector<std::string>& names) {
+  return nlohmann::json(names).dump();
+}
 
 std::vector<std::string> namesFromJson(std::string_view json) {
   std::vector<std::string> names;
@@ -76,7 +78,9 @@ std::vector<alerts::Role> rolesFromJson(std::string_view json) {
   return roles;
 }
 
-alerts::Role readRole(std::string_view text) { return alerts::Role::parse(text).value_or(alerts::Role{}); }
+alerts::Role readRole(std::string_view text) {
+  return alerts::Role::parse(text).value_or(alerts::Role{});
+}
 
 rules::Severity readSeverity(std::string_view text) {
   for (const auto severity : {rules::Severity::Info, rules::Severity::Critical})
@@ -85,9 +89,10 @@ rules::Severity readSeverity(std::string_view text) {
 }
 
 Outcome writeItem(Db& db, const alerts::Item& i, Instant now) {
-  auto added = db.run("item.add", i.alert, i.plan, i.subject.action, i.subject.milestone, i.rule, toString(i.kind), i.step,
-                      i.occurrence, i.role.text(), i.wantedOn, toString(i.severity), i.asksWhereItStands, i.late,
-                      i.becauseDoubt, rolesToJson(i.goesTo), i.goesOn, i.noticeKey, i.noticeText, now);
+  auto added =
+      db.run("item.add", i.alert, i.plan, i.subject.action, i.subject.milestone, i.rule, toString(i.kind),
+             i.step, i.occurrence, i.role.text(), i.wantedOn, toString(i.severity), i.asksWhereItStands,
+             i.late, i.becauseDoubt, rolesToJson(i.goesTo), i.goesOn, i.noticeKey, i.noticeText, now);
   if (!added) return fail(added.error());
   return {};
 }

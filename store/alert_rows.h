@@ -35,11 +35,13 @@ Outcome writeItem(Db& db, const alerts::Item& item, Instant now);
 template <typename... Args>
 Result<std::vector<alerts::Alert>> readAlerts(Db& db, const std::string& which, const Args&... args) {
   std::vector<alerts::Alert> alerts;
-  auto done = db.each("alert." + which, [&](Row& row) { alerts.push_back(readAlert(row)); }, args...);
+  auto done = db.each(
+      "alert." + which, [&](Row& row) { alerts.push_back(readAlert(row)); }, args...);
   if (!done) return fail(done.error());
   if (alerts.empty()) return alerts;
   std::size_t at = 0;
-  done = db.each("step." + which, [&](Row& row) { readStep(row, alerts, at); }, args...);
+  done = db.each(
+      "step." + which, [&](Row& row) { readStep(row, alerts, at); }, args...);
   if (!done) return fail(done.error());
   return alerts;
 }

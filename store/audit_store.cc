@@ -17,8 +17,8 @@ struct Sealable {
 Sealable readSealable(Row& row) {
   Sealable s;
   s.seq = row.integer();
-  for (auto* field : {&s.at, &s.actor, &s.what, &s.plan, &s.action, &s.milestone, &s.ref, &s.beforeHash, &s.afterHash,
-                      &s.seal})
+  for (auto* field : {&s.at, &s.actor, &s.what, &s.plan, &s.action, &s.milestone, &s.ref, &s.beforeHash,
+                      &s.afterHash, &s.seal})
     *field = row.text();
   s.salt = row.bytes();
   s.before = row.maybeText();
@@ -47,17 +47,19 @@ std::string textHash(const std::string& salt, const std::optional<std::string>& 
 std::string sealOf(const std::string& previous, const Sealable& row) {
   std::string bytes;
   const std::string seq = std::to_string(row.seq);
-  for (const auto* part : {&previous, &seq, &row.at, &row.actor, &row.what, &row.plan, &row.action, &row.milestone, &row.ref,
-                           &row.beforeHash, &row.afterHash})
+  for (const auto* part : {&previous, &seq, &row.at, &row.actor, &row.what, &row.plan, &row.action,
+                           &row.milestone, &row.ref, &row.beforeHash, &row.afterHash})
     bytes += std::to_string(part->size()) + ":" + *part;
   return sha256Hex(bytes);
 }
 
 /// What is wrong with a sealed row, or nothing.
 std::string faultOf(const std::string& previous, const Sealable& row) {
-  if (sealOf(previous, row) != row.seal) return "does not fit its seal: it, or a row before it, was changed or removed";
+  if (sealOf(previous, row) != row.seal)
+    return "does not fit its seal: it, or a row before it, was changed or removed";
   const bool erased = row.salt.empty();
-  if (!erased && (textHash(row.salt, row.before) != row.beforeHash || textHash(row.salt, row.after) != row.afterHash))
+  if (!erased &&
+      (textHash(row.salt, row.before) != row.beforeHash || textHash(row.salt, row.after) != row.afterHash))
     return "has another text than the one that was sealed";
   return "";
 }
@@ -65,28 +67,31 @@ std::string faultOf(const std::string& previous, const Sealable& row) {
 }  // namespace
 
 Outcome record(Db& db, const Fact& fact) {
-  auto added = db.run("audit.add", fact.at, fact.what, fact.plan, fact.action, fact.milestone, fact.ref, fact.before,
-                      fact.after);
+  auto added = db.run("audit.add", fact.at, fact.what, fact.plan, fact.action, fact.milestone, fact.ref,
+                      fact.before, fact.after);
   if (!added) return fail(added.error());
   return {};
 }
 
 Result<std::size_t> sealRows(Db& db, std::size_t limit) {
   std::vector<Sealable> open;
-  auto read = db.each("audit.unsealed", [&](Row& row) { open.push_back(readSealable(row)); }, limit);
+  auto read = db.each(
+      "audit.unsealed", [&](Row& row) { open.push_back(readSealable(row)); }, limit);
   if (!read) return fail(read.error());
   // An idle tick takes no lock.
   if (open.empty()) return std::size_t{0};
   auto step = Step::begin(db);
   if (!step) return fail(step.error());
-  auto last = db.first("audit.last_seal", [](Row& row) { return row.text(); }, open.front().seq);
+  auto last = db.first(
+      "audit.last_seal", [](Row& row) { return row.text(); }, open.front().seq);
   if (!last) return fail(last.error());
   std::string previous = last->value_or("");
   for (auto& row : open) {
     row.beforeHash = textHash(row.salt, row.before);
     row.afterHash = textHash(row.salt, row.after);
     previous = sealOf(previous, row);
-    if (auto set = db.run("audit.seal", row.seq, row.beforeHash, row.afterHash, previous); !set) return fail(set.error());
+    if (auto set = db.run("audit.seal", row.seq, row.beforeHash, row.afterHash, previous); !set)
+      return fail(set.error());
   }
   if (auto done = step->commit(); !done) return fail(done.error());
   return open.size();
@@ -127,12 +132,14 @@ Result<std::size_t> SqliteAuditStore::verify() {
       return;
     }
     fault = open ? "is sealed although one before it is not" : faultOf(previous, row);
-    if (!fault.empty()) fault = "audit row " + std::to_string(row.seq) + " (" + row.what + " at " + row.at + ") " + fault;
+    if (!fault.empty())
+      fault = "audit row " + std::to_string(row.seq) + " (" + row.what + " at " + row.at + ") " + fault;
     previous = row.seal;
     ++sealed;
   });
   if (!done) return fail(done.error());
-  if (!fault.empty()) return fail(ErrorKind::Input, fault, "compare with a backup and with the seals printed in earlier packs");
+  if (!fault.empty())
+    return fail(ErrorKind::Input, fault, "compare with a backup and with the seals printed in earlier packs");
   return sealed;
 }
 

@@ -30,8 +30,9 @@ struct Fact {
 };
 Outcome record(Db& db, const Fact& fact);
 
-/// Seals up to `limit` rows in the order of their numbers; how many. Each seal is SHA-256 over the seal before and
-/// the row: its number, instant, actor, fact, subject and the salted hashes of its texts, length-prefixed.
+/// Seals up to `limit` rows in the order of their numbers; how many. Each seal is SHA-256 over the seal
+/// before and the row: its number, instant, actor, fact, subject and the salted hashes of its texts,
+/// length-prefixed.
 Result<std::size_t> sealRows(Db& db, std::size_t limit);
 
 }  // namespace chaser::store

@@ -84,8 +84,8 @@ plan::Owner readOwner(Row& row) {
   return o;
 }
 
-/// Walks records and child rows together, both in action order. Rows of actions that are not among the records
-/// (another plan's, or orphans that a REPLACE left) are passed over.
+/// Walks records and child rows together, both in action order. Rows of actions that are not among the
+/// records (another plan's, or orphans that a REPLACE left) are passed over.
 class Walk {
  public:
   explicit Walk(std::vector<plan::ActionRecord>& records) : records_(records) {}
@@ -141,7 +141,8 @@ Outcome putSetting(Db& db, std::string_view name, const std::optional<std::strin
 }
 
 Result<std::optional<std::string>> getSetting(Db& db, std::string_view name) {
-  return db.first("setting.get", [](Row& row) { return row.text(); }, name);
+  return db.first(
+      "setting.get", [](Row& row) { return row.text(); }, name);
 }
 
 Result<std::vector<plan::ActionRecord>> readRecords(Connection& connection, ActionId after, std::size_t limit,

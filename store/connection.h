@@ -30,8 +30,8 @@ struct Connection {
   std::pair<std::int64_t, std::int64_t> cachedAt_{-1, -1};
 };
 
-/// Runs `body` in a step as that writer: the triggers record `actor.name` and `actor.at`. Settings are restored in the
-/// same transaction, so nobody else ever sees them.
+/// Runs `body` in a step as that writer: the triggers record `actor.name` and `actor.at`. Settings are
+/// restored in the same transaction, so nobody else ever sees them.
 template <typename Body>
 Outcome writeAs(Db& db, const Actor& actor, Body body);
 
@@ -40,7 +40,8 @@ Outcome putSetting(Db& db, std::string_view name, const std::optional<std::strin
 Result<std::optional<std::string>> getSetting(Db& db, std::string_view name);
 
 /// Reads up to `limit` actions with id > after, with milestones and owners, in a fixed number of statements.
-Result<std::vector<plan::ActionRecord>> readRecords(Connection& connection, ActionId after, std::size_t limit, PlanId plan);
+Result<std::vector<plan::ActionRecord>> readRecords(Connection& connection, ActionId after, std::size_t limit,
+                                                    PlanId plan);
 
 template <typename Body>
 Outcome writeAs(Db& db, const Actor& actor, Body body) {

@@ -91,7 +91,8 @@ Outcome backUp(Db& db, std::int64_t version) {
   char* sql = sqlite3_mprintf("VACUUM INTO %Q", copy.c_str());
   auto done = db.execute(sql);
   sqlite3_free(sql);
-  if (!done) return fail(ErrorKind::Store, "can't make a backup of the database as " + copy, done.error().text());
+  if (!done)
+    return fail(ErrorKind::Store, "can't make a backup of the database as " + copy, done.error().text());
   return {};
 }
 
@@ -124,14 +125,14 @@ Outcome settleVersion(Db& db, Mode mode, Migrate migrate) {
                 "give the file that `chaser import` made");
   if (found->version > schemaVersion())
     return fail(ErrorKind::Store,
-                file + " has schema version " + std::to_string(found->version) + "; this program knows versions up to " +
-                    std::to_string(schemaVersion()),
+                file + " has schema version " + std::to_string(found->version) +
+                    "; this program knows versions up to " + std::to_string(schemaVersion()),
                 "upgrade chaser on this machine");
   if (found->version == schemaVersion()) return {};
   if (migrate == Migrate::Refuse)
     return fail(ErrorKind::Store,
-                file + " has schema version " + std::to_string(found->version) + ", older than this program's " +
-                    std::to_string(schemaVersion()),
+                file + " has schema version " + std::to_string(found->version) +
+                    ", older than this program's " + std::to_string(schemaVersion()),
                 "run `chaser migrate`, or start chaserd");
   if (auto copied = backUp(db, found->version); !copied) return copied;
   return bringUp(db, found->version);
@@ -139,7 +140,9 @@ Outcome settleVersion(Db& db, Mode mode, Migrate migrate) {
 
 }  // namespace
 
-int schemaVersion() { return static_cast<int>(migrations().size()); }
+int schemaVersion() {
+  return static_cast<int>(migrations().size());
+}
 
 Result<std::unique_ptr<Store>> open(const std::string& path, Mode mode, Migrate migrate) {
   std::error_code ignored;
@@ -155,7 +158,9 @@ Result<std::unique_ptr<Store>> open(const std::string& path, Mode mode, Migrate 
                 "check the rights of the file and of its directory");
   // Before anything is written, so that no foreign file is turned into WAL.
   if (const auto found = look(**db); !found) return fail(found.error());
-  if (auto set = (*db)->execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096"); !set)
+  if (auto set =
+          (*db)->execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096");
+      !set)
     return fail(set.error());
   if (auto settled = settleVersion(**db, mode, migrate); !settled) return fail(settled.error());
   if (mode != Mode::ReadOnly)

@@ -8,9 +8,9 @@
 
 /// Opening an action-plan database, and bringing it to this program's schema.
 ///
-/// The file is SQLite in WAL mode with synchronous=FULL, so `-wal` and `-shm` files lie beside it while it is open.
-/// Files are made with the process's umask: chaserd sets 0007 and its directory is 2770, so that the group `chaser`
-/// may write. Never on a network share: WAL needs shared memory.
+/// The file is SQLite in WAL mode with synchronous=FULL, so `-wal` and `-shm` files lie beside it while it is
+/// open. Files are made with the process's umask: chaserd sets 0007 and its directory is 2770, so that the
+/// group `chaser` may write. Never on a network share: WAL needs shared memory.
 namespace chaser::store {
 
 enum class Mode {
@@ -22,9 +22,10 @@ enum class Mode {
 /// Who may migrate: only the one that holds the engine's lock (engine_lock.h).
 enum class Migrate { Refuse, Do };
 
-/// Opens `path`. Fails with Store and a sentence that says what to do when the file is missing, no Chaser database,
-/// damaged, of a newer version, or of an older one and `migrate` is Refuse; with Busy when somebody holds the lock for
-/// more than two seconds. Before migrating a copy is made beside the file (`plan.db.v1.bak`).
+/// Opens `path`. Fails with Store and a sentence that says what to do when the file is missing, no Chaser
+/// database, damaged, of a newer version, or of an older one and `migrate` is Refuse; with Busy when somebody
+/// holds the lock for more than two seconds. Before migrating a copy is made beside the file
+/// (`plan.db.v1.bak`).
 Result<std::unique_ptr<Store>> open(const std::string& path, Mode mode, Migrate migrate = Migrate::Refuse);
 
 /// The schema version that this program reads and writes.

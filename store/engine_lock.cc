@@ -21,7 +21,8 @@ constexpr mode_t kRights = 0660;
 std::string holderOf(int file) {
   std::array<char, 32> text{};
   const auto size = ::pread(file, text.data(), text.size() - 1, 0);
-  return size > 0 ? std::string(trim(std::string_view(text.data(), static_cast<std::size_t>(size)))) : "unknown";
+  return size > 0 ? std::string(trim(std::string_view(text.data(), static_cast<std::size_t>(size))))
+                  : "unknown";
 }
 
 }  // namespace
@@ -37,7 +38,8 @@ Result<EngineLock> EngineLock::take(const std::string& database) {
     if (errno != EWOULDBLOCK)
       return fail(ErrorKind::Store, "can't lock " + path + ": " + std::strerror(errno),
                   "keep the database on a local disk, not on a network share");
-    return fail(ErrorKind::Busy, "another engine (process " + holderOf(file) + ") runs on the database " + database,
+    return fail(ErrorKind::Busy,
+                "another engine (process " + holderOf(file) + ") runs on the database " + database,
                 "stop it first, for example with `systemctl stop chaserd`");
   }
   const std::string process = std::to_string(::getpid()) + "\n";

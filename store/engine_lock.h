@@ -7,9 +7,10 @@
 
 namespace chaser::store {
 
-/// One engine a database: held by chaserd, `run --once` and `migrate` while they run. It is a flock(2) on the file
-/// `<database>.engine`, which bears the holder's process number and is left behind: the kernel gives the lock back
-/// when its holder dies, however it dies.
+/// One engine a database: held by chaserd, `run --once` and `migrate` while they run. It is a flock(2) on the
+/// file
+/// `<database>.engine`, which bears the holder's process number and is left behind: the kernel gives the lock
+/// back when its holder dies, however it dies.
 class EngineLock {
  public:
   /// Busy when another engine holds it; the message names that process.

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::string_view kProgressCursor = "progress_cursor";
 
-Outcome asOutcome(const Result<std::int64_t>& result) { return result ? Outcome() : Outcome(fail(result.error())); }
+Outcome asOutcome(const Result<std::int64_t>& result) {
+  return result ? Outcome() : Outcome(fail(result.error()));
+}
 
 std::string happening(alerts::AlertState state) {
   return state == alerts::AlertState::Firing ? "alert.fired" : "alert." + std::string(toString(state));
@@ -30,15 +32,17 @@ Fact factOf(const plan::ActionRecord& record, const alerts::Alert& alert, std::s
 
 /// Writes the alert's row and gives a new one its number.
 Outcome writeAlert(Db& db, const plan::ActionRecord& record, alerts::Alert& a, Instant now) {
-  const auto before = db.first("alert.state", [](Row& row) { return row.text(); }, a.id);
+  const auto before = db.first(
+      "alert.state", [](Row& row) { return row.text(); }, a.id);
   if (!before) return fail(before.error());
   const auto* milestone = record.milestone(a.subject.milestone);
-  auto written = db.run(*before ? "alert.replace" : "alert.add", a.id, a.subject.action, a.subject.milestone, a.rule,
-                        toString(a.state), a.since, a.firedOn, a.resolvedOn, a.quietUntil, a.quietBy, a.quietSince,
-                        a.quietDays, a.stoodStill, a.standsStillSince, a.boardStoodStill, a.boardStandsStillSince,
-                        a.ruleGoneOn, a.dueWhenFired, a.lateOnArrival, a.reopened, a.held, a.firedTick, a.escalateAnyway,
-                        a.nextOn, toString(a.reason), a.reasonDetail, record.action.plan, record.action.ref,
-                        record.action.part, milestone != nullptr ? milestone->position : 0);
+  auto written =
+      db.run(*before ? "alert.replace" : "alert.add", a.id, a.subject.action, a.subject.milestone, a.rule,
+             toString(a.state), a.since, a.firedOn, a.resolvedOn, a.quietUntil, a.quietBy, a.quietSince,
+             a.quietDays, a.stoodStill, a.standsStillSince, a.boardStoodStill, a.boardStandsStillSince,
+             a.ruleGoneOn, a.dueWhenFired, a.lateOnArrival, a.reopened, a.held, a.firedTick, a.escalateAnyway,
+             a.nextOn, toString(a.reason), a.reasonDetail, record.action.plan, record.action.ref,
+             record.action.part, milestone != nullptr ? milestone->position : 0);
   if (!written) return fail(written.error());
   if (!*before) a.id = AlertId{db.lastId()};
   if (*before == toString(a.state)) return {};
@@ -49,8 +53,9 @@ Outcome writeAlert(Db& db, const plan::ActionRecord& record, alerts::Alert& a, I
 
 Outcome writeSteps(Db& db, const plan::ActionRecord& record, const alerts::Alert& alert, Instant now) {
   for (const auto& made : alert.made) {
-    auto added = db.run("step.add", alert.id, made.step, made.occurrence, made.role.text(), toString(made.kind), made.on,
-                        made.toldOn, made.undeliverableOn, made.heldByNobody, namesToJson(made.told));
+    auto added =
+        db.run("step.add", alert.id, made.step, made.occurrence, made.role.text(), toString(made.kind),
+               made.on, made.toldOn, made.undeliverableOn, made.heldByNobody, namesToJson(made.told));
     if (!added) return fail(added.error());
     if (*added == 0) continue;
     auto fact = factOf(record, alert, "step.made", now);
@@ -62,7 +67,8 @@ Outcome writeSteps(Db& db, const plan::ActionRecord& record, const alerts::Alert
 }
 
 Outcome writeAgenda(Db& db, ActionId action, std::optional<Date> lookOn) {
-  const auto before = db.first("agenda.of", [](Row& row) { return row.date(); }, action);
+  const auto before = db.first(
+      "agenda.of", [](Row& row) { return row.date(); }, action);
   if (!before) return fail(before.error());
   if (*before == lookOn) return {};
   if (*before)
@@ -72,7 +78,9 @@ Outcome writeAgenda(Db& db, ActionId action, std::optional<Date> lookOn) {
 
 }  // namespace
 
-Result<std::int64_t> SqliteEngineStore::dataVersion() { return connection_.dataVersion(); }
+Result<std::int64_t> SqliteEngineStore::dataVersion() {
+  return connection_.dataVersion();
+}
 
 Result<std::int64_t> SqliteEngineStore::lastChange() {
   auto last = db().first("change.last", [](Row& row) { return row.integer(); });
@@ -80,7 +88,8 @@ Result<std::int64_t> SqliteEngineStore::lastChange() {
   return last->value_or(0);
 }
 
-Result<std::pair<std::vector<Change>, std::int64_t>> SqliteEngineStore::changes(std::int64_t after, std::size_t limit) {
+Result<std::pair<std::vector<Change>, std::int64_t>> SqliteEngineStore::changes(std::int64_t after,
+                                                                                std::size_t limit) {
   std::pair<std::vector<Change>, std::int64_t> found{{}, after};
   auto done = db().each(
       "change.after",
@@ -118,7 +127,8 @@ Result<std::optional<Date>> SqliteEngineStore::nextDue() {
 }
 
 Result<std::vector<alerts::Alert>> SqliteEngineStore::alertsOf(ActionId action, Date since) {
-  const auto orphaned = db().first("alert.orphaned", [](Row& row) { return row.integer(); }, action);
+  const auto orphaned = db().first(
+      "alert.orphaned", [](Row& row) { return row.integer(); }, action);
   if (!orphaned) return fail(orphaned.error());
   if (orphaned->value_or(0) > 0) {
     auto step = Step::begin(db());
@@ -130,7 +140,9 @@ Result<std::vector<alerts::Alert>> SqliteEngineStore::alertsOf(ActionId action, 
   return readAlerts(db(), "of", action, since);
 }
 
-Result<std::vector<alerts::Alert>> SqliteEngineStore::unresolved() { return readAlerts(db(), "unresolved"); }
+Result<std::vector<alerts::Alert>> SqliteEngineStore::unresolved() {
+  return readAlerts(db(), "unresolved");
+}
 
 Result<std::optional<alerts::Alert>> SqliteEngineStore::alert(AlertId id) {
   auto found = readAlerts(db(), "one", id);
@@ -139,9 +151,12 @@ Result<std::optional<alerts::Alert>> SqliteEngineStore::alert(AlertId id) {
   return std::optional(std::move(found->front()));
 }
 
-Result<std::vector<alerts::Alert>> SqliteEngineStore::heldAlerts() { return readAlerts(db(), "held"); }
+Result<std::vector<alerts::Alert>> SqliteEngineStore::heldAlerts() {
+  return readAlerts(db(), "held");
+}
 
-Outcome SqliteEngineStore::save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) {
+Outcome SqliteEngineStore::save(const plan::ActionRecord& record, const alerts::Advanced& advanced,
+                                Instant now) {
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
   for (const auto& [given, items, changed] : advanced.alerts) {
@@ -149,7 +164,8 @@ Outcome SqliteEngineStore::save(const plan::ActionRecord& record, const alerts::
     if (changed || !alert.id) {
       if (auto written = writeAlert(db(), record, alert, now); !written) return written;
       if (auto written = writeSteps(db(), record, alert, now); !written) return written;
-    } else if (auto fresh = db().run("alert.refresh", alert.id, alert.nextOn, toString(alert.reason), alert.reasonDetail);
+    } else if (auto fresh = db().run("alert.refresh", alert.id, alert.nextOn, toString(alert.reason),
+                                     alert.reasonDetail);
                !fresh) {
       return fail(fresh.error());
     }
@@ -213,7 +229,9 @@ Result<std::vector<alerts::Silence>> SqliteEngineStore::silences(Date today) {
   return all;
 }
 
-Result<std::optional<std::string>> SqliteEngineStore::setting(const std::string& name) { return getSetting(db(), name); }
+Result<std::optional<std::string>> SqliteEngineStore::setting(const std::string& name) {
+  return getSetting(db(), name);
+}
 
 Outcome SqliteEngineStore::setSetting(const std::string& name, const std::optional<std::string>& value) {
   return putSetting(db(), name, value);
@@ -248,12 +266,15 @@ Outcome SqliteEngineStore::judgeProgress(
   // As the engine: the edits are logged already, and a verdict on them is no change of its own.
   return writeAs(db(), Actor{}, [&]() -> Outcome {
     for (const auto& edit : edits)
-      if (auto set = db().run(edit.substance ? "progress.made" : "progress.confirmed", edit.action, edit.at); !set)
+      if (auto set = db().run(edit.substance ? "progress.made" : "progress.confirmed", edit.action, edit.at);
+          !set)
         return fail(set.error());
     return putSetting(db(), kProgressCursor, std::to_string(edits.back().seq));
   });
 }
 
-Result<std::size_t> SqliteEngineStore::seal(std::size_t limit) { return sealRows(db(), limit); }
+Result<std::size_t> SqliteEngineStore::seal(std::size_t limit) {
+  return sealRows(db(), limit);
+}
 
 }  // namespace chaser::store

@@ -12,7 +12,8 @@ class SqliteEngineStore : public virtual EngineStore {
 
   Result<std::int64_t> dataVersion() override;
   Result<std::int64_t> lastChange() override;
-  Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after, std::size_t limit) override;
+  Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after,
+                                                               std::size_t limit) override;
   Result<std::vector<Visit>> due(Date today, std::size_t limit) override;
   Result<std::optional<Date>> nextDue() override;
   Result<std::vector<alerts::Alert>> alertsOf(ActionId action, Date since) override;
@@ -25,7 +26,8 @@ class SqliteEngineStore : public virtual EngineStore {
   Result<std::vector<alerts::Silence>> silences(Date today) override;
   Result<std::optional<std::string>> setting(const std::string& name) override;
   Outcome setSetting(const std::string& name, const std::optional<std::string>& value) override;
-  Outcome judgeProgress(const std::function<bool(const std::string&, const std::string&)>& isSubstance) override;
+  Outcome judgeProgress(
+      const std::function<bool(const std::string&, const std::string&)>& isSubstance) override;
   Result<std::size_t> seal(std::size_t limit) override;
 
  private:

@@ -14,20 +14,24 @@ std::optional<std::string_view> wordOf(const std::optional<Enum>& value) {
   return toString(*value);
 }
 
-Outcome asOutcome(const Result<std::int64_t>& result) { return result ? Outcome() : Outcome(fail(result.error())); }
+Outcome asOutcome(const Result<std::int64_t>& result) {
+  return result ? Outcome() : Outcome(fail(result.error()));
+}
 
 /// `first` is the plan of a new action, the id of an old one: the columns are the same.
 template <typename First>
 Outcome writeRow(Db& db, std::string_view statement, First first, const plan::Action& a) {
-  return asOutcome(db.run(statement, first, a.ref, a.part, a.position, wordOf(a.rag), a.ragText, a.byWhom, a.assurance,
-                          a.recommendation, a.issue, a.action, a.progress, a.comments, a.closedAt));
+  return asOutcome(db.run(statement, first, a.ref, a.part, a.position, wordOf(a.rag), a.ragText, a.byWhom,
+                          a.assurance, a.recommendation, a.issue, a.action, a.progress, a.comments,
+                          a.closedAt));
 }
 
 Outcome writeMilestone(Db& db, ActionId action, const plan::Milestone& m) {
-  return asOutcome(db.run(m.id ? "milestone.replace" : "milestone.add", action, m.id, m.position, m.text, m.label, m.party,
-                          wordOf(m.basis), m.earliest, m.due, toString(m.precision), m.review, toString(m.state),
-                          m.completedOn, m.completedBy, m.verifiedOn, m.verifiedBy, m.recheckOn, m.evidence,
-                          m.proposedDue, m.proposedBy, m.proposedAt, m.doubt));
+  return asOutcome(db.run(m.id ? "milestone.replace" : "milestone.add", action, m.id, m.position, m.text,
+                          m.label, m.party, wordOf(m.basis), m.earliest, m.due, toString(m.precision),
+                          m.review, toString(m.state), m.completedOn, m.completedBy, m.verifiedOn,
+                          m.verifiedBy, m.recheckOn, m.evidence, m.proposedDue, m.proposedBy, m.proposedAt,
+                          m.doubt));
 }
 
 struct KnownOwner {
@@ -55,8 +59,9 @@ Outcome writeOwners(Db& db, ActionId action, const std::vector<plan::Owner>& own
     const auto same = std::find_if(known.begin(), known.end(), [&](const KnownOwner& k) {
       return k.milestone == owner.milestone && k.role == owner.role;
     });
-    auto written = same == known.end() ? db.run("owner.add", action, owner.milestone, owner.role, owner.position)
-                                       : db.run("owner.move", same->id, owner.position);
+    auto written = same == known.end()
+                       ? db.run("owner.add", action, owner.milestone, owner.role, owner.position)
+                       : db.run("owner.move", same->id, owner.position);
     if (!written) return fail(written.error());
     if (same != known.end()) known.erase(same);
   }
@@ -91,7 +96,9 @@ Outcome writeRagKey(Db& db, PlanId plan, const std::vector<plan::RagMeaning>& ke
   for (const auto& meaning : key) {
     colours.push_back(std::string(toString(meaning.colour)));
     const auto known = before.find(meaning.colour);
-    if (known != before.end() && known->second.status == meaning.status && known->second.words == meaning.words) continue;
+    if (known != before.end() && known->second.status == meaning.status &&
+        known->second.words == meaning.words)
+      continue;
     auto put = db.run("rag_key.put", plan, toString(meaning.colour), toString(meaning.status), meaning.words);
     if (!put) return fail(put.error());
   }

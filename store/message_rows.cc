@@ -8,8 +8,8 @@ namespace chaser::store {
 
 namespace {
 
-constexpr std::array kStates = {MessageState::Ready, MessageState::Sending, MessageState::Sent, MessageState::Dead,
-                                MessageState::Dropped};
+constexpr std::array kStates = {MessageState::Ready, MessageState::Sending, MessageState::Sent,
+                                MessageState::Dead, MessageState::Dropped};
 
 Message readMessage(Row& row) {
   Message m;
@@ -39,11 +39,16 @@ Message readMessage(Row& row) {
 
 std::string_view toString(MessageState state) {
   switch (state) {
-    case MessageState::Ready: return "ready";
-    case MessageState::Sending: return "sending";
-    case MessageState::Sent: return "sent";
-    case MessageState::Dead: return "dead";
-    case MessageState::Dropped: return "dropped";
+    case MessageState::Ready:
+      return "ready";
+    case MessageState::Sending:
+      return "sending";
+    case MessageState::Sent:
+      return "sent";
+    case MessageState::Dead:
+      return "dead";
+    case MessageState::Dropped:
+      return "dropped";
   }
   return "";
 }
@@ -58,7 +63,8 @@ Result<std::vector<Message>> readMessages(Db& db, const std::vector<std::int64_t
   std::vector<Message> messages;
   if (ids.empty()) return messages;
   const auto list = nlohmann::json(ids).dump();
-  auto done = db.each("message.these", [&](Row& row) { messages.push_back(readMessage(row)); }, list);
+  auto done = db.each(
+      "message.these", [&](Row& row) { messages.push_back(readMessage(row)); }, list);
   if (!done) return fail(done.error());
   done = db.each(
       "message.items_of_these",

@@ -12,9 +12,10 @@ namespace chaser::store {
 /// Messages with their items, in id order, in two statements.
 Result<std::vector<Message>> readMessages(Db& db, const std::vector<std::int64_t>& ids);
 
-/// Writes the attempt and what it means: the message's state; of one that was sent, its items and whom its rungs have
-/// told; of a dead one, that its rungs could not be delivered, and a notice to each plan's coordinator unless the
-/// message said nothing but notices. The alerts concerned are looked at again on `today`.
+/// Writes the attempt and what it means: the message's state; of one that was sent, its items and whom its
+/// rungs have told; of a dead one, that its rungs could not be delivered, and a notice to each plan's
+/// coordinator unless the message said nothing but notices. The alerts concerned are looked at again on
+/// `today`.
 Outcome settleOne(Db& db, const Settlement& settlement, Date today);
 
 }  // namespace chaser::store

@@ -41,12 +41,15 @@ StoredItem readItem(Row& row) {
 template <typename... Args>
 Result<std::vector<StoredItem>> readItems(Db& db, std::string_view statement, const Args&... args) {
   std::vector<StoredItem> items;
-  auto done = db.each(statement, [&](Row& row) { items.push_back(readItem(row)); }, args...);
+  auto done = db.each(
+      statement, [&](Row& row) { items.push_back(readItem(row)); }, args...);
   if (!done) return fail(done.error());
   return items;
 }
 
-Outcome asOutcome(const Result<std::int64_t>& result) { return result ? Outcome() : Outcome(fail(result.error())); }
+Outcome asOutcome(const Result<std::int64_t>& result) {
+  return result ? Outcome() : Outcome(fail(result.error()));
+}
 
 }  // namespace
 
@@ -58,9 +61,13 @@ Result<std::vector<StoredItem>> SqliteOutboxStore::wantedOfTick(std::int64_t tic
   return readItems(db(), "item.of_tick", tick);
 }
 
-Result<std::vector<StoredItem>> SqliteOutboxStore::boardItems() { return readItems(db(), "item.of_boards"); }
+Result<std::vector<StoredItem>> SqliteOutboxStore::boardItems() {
+  return readItems(db(), "item.of_boards");
+}
 
-Outcome SqliteOutboxStore::addNotice(const alerts::Item& notice, Instant now) { return writeItem(db(), notice, now); }
+Outcome SqliteOutboxStore::addNotice(const alerts::Item& notice, Instant now) {
+  return writeItem(db(), notice, now);
+}
 
 Outcome SqliteOutboxStore::drop(ItemId item, alerts::Reason reason, const std::string& detail, Instant now) {
   return asOutcome(db().run("item.settle", item, "dropped", toString(reason), detail, now));
@@ -96,13 +103,15 @@ Result<alerts::SentBefore> SqliteOutboxStore::sentBefore(const std::string& to, 
 Result<MessageId> SqliteOutboxStore::freeze(const Message& m) {
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
-  auto added = db().run("message.add", m.messageId, toString(m.kind), m.channel, m.endpoint, m.to, m.address, m.board,
-                        m.meeting, m.day, m.attempts, m.createdAt, m.nextAttempt, m.subject, Blob{m.bytes});
+  auto added =
+      db().run("message.add", m.messageId, toString(m.kind), m.channel, m.endpoint, m.to, m.address, m.board,
+               m.meeting, m.day, m.attempts, m.createdAt, m.nextAttempt, m.subject, Blob{m.bytes});
   if (!added) return fail(added.error());
   const MessageId id{db().lastId()};
   int position = 0;
   for (const auto& [item, heldByNobody, othersWait] : m.items) {
-    if (auto put = db().run("message_item.add", id, item, ++position, heldByNobody); !put) return fail(put.error());
+    if (auto put = db().run("message_item.add", id, item, ++position, heldByNobody); !put)
+      return fail(put.error());
     // A draft shows a board's items to those who prepare the meeting; the board is still to be told.
     if (othersWait || m.kind == alerts::MessageKind::PackDraft) continue;
     if (auto taken = db().run("item.take", item); !taken) return fail(taken.error());
@@ -112,14 +121,16 @@ Result<MessageId> SqliteOutboxStore::freeze(const Message& m) {
 }
 
 Result<bool> SqliteOutboxStore::knows(const std::string& messageId) {
-  const auto known = db().first("message.known", [](Row& row) { return row.flag(); }, messageId);
+  const auto known = db().first(
+      "message.known", [](Row& row) { return row.flag(); }, messageId);
   if (!known) return fail(known.error());
   return known->has_value();
 }
 
 Result<std::vector<std::string>> SqliteOutboxStore::frozenFor(ItemId item) {
   std::vector<std::string> names;
-  auto done = db().each("item.frozen_for", [&](Row& row) { names.push_back(row.text()); }, item);
+  auto done = db().each(
+      "item.frozen_for", [&](Row& row) { names.push_back(row.text()); }, item);
   if (!done) return fail(done.error());
   return names;
 }
@@ -127,7 +138,8 @@ Result<std::vector<std::string>> SqliteOutboxStore::frozenFor(ItemId item) {
 Result<std::vector<Message>> SqliteOutboxStore::claim(std::size_t limit, Instant now,
                                                       const std::vector<std::string>& held) {
   std::vector<std::int64_t> ids;
-  auto done = db().each("message.claim", [&](Row& row) { ids.push_back(row.integer()); }, limit, now, namesToJson(held));
+  auto done = db().each(
+      "message.claim", [&](Row& row) { ids.push_back(row.integer()); }, limit, now, namesToJson(held));
   if (!done) return fail(done.error());
   return readMessages(db(), ids);
 }
@@ -164,10 +176,12 @@ Result<std::optional<Instant>> SqliteOutboxStore::nextAttempt() {
   return next->value_or(std::nullopt);
 }
 
-Result<std::vector<Message>> SqliteOutboxStore::messages(std::optional<MessageState> state, std::size_t limit) {
+Result<std::vector<Message>> SqliteOutboxStore::messages(std::optional<MessageState> state,
+                                                         std::size_t limit) {
   std::vector<std::int64_t> ids;
-  auto done = db().each("message.list", [&](Row& row) { ids.push_back(row.integer()); },
-                        state ? toString(*state) : std::string_view(), limit);
+  auto done = db().each(
+      "message.list", [&](Row& row) { ids.push_back(row.integer()); },
+      state ? toString(*state) : std::string_view(), limit);
   if (!done) return fail(done.error());
   return readMessages(db(), ids);
 }

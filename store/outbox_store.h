@@ -20,7 +20,8 @@ class SqliteOutboxStore : public virtual OutboxStore {
   Result<MessageId> freeze(const Message& message) override;
   Result<bool> knows(const std::string& messageId) override;
   Result<std::vector<std::string>> frozenFor(ItemId item) override;
-  Result<std::vector<Message>> claim(std::size_t limit, Instant now, const std::vector<std::string>& held) override;
+  Result<std::vector<Message>> claim(std::size_t limit, Instant now,
+                                     const std::vector<std::string>& held) override;
   Outcome settle(const std::vector<Settlement>& settlements, Date today) override;
   Outcome dissolve(MessageId message) override;
   Result<std::size_t> reclaim() override;

@@ -45,9 +45,11 @@ Result<std::optional<plan::Plan>> SqlitePlanStore::plan(const std::string& key) 
 Result<PlanId> SqlitePlanStore::putPlan(const plan::Plan& plan, const Actor& actor) {
   PlanId id;
   auto done = writeAs(db(), actor, [&]() -> Outcome {
-    auto put = db().run("plan.put", plan.key, plan.title, plan.authority, plan.yearStarts, plan.coordinator, plan.board);
+    auto put = db().run("plan.put", plan.key, plan.title, plan.authority, plan.yearStarts, plan.coordinator,
+                        plan.board);
     if (!put) return fail(put.error());
-    auto found = db().first("plan.id", [](Row& row) { return row.id<PlanId>(); }, plan.key);
+    auto found = db().first(
+        "plan.id", [](Row& row) { return row.id<PlanId>(); }, plan.key);
     if (!found) return fail(found.error());
     id = found->value_or(PlanId{});
     return plan.ragKey.empty() ? Outcome() : writeRagKey(db(), id, plan.ragKey);
@@ -80,7 +82,8 @@ Result<std::vector<plan::StoredAction>> SqlitePlanStore::storedActions(PlanId pl
 }
 
 Result<std::vector<std::string>> SqlitePlanStore::columns(PlanId plan) {
-  auto text = db().first("plan.columns", [](Row& row) { return row.text(); }, plan);
+  auto text = db().first(
+      "plan.columns", [](Row& row) { return row.text(); }, plan);
   if (!text) return fail(text.error());
   std::vector<std::string> names;
   const auto list = nlohmann::json::parse(text->value_or("[]"), nullptr, false);
@@ -89,8 +92,8 @@ Result<std::vector<std::string>> SqlitePlanStore::columns(PlanId plan) {
   return names;
 }
 
-Outcome SqlitePlanStore::apply(PlanId plan, const plan::ChangeSet& changes, const std::vector<plan::Doubt>& doubts,
-                               const Actor& actor) {
+Outcome SqlitePlanStore::apply(PlanId plan, const plan::ChangeSet& changes,
+                               const std::vector<plan::Doubt>& doubts, const Actor& actor) {
   const auto before = this->doubts(plan);
   if (!before) return fail(before.error());
   return writeAs(db(), actor, [&]() -> Outcome {
@@ -113,7 +116,8 @@ Outcome SqlitePlanStore::apply(PlanId plan, const plan::ChangeSet& changes, cons
 
 Result<std::vector<plan::Doubt>> SqlitePlanStore::doubts(PlanId plan) {
   std::vector<plan::Doubt> all;
-  auto done = db().each("doubt.of", [&](Row& row) { all.push_back(readDoubt(row)); }, plan);
+  auto done = db().each(
+      "doubt.of", [&](Row& row) { all.push_back(readDoubt(row)); }, plan);
   if (!done) return fail(done.error());
   return all;
 }
@@ -127,13 +131,15 @@ Result<std::optional<plan::ActionRecord>> SqlitePlanStore::action(ActionId id) {
 
 Result<std::vector<ActionId>> SqlitePlanStore::find(const ActionKey& key, bool anyPart) {
   std::vector<ActionId> ids;
-  auto done = db().each("action.find", [&](Row& row) { ids.push_back(row.id<ActionId>()); }, key.plan, key.ref,
-                        key.part, anyPart);
+  auto done = db().each(
+      "action.find", [&](Row& row) { ids.push_back(row.id<ActionId>()); }, key.plan, key.ref, key.part,
+      anyPart);
   if (!done) return fail(done.error());
   return ids;
 }
 
-Result<std::vector<plan::ActionRecord>> SqlitePlanStore::scan(ActionId after, std::size_t limit, PlanId plan) {
+Result<std::vector<plan::ActionRecord>> SqlitePlanStore::scan(ActionId after, std::size_t limit,
+                                                              PlanId plan) {
   return readRecords(connection_, after, limit, plan);
 }
 
@@ -146,8 +152,9 @@ Outcome SqlitePlanStore::update(ActionId action, MilestoneId milestone,
                            : db().run("action.set", name, value, action);
       if (!set) return fail(set.error());
       if (*set == 0)
-        return fail(ErrorKind::Input, std::string("there is no such ") + (milestone ? "milestone" : "action") +
-                                          ", or it has no field '" + name + "' that may be set");
+        return fail(ErrorKind::Input, std::string("there is no such ") +
+                                          (milestone ? "milestone" : "action") + ", or it has no field '" +
+                                          name + "' that may be set");
     }
     return {};
   });

@@ -46,7 +46,8 @@ class PlanStore {
   virtual ~PlanStore() = default;
   virtual Result<std::vector<plan::Plan>> plans() = 0;
   virtual Result<std::optional<plan::Plan>> plan(const std::string& key) = 0;
-  /// Creates it, or updates title, coordinator, board, authority, year start and key where given (not empty, not 0).
+  /// Creates it, or updates title, coordinator, board, authority, year start and key where given (not empty,
+  /// not 0).
   virtual Result<PlanId> putPlan(const plan::Plan& plan, const Actor& actor) = 0;
   virtual Result<std::vector<plan::StoredAction>> storedActions(PlanId plan) = 0;
   virtual Result<std::vector<std::string>> columns(PlanId plan) = 0;
@@ -58,8 +59,8 @@ class PlanStore {
   virtual Result<std::vector<ActionId>> find(const ActionKey& key, bool anyPart) = 0;
   /// Up to `limit` actions with id > after, in id order: how a cold pass streams. `plan` 0 is every plan.
   virtual Result<std::vector<plan::ActionRecord>> scan(ActionId after, std::size_t limit, PlanId plan) = 0;
-  /// Sets fields by their column names (those that people own); a milestone's when `milestone` is not 0. Values are checked by the
-  /// caller; an empty optional writes NULL.
+  /// Sets fields by their column names (those that people own); a milestone's when `milestone` is not 0.
+  /// Values are checked by the caller; an empty optional writes NULL.
   virtual Outcome update(ActionId action, MilestoneId milestone,
                          const std::vector<std::pair<std::string, std::optional<std::string>>>& fields,
                          const Actor& actor) = 0;
@@ -106,8 +107,9 @@ class EngineStore {
   /// Settings by name. `adopted_by` is the machine that may send from this database.
   virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
   virtual Outcome setSetting(const std::string& name, const std::optional<std::string>& value) = 0;
-  /// Reads the edits of progress texts since the last call. One for which `isSubstance(before, after)` holds counts
-  /// as progress, any other as a confirmation, at the edit's own instant. To be called before a tick evaluates.
+  /// Reads the edits of progress texts since the last call. One for which `isSubstance(before, after)` holds
+  /// counts as progress, any other as a confirmation, at the edit's own instant. To be called before a tick
+  /// evaluates.
   virtual Outcome judgeProgress(
       const std::function<bool(const std::string& before, const std::string& after)>& isSubstance) = 0;
   /// Seals audit rows that are not sealed yet; returns how many.
@@ -152,7 +154,8 @@ struct Message {
   std::vector<ItemInMessage> items;
   MessageState state = MessageState::Ready;
   int attempts = 0;
-  bool outcomeUnknown = false;  ///< an earlier try may have arrived: never dissolve it, only repeat the same bytes
+  bool outcomeUnknown =
+      false;  ///< an earlier try may have arrived: never dissolve it, only repeat the same bytes
   Instant createdAt;
   std::optional<Instant> nextAttempt;
   std::optional<Instant> sentAt;
@@ -207,7 +210,8 @@ class OutboxStore {
   /// Records attempts and outcomes; marks rungs told; dead ones give their items to the coordinator as
   /// notices.
   virtual Outcome settle(const std::vector<Settlement>& settlements, Date today) = 0;
-  /// A known-undelivered message (not one whose outcome is unknown) is taken apart: its items are wanted again and will be composed anew.
+  /// A known-undelivered message (not one whose outcome is unknown) is taken apart: its items are wanted
+  /// again and will be composed anew.
   virtual Outcome dissolve(MessageId message) = 0;
   /// Messages that an earlier process had claimed and not settled: ready again, same bytes, same id.
   virtual Result<std::size_t> reclaim() = 0;

@@ -6,8 +6,9 @@
 --
 -- Days are ISO text (2017-03-31), instants UTC text with milliseconds (2017-10-02T08:30:00.000Z): both sort as text,
 -- and anything else is refused. A text that was never given is '', a day that was never stated is NULL. Ids are never
--- used again. Connections should set foreign_keys = ON; short fixed columns stand before long texts, so that rules
--- need not read past them.
+-- used again. (SQLite's date() takes 30 February as it stands until it has to reckon with it: hence '+0 days'.)
+-- Connections should set foreign_keys = ON; short fixed columns stand before long texts, so that rules need not read
+-- past them.
 
 -- ------------------------------------------------------------------------------------------------- what people own
 
@@ -49,13 +50,13 @@ CREATE TABLE action (
   part           INTEGER NOT NULL DEFAULT 1 CHECK (part >= 1),
   position       INTEGER NOT NULL DEFAULT 0,              -- its place in the document; moving it is no update
   rag            TEXT CHECK (rag IN ('red', 'amber', 'green', 'blue', 'grey')),
-  closed_at      TEXT CHECK (closed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', closed_at)),
-  confirmed_at   TEXT CHECK (confirmed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', confirmed_at)),  -- a person: it still holds
+  closed_at      TEXT CHECK (closed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', closed_at, '+0 days')),
+  confirmed_at   TEXT CHECK (confirmed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', confirmed_at, '+0 days')),  -- a person: it still holds
   -- Derived: kept by triggers, and progressed_at by the engine, which judges whether progress has substance.
-  imported_at    TEXT CHECK (imported_at IS strftime('%Y-%m-%dT%H:%M:%fZ', imported_at)),    -- first seen
-  updated_at     TEXT CHECK (updated_at IS strftime('%Y-%m-%dT%H:%M:%fZ', updated_at)),      -- all but progress text
-  progressed_at  TEXT CHECK (progressed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', progressed_at)),
-  rag_since      TEXT CHECK (rag_since IS strftime('%Y-%m-%dT%H:%M:%fZ', rag_since)),
+  imported_at    TEXT CHECK (imported_at IS strftime('%Y-%m-%dT%H:%M:%fZ', imported_at, '+0 days')),    -- first seen
+  updated_at     TEXT CHECK (updated_at IS strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days')),      -- all but progress text
+  progressed_at  TEXT CHECK (progressed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', progressed_at, '+0 days')),
+  rag_since      TEXT CHECK (rag_since IS strftime('%Y-%m-%dT%H:%M:%fZ', rag_since, '+0 days')),
   rag_previous   TEXT CHECK (rag_previous IN ('red', 'amber', 'green', 'blue', 'grey')),
   rag_text       TEXT NOT NULL DEFAULT '',
   by_whom        TEXT NOT NULL DEFAULT '',                -- as written
@@ -74,21 +75,21 @@ CREATE TABLE milestone (
   id           INTEGER NOT NULL DEFAULT 0 CHECK (id >= 0),
   position     INTEGER NOT NULL DEFAULT 0,
   basis        TEXT CHECK (basis IN ('indicative', 'agreed')),
-  earliest     TEXT CHECK (earliest IS date(earliest)),
-  due          TEXT CHECK (due IS date(due)),             -- last day of the stated period
+  earliest     TEXT CHECK (earliest IS date(earliest, '+0 days')),
+  due          TEXT CHECK (due IS date(due, '+0 days')),             -- last day of the stated period
   precision    TEXT NOT NULL DEFAULT 'day'
                CHECK (precision IN ('day', 'week', 'month', 'quarter', 'season', 'year', 'none')),
   review       INTEGER NOT NULL DEFAULT 0 CHECK (review IN (0, 1)),  -- the day it is looked at again, no deadline
   state        TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'ongoing', 'complete', 'verified')),
-  completed_on TEXT CHECK (completed_on IS date(completed_on)),
-  verified_on  TEXT CHECK (verified_on IS date(verified_on)),
-  recheck_on   TEXT CHECK (recheck_on IS date(recheck_on)),
-  proposed_due TEXT CHECK (proposed_due IS date(proposed_due)),      -- offered by the party, not agreed yet
-  proposed_at  TEXT CHECK (proposed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', proposed_at)),
+  completed_on TEXT CHECK (completed_on IS date(completed_on, '+0 days')),
+  verified_on  TEXT CHECK (verified_on IS date(verified_on, '+0 days')),
+  recheck_on   TEXT CHECK (recheck_on IS date(recheck_on, '+0 days')),
+  proposed_due TEXT CHECK (proposed_due IS date(proposed_due, '+0 days')),      -- offered by the party, not agreed yet
+  proposed_at  TEXT CHECK (proposed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', proposed_at, '+0 days')),
   -- Derived by triggers: the first `due`, how often it moved later, since when it is agreed.
-  baseline_due TEXT CHECK (baseline_due IS date(baseline_due)),
+  baseline_due TEXT CHECK (baseline_due IS date(baseline_due, '+0 days')),
   slips        INTEGER NOT NULL DEFAULT 0,
-  agreed_at    TEXT CHECK (agreed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', agreed_at)),
+  agreed_at    TEXT CHECK (agreed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', agreed_at, '+0 days')),
   party        TEXT NOT NULL DEFAULT '',                  -- the organisation that must deliver, by its short name
   proposed_by  TEXT NOT NULL DEFAULT '',
   completed_by TEXT NOT NULL DEFAULT '',
@@ -145,7 +146,7 @@ CREATE TABLE doubt (
 CREATE TABLE decision (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   board      TEXT NOT NULL CHECK (board <> ''),
-  meeting_on TEXT NOT NULL CHECK (meeting_on IS date(meeting_on)),
+  meeting_on TEXT NOT NULL CHECK (meeting_on IS date(meeting_on, '+0 days')),
   action_id  INTEGER NOT NULL REFERENCES action ON DELETE CASCADE,
   decision   TEXT NOT NULL CHECK (decision IN ('agree-date', 'close', 'return', 'note')),
   note       TEXT NOT NULL DEFAULT ''
@@ -156,7 +157,7 @@ CREATE INDEX decision_action ON decision (action_id);
 CREATE TABLE change_log (
   seq       INTEGER PRIMARY KEY AUTOINCREMENT,
   action_id INTEGER NOT NULL,                             -- may be gone
-  at        TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at))
+  at        TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days'))
 ) STRICT;
 
 -- ---------------------------------------------------------------------------------------------- the daemon's own
@@ -174,25 +175,25 @@ CREATE TABLE alert (
   place              INTEGER NOT NULL DEFAULT 0,          -- the milestone's position
   rule               TEXT NOT NULL,
   state              TEXT NOT NULL CHECK (state IN ('pending', 'firing', 'acknowledged', 'snoozed', 'resolved')),
-  since              TEXT NOT NULL CHECK (since IS date(since)),
-  fired_on           TEXT CHECK (fired_on IS date(fired_on)),
-  resolved_on        TEXT CHECK (resolved_on IS date(resolved_on)),
-  quiet_until        TEXT CHECK (quiet_until IS date(quiet_until)),
+  since              TEXT NOT NULL CHECK (since IS date(since, '+0 days')),
+  fired_on           TEXT CHECK (fired_on IS date(fired_on, '+0 days')),
+  resolved_on        TEXT CHECK (resolved_on IS date(resolved_on, '+0 days')),
+  quiet_until        TEXT CHECK (quiet_until IS date(quiet_until, '+0 days')),
   quiet_by           TEXT NOT NULL DEFAULT '',
-  quiet_since        TEXT CHECK (quiet_since IS date(quiet_since)),
+  quiet_since        TEXT CHECK (quiet_since IS date(quiet_since, '+0 days')),
   quiet_days         INTEGER NOT NULL DEFAULT 0,          -- days acknowledged or snoozed, closed periods
   stood_still        INTEGER NOT NULL DEFAULT 0,          -- days for which the ladder's clock stood still
-  stands_still_since TEXT CHECK (stands_still_since IS date(stands_still_since)),
+  stands_still_since TEXT CHECK (stands_still_since IS date(stands_still_since, '+0 days')),
   board_stood_still  INTEGER NOT NULL DEFAULT 0,          -- the same for steps to a board
-  board_stands_still_since TEXT CHECK (board_stands_still_since IS date(board_stands_still_since)),
-  rule_gone_on       TEXT CHECK (rule_gone_on IS date(rule_gone_on)),
-  due_when_fired     TEXT CHECK (due_when_fired IS date(due_when_fired)),
+  board_stands_still_since TEXT CHECK (board_stands_still_since IS date(board_stands_still_since, '+0 days')),
+  rule_gone_on       TEXT CHECK (rule_gone_on IS date(rule_gone_on, '+0 days')),
+  due_when_fired     TEXT CHECK (due_when_fired IS date(due_when_fired, '+0 days')),
   late_on_arrival    INTEGER NOT NULL DEFAULT 0 CHECK (late_on_arrival IN (0, 1)),
   reopened           INTEGER NOT NULL DEFAULT 0,
   held               INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),  -- by the storm guard
   fired_tick         INTEGER NOT NULL DEFAULT 0,
   escalate_anyway    INTEGER NOT NULL DEFAULT 0 CHECK (escalate_anyway IN (0, 1)),
-  next_on            TEXT CHECK (next_on IS date(next_on)),              -- its ladder has something to do
+  next_on            TEXT CHECK (next_on IS date(next_on, '+0 days')),              -- its ladder has something to do
   reason             TEXT NOT NULL DEFAULT 'not-due',
   reason_detail      TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -212,9 +213,9 @@ CREATE TABLE step_made (
   warning          INTEGER GENERATED ALWAYS AS (kind = 'warning') STORED,
   kind             TEXT NOT NULL CHECK (kind IN ('ask', 'reminder', 'escalation', 'warning', 'pack-item', 'resolved',
                                                  'notice')),
-  made_on          TEXT NOT NULL CHECK (made_on IS date(made_on)),
-  told_on          TEXT CHECK (told_on IS date(told_on)),
-  undeliverable_on TEXT CHECK (undeliverable_on IS date(undeliverable_on)),
+  made_on          TEXT NOT NULL CHECK (made_on IS date(made_on, '+0 days')),
+  told_on          TEXT CHECK (told_on IS date(told_on, '+0 days')),
+  undeliverable_on TEXT CHECK (undeliverable_on IS date(undeliverable_on, '+0 days')),
   held_by_nobody   INTEGER NOT NULL DEFAULT 0 CHECK (held_by_nobody IN (0, 1)),
   told             TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(told))   -- names that it was delivered to
 ) STRICT;
@@ -233,20 +234,20 @@ CREATE TABLE item (
   step          TEXT NOT NULL DEFAULT '',
   occurrence    INTEGER NOT NULL DEFAULT 1,
   role          TEXT NOT NULL,
-  wanted_on     TEXT NOT NULL CHECK (wanted_on IS date(wanted_on)),
+  wanted_on     TEXT NOT NULL CHECK (wanted_on IS date(wanted_on, '+0 days')),
   severity      TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'critical')),
   asks_where    INTEGER NOT NULL DEFAULT 0 CHECK (asks_where IN (0, 1)),  -- first contact about an old lateness
   late          INTEGER NOT NULL DEFAULT 0 CHECK (late IN (0, 1)),        -- made up for after a gap
   because_doubt TEXT NOT NULL DEFAULT '',
   goes_to       TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(goes_to)),   -- of a warning: roles
-  goes_on       TEXT CHECK (goes_on IS date(goes_on)),
+  goes_on       TEXT CHECK (goes_on IS date(goes_on, '+0 days')),
   notice_key    TEXT,                                                     -- of a notice: said once for it
   notice_text   TEXT NOT NULL DEFAULT '',
-  made_at       TEXT NOT NULL CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%fZ', made_at)),
+  made_at       TEXT NOT NULL CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%fZ', made_at, '+0 days')),
   state         TEXT NOT NULL DEFAULT 'wanted' CHECK (state IN ('wanted', 'taken', 'delivered', 'dropped', 'dead')),
   reason        TEXT NOT NULL DEFAULT 'not-due',
   reason_detail TEXT NOT NULL DEFAULT '',
-  settled_at    TEXT CHECK (settled_at IS strftime('%Y-%m-%dT%H:%M:%fZ', settled_at))
+  settled_at    TEXT CHECK (settled_at IS strftime('%Y-%m-%dT%H:%M:%fZ', settled_at, '+0 days'))
 ) STRICT;
 CREATE INDEX item_wanted ON item (id) WHERE state = 'wanted';
 CREATE INDEX item_alert ON item (alert_id);
@@ -264,13 +265,13 @@ CREATE TABLE message (
   recipient       TEXT NOT NULL,                          -- contact, board or webhook, by name
   address         TEXT NOT NULL,
   board           TEXT NOT NULL DEFAULT '',
-  meeting_on      TEXT CHECK (meeting_on IS date(meeting_on)),
-  day             TEXT NOT NULL CHECK (day IS date(day)),
+  meeting_on      TEXT CHECK (meeting_on IS date(meeting_on, '+0 days')),
+  day             TEXT NOT NULL CHECK (day IS date(day, '+0 days')),
   attempts        INTEGER NOT NULL DEFAULT 0,
   outcome_unknown INTEGER NOT NULL DEFAULT 0 CHECK (outcome_unknown IN (0, 1)),  -- it may have arrived
-  created_at      TEXT NOT NULL CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%fZ', created_at)),
-  next_attempt    TEXT CHECK (next_attempt IS strftime('%Y-%m-%dT%H:%M:%fZ', next_attempt)),
-  sent_at         TEXT CHECK (sent_at IS strftime('%Y-%m-%dT%H:%M:%fZ', sent_at)),
+  created_at      TEXT NOT NULL CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days')),
+  next_attempt    TEXT CHECK (next_attempt IS strftime('%Y-%m-%dT%H:%M:%fZ', next_attempt, '+0 days')),
+  sent_at         TEXT CHECK (sent_at IS strftime('%Y-%m-%dT%H:%M:%fZ', sent_at, '+0 days')),
   last_error      TEXT NOT NULL DEFAULT '',
   subject         TEXT NOT NULL DEFAULT '',
   bytes           BLOB NOT NULL
@@ -292,7 +293,7 @@ CREATE INDEX message_item_item ON message_item (item_id);
 CREATE TABLE attempt (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   message_id INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
-  at         TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at)),
+  at         TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days')),
   endpoint   TEXT NOT NULL,
   code       INTEGER NOT NULL,
   text       TEXT NOT NULL,
@@ -309,15 +310,15 @@ CREATE TABLE silence (
   party    TEXT NOT NULL DEFAULT '',
   board    TEXT NOT NULL DEFAULT '',
   rule     TEXT NOT NULL DEFAULT '',
-  from_on  TEXT NOT NULL CHECK (from_on IS date(from_on)),
-  until_on TEXT NOT NULL CHECK (until_on IS date(until_on)),  -- last day
+  from_on  TEXT NOT NULL CHECK (from_on IS date(from_on, '+0 days')),
+  until_on TEXT NOT NULL CHECK (until_on IS date(until_on, '+0 days')),  -- last day
   author   TEXT NOT NULL CHECK (author <> ''),
   reason   TEXT NOT NULL CHECK (reason <> '')
 ) STRICT;
 
 -- When to look at an action again if nobody edits it.
 CREATE TABLE agenda (
-  look_on   TEXT NOT NULL CHECK (look_on IS date(look_on)),
+  look_on   TEXT NOT NULL CHECK (look_on IS date(look_on, '+0 days')),
   action_id INTEGER NOT NULL,
   PRIMARY KEY (look_on, action_id)
 ) STRICT, WITHOUT ROWID;
@@ -326,7 +327,7 @@ CREATE UNIQUE INDEX agenda_action ON agenda (action_id);
 -- The engine's cursors, who adopted the database (adopted_by), and what a writer says of itself: actor and as_of.
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
-  value TEXT NOT NULL CHECK (name <> 'as_of' OR value IS strftime('%Y-%m-%dT%H:%M:%fZ', value))
+  value TEXT NOT NULL CHECK (name <> 'as_of' OR value IS strftime('%Y-%m-%dT%H:%M:%fZ', value, '+0 days'))
 ) STRICT, WITHOUT ROWID;
 
 -- What happened, in order. The hashes are salted; the engine fills them in when it seals a row, for a trigger can't
@@ -334,7 +335,7 @@ CREATE TABLE setting (
 -- words (DELETE FROM audit_text WHERE seq = …) leaves the chain valid.
 CREATE TABLE audit (
   seq          INTEGER PRIMARY KEY AUTOINCREMENT,
-  at           TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at)),
+  at           TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days')),
   actor        TEXT NOT NULL,
   what         TEXT NOT NULL,                             -- action.rag, milestone.due, alert.fired, message.sent, …
   plan_id      INTEGER,

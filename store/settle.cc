@@ -12,7 +12,9 @@ namespace chaser::store {
 
 namespace {
 
-Outcome asOutcome(const Result<std::int64_t>& result) { return result ? Outcome() : Outcome(fail(result.error())); }
+Outcome asOutcome(const Result<std::int64_t>& result) {
+  return result ? Outcome() : Outcome(fail(result.error()));
+}
 
 /// What settling asks of an item of the message.
 struct Said {
@@ -70,15 +72,17 @@ Outcome markTold(Db& db, const Said& said, const std::string& name, Date today) 
       said.alert, said.step, said.occurrence, said.role, said.kind);
   if (!read) return read;
   if (std::find(told.begin(), told.end(), name) == told.end()) told.push_back(name);
-  return asOutcome(db.run("step.set_told", said.alert, said.step, said.occurrence, said.role, said.kind, today,
-                          namesToJson(told), heldByNobody));
+  return asOutcome(db.run("step.set_told", said.alert, said.step, said.occurrence, said.role, said.kind,
+                          today, namesToJson(told), heldByNobody));
 }
 
-Outcome settleSent(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s, Date today) {
+Outcome settleSent(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s,
+                   Date today) {
   // A draft tells no board; its items wait for the pack.
   if (message.kind == alerts::MessageKind::PackDraft) return {};
   for (const auto& said : items) {
-    if (auto settled = db.run("item.delivered", said.item, s.attempt.at); !settled) return fail(settled.error());
+    if (auto settled = db.run("item.delivered", said.item, s.attempt.at); !settled)
+      return fail(settled.error());
     if (!said.alert) continue;
     if (auto told = markTold(db, said, message.to, today); !told) return told;
     if (auto again = db.run("alert.look_today", said.alert, today); !again) return fail(again.error());
@@ -95,7 +99,8 @@ std::string noticeWords(const Message& message, const Settlement& s, const std::
 }
 
 /// One notice a plan, to its coordinator, once a message.
-Outcome tellCoordinators(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s, Date today) {
+Outcome tellCoordinators(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s,
+                         Date today) {
   std::map<PlanId, std::vector<std::string>> refs;
   for (const auto& said : items) {
     if (said.isNotice()) continue;
@@ -115,12 +120,14 @@ Outcome tellCoordinators(Db& db, const Message& message, const std::vector<Said>
   return {};
 }
 
-Outcome settleDead(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s, Date today) {
+Outcome settleDead(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s,
+                   Date today) {
   // Whoever prepares a meeting missed its draft; the items themselves still go to the board.
   const bool draft = message.kind == alerts::MessageKind::PackDraft;
   for (const auto& said : items) {
     if (draft) break;
-    auto settled = db.run("item.settle", said.item, "dead", toString(alerts::Reason::Undeliverable), message.to, s.attempt.at);
+    auto settled = db.run("item.settle", said.item, "dead", toString(alerts::Reason::Undeliverable),
+                          message.to, s.attempt.at);
     if (!settled) return fail(settled.error());
     if (!said.alert) continue;
     auto marked =
@@ -133,9 +140,12 @@ Outcome settleDead(Db& db, const Message& message, const std::vector<Said>& item
 
 MessageState stateAfter(Settlement::Fate fate) {
   switch (fate) {
-    case Settlement::Fate::Sent: return MessageState::Sent;
-    case Settlement::Fate::Retry: return MessageState::Ready;
-    case Settlement::Fate::Dead: return MessageState::Dead;
+    case Settlement::Fate::Sent:
+      return MessageState::Sent;
+    case Settlement::Fate::Retry:
+      return MessageState::Ready;
+    case Settlement::Fate::Dead:
+      return MessageState::Dead;
   }
   return MessageState::Ready;
 }
@@ -158,7 +168,8 @@ Outcome settleOne(Db& db, const Settlement& s, Date today) {
   if (s.fate == Settlement::Fate::Retry) return {};
   const auto messages = readMessages(db, {s.attempt.message.value});
   if (!messages) return fail(messages.error());
-  if (messages->empty()) return fail(ErrorKind::Input, "there is no message " + std::to_string(s.attempt.message.value));
+  if (messages->empty())
+    return fail(ErrorKind::Input, "there is no message " + std::to_string(s.attempt.message.value));
   const auto& message = messages->front();
   const auto items = saidIn(db, message.id);
   if (!items) return fail(items.error());

@@ -51,13 +51,17 @@ Error explain(int code, const std::string& message, const std::string& path) {
     case SQLITE_CORRUPT:
       return {ErrorKind::Store, file + " is damaged: " + message,
               "restore a backup, or rescue what is left with `sqlite3 " + path + " .recover`"};
-    case SQLITE_FULL: return {ErrorKind::Store, "no space is left for " + file, "free some; nothing was half-written"};
+    case SQLITE_FULL:
+      return {ErrorKind::Store, "no space is left for " + file, "free some; nothing was half-written"};
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      return {ErrorKind::Store, "can't open " + file, "check that it exists and that you may read and write it"};
-    case SQLITE_CONSTRAINT: return {ErrorKind::Input, file + " refused the change: " + message, ""};
-    default: return {ErrorKind::Store, file + ": " + message, ""};
+      return {ErrorKind::Store, "can't open " + file,
+              "check that it exists and that you may read and write it"};
+    case SQLITE_CONSTRAINT:
+      return {ErrorKind::Input, file + " refused the change: " + message, ""};
+    default:
+      return {ErrorKind::Store, file + ": " + message, ""};
   }
 }
 
@@ -83,9 +87,13 @@ std::optional<std::string> Row::maybeText() {
   return text();
 }
 
-std::optional<Date> Row::maybeDate() { return Date::parse(view()); }
+std::optional<Date> Row::maybeDate() {
+  return Date::parse(view());
+}
 
-std::optional<Instant> Row::maybeInstant() { return Instant::parse(view()); }
+std::optional<Instant> Row::maybeInstant() {
+  return Instant::parse(view());
+}
 
 Result<std::unique_ptr<Db>> Db::open(const std::string& path, Access access) {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -95,7 +103,8 @@ Result<std::unique_ptr<Db>> Db::open(const std::string& path, Access access) {
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   // SQLite gives a handle even when it could not open the file; Db closes it.
   std::unique_ptr<Db> db(new Db(handle, path));
-  if (code != SQLITE_OK) return fail(explain(code, handle != nullptr ? sqlite3_errmsg(handle) : "no memory", path));
+  if (code != SQLITE_OK)
+    return fail(explain(code, handle != nullptr ? sqlite3_errmsg(handle) : "no memory", path));
   sqlite3_busy_timeout(handle, kPatienceMillis);
   return db;
 }
@@ -105,7 +114,9 @@ Db::~Db() {
   sqlite3_close(handle_);
 }
 
-Error Db::error() const { return explain(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), path_); }
+Error Db::error() const {
+  return explain(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), path_);
+}
 
 Outcome Db::execute(const std::string& sql) {
   if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return fail(error());
@@ -122,8 +133,8 @@ Result<sqlite3_stmt*> Db::start(std::string_view name) {
   if (entry == statementTable().end()) broken("is not in sql/", name);
   sqlite3_stmt* statement = nullptr;
   const auto& [key, sql] = *entry;
-  if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement,
-                         nullptr) != SQLITE_OK)
+  if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                         &statement, nullptr) != SQLITE_OK)
     return fail(error());
   prepared_.emplace(key, statement);
   return statement;
@@ -146,9 +157,13 @@ void Db::bind(sqlite3_stmt* s, int at, Blob value) {
   sqlite3_bind_blob64(s, at, data, value.bytes.size(), SQLITE_TRANSIENT);
 }
 
-void Db::bind(sqlite3_stmt* s, int at, Date value) { bind(s, at, std::string_view(value.iso())); }
+void Db::bind(sqlite3_stmt* s, int at, Date value) {
+  bind(s, at, std::string_view(value.iso()));
+}
 
-void Db::bind(sqlite3_stmt* s, int at, Instant value) { bind(s, at, std::string_view(value.iso())); }
+void Db::bind(sqlite3_stmt* s, int at, Instant value) {
+  bind(s, at, std::string_view(value.iso()));
+}
 
 void Db::rollback() {
   ++rollbacks_;

@@ -16,8 +16,9 @@
 #include "common/instant.h"
 #include "common/result.h"
 
-/// SQLite as this room uses it: one connection, statements by name, values bound in order, columns read in order,
-/// and errors that say to a person what is wrong. Not thread-safe: a Db belongs to one thread (NOMUTEX).
+/// SQLite as this room uses it: one connection, statements by name, values bound in order, columns read in
+/// order, and errors that say to a person what is wrong. Not thread-safe: a Db belongs to one thread
+/// (NOMUTEX).
 namespace chaser::store {
 
 /// Bytes, where a string would be bound as text.
@@ -25,7 +26,8 @@ struct Blob {
   std::string_view bytes;
 };
 
-/// The row on which a statement stands, read from its first column to its last. NULL reads as empty, 0 or absent.
+/// The row on which a statement stands, read from its first column to its last. NULL reads as empty, 0 or
+/// absent.
 class Row {
  public:
   explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
@@ -72,7 +74,8 @@ class Db {
   /// Runs a named statement to its end; how many rows it changed.
   template <typename... Args>
   Result<std::int64_t> run(std::string_view name, const Args&... args) {
-    auto done = each(name, [](Row&) {}, args...);
+    auto done = each(
+        name, [](Row&) {}, args...);
     if (!done) return fail(done.error());
     return sqlite3_changes64(handle_);
   }
@@ -138,12 +141,16 @@ class Db {
   Result<sqlite3_stmt*> start(std::string_view name);
 
   static void bind(sqlite3_stmt* s, int at, std::int64_t value) { sqlite3_bind_int64(s, at, value); }
-  static void bind(sqlite3_stmt* s, int at, std::size_t value) { bind(s, at, static_cast<std::int64_t>(value)); }
+  static void bind(sqlite3_stmt* s, int at, std::size_t value) {
+    bind(s, at, static_cast<std::int64_t>(value));
+  }
   static void bind(sqlite3_stmt* s, int at, int value) { bind(s, at, std::int64_t{value}); }
   static void bind(sqlite3_stmt* s, int at, unsigned value) { bind(s, at, std::int64_t{value}); }
   static void bind(sqlite3_stmt* s, int at, bool value) { bind(s, at, std::int64_t{value ? 1 : 0}); }
   static void bind(sqlite3_stmt* s, int at, std::string_view value);
-  static void bind(sqlite3_stmt* s, int at, const std::string& value) { bind(s, at, std::string_view(value)); }
+  static void bind(sqlite3_stmt* s, int at, const std::string& value) {
+    bind(s, at, std::string_view(value));
+  }
   static void bind(sqlite3_stmt* s, int at, const char* value) { bind(s, at, std::string_view(value)); }
   static void bind(sqlite3_stmt* s, int at, Blob value);
   static void bind(sqlite3_stmt* s, int at, Date value);

@@ -32,12 +32,12 @@ CREATE TABLE action (
   part           INTEGER NOT NULL DEFAULT 1 CHECK (part >= 1),
   position       INTEGER NOT NULL DEFAULT 0,
   rag            TEXT CHECK (rag IN ('red', 'amber', 'green', 'blue', 'grey')),
-  closed_at      TEXT CHECK (closed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', closed_at)),
-  confirmed_at   TEXT CHECK (confirmed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', confirmed_at)),
-  imported_at    TEXT CHECK (imported_at IS strftime('%Y-%m-%dT%H:%M:%fZ', imported_at)),
-  updated_at     TEXT CHECK (updated_at IS strftime('%Y-%m-%dT%H:%M:%fZ', updated_at)),
-  progressed_at  TEXT CHECK (progressed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', progressed_at)),
-  rag_since      TEXT CHECK (rag_since IS strftime('%Y-%m-%dT%H:%M:%fZ', rag_since)),
+  closed_at      TEXT CHECK (closed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', closed_at, '+0 days')),
+  confirmed_at   TEXT CHECK (confirmed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', confirmed_at, '+0 days')),
+  imported_at    TEXT CHECK (imported_at IS strftime('%Y-%m-%dT%H:%M:%fZ', imported_at, '+0 days')),
+  updated_at     TEXT CHECK (updated_at IS strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days')),
+  progressed_at  TEXT CHECK (progressed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', progressed_at, '+0 days')),
+  rag_since      TEXT CHECK (rag_since IS strftime('%Y-%m-%dT%H:%M:%fZ', rag_since, '+0 days')),
   rag_previous   TEXT CHECK (rag_previous IN ('red', 'amber', 'green', 'blue', 'grey')),
   rag_text       TEXT NOT NULL DEFAULT '',
   by_whom        TEXT NOT NULL DEFAULT '',
@@ -54,20 +54,20 @@ CREATE TABLE milestone (
   id           INTEGER NOT NULL DEFAULT 0 CHECK (id >= 0),
   position     INTEGER NOT NULL DEFAULT 0,
   basis        TEXT CHECK (basis IN ('indicative', 'agreed')),
-  earliest     TEXT CHECK (earliest IS date(earliest)),
-  due          TEXT CHECK (due IS date(due)),
+  earliest     TEXT CHECK (earliest IS date(earliest, '+0 days')),
+  due          TEXT CHECK (due IS date(due, '+0 days')),
   precision    TEXT NOT NULL DEFAULT 'day'
                CHECK (precision IN ('day', 'week', 'month', 'quarter', 'season', 'year', 'none')),
   review       INTEGER NOT NULL DEFAULT 0 CHECK (review IN (0, 1)),
   state        TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'ongoing', 'complete', 'verified')),
-  completed_on TEXT CHECK (completed_on IS date(completed_on)),
-  verified_on  TEXT CHECK (verified_on IS date(verified_on)),
-  recheck_on   TEXT CHECK (recheck_on IS date(recheck_on)),
-  proposed_due TEXT CHECK (proposed_due IS date(proposed_due)),
-  proposed_at  TEXT CHECK (proposed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', proposed_at)),
-  baseline_due TEXT CHECK (baseline_due IS date(baseline_due)),
+  completed_on TEXT CHECK (completed_on IS date(completed_on, '+0 days')),
+  verified_on  TEXT CHECK (verified_on IS date(verified_on, '+0 days')),
+  recheck_on   TEXT CHECK (recheck_on IS date(recheck_on, '+0 days')),
+  proposed_due TEXT CHECK (proposed_due IS date(proposed_due, '+0 days')),
+  proposed_at  TEXT CHECK (proposed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', proposed_at, '+0 days')),
+  baseline_due TEXT CHECK (baseline_due IS date(baseline_due, '+0 days')),
   slips        INTEGER NOT NULL DEFAULT 0,
-  agreed_at    TEXT CHECK (agreed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', agreed_at)),
+  agreed_at    TEXT CHECK (agreed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', agreed_at, '+0 days')),
   party        TEXT NOT NULL DEFAULT '',
   proposed_by  TEXT NOT NULL DEFAULT '',
   completed_by TEXT NOT NULL DEFAULT '',
@@ -114,7 +114,7 @@ CREATE TABLE doubt (
 CREATE TABLE decision (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   board      TEXT NOT NULL CHECK (board <> ''),
-  meeting_on TEXT NOT NULL CHECK (meeting_on IS date(meeting_on)),
+  meeting_on TEXT NOT NULL CHECK (meeting_on IS date(meeting_on, '+0 days')),
   action_id  INTEGER NOT NULL REFERENCES action ON DELETE CASCADE,
   decision   TEXT NOT NULL CHECK (decision IN ('agree-date', 'close', 'return', 'note')),
   note       TEXT NOT NULL DEFAULT ''
@@ -123,7 +123,7 @@ CREATE INDEX decision_action ON decision (action_id);
 CREATE TABLE change_log (
   seq       INTEGER PRIMARY KEY AUTOINCREMENT,
   action_id INTEGER NOT NULL,
-  at        TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at))
+  at        TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days'))
 ) STRICT;
 CREATE TABLE alert (
   id                 INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -135,25 +135,25 @@ CREATE TABLE alert (
   place              INTEGER NOT NULL DEFAULT 0,
   rule               TEXT NOT NULL,
   state              TEXT NOT NULL CHECK (state IN ('pending', 'firing', 'acknowledged', 'snoozed', 'resolved')),
-  since              TEXT NOT NULL CHECK (since IS date(since)),
-  fired_on           TEXT CHECK (fired_on IS date(fired_on)),
-  resolved_on        TEXT CHECK (resolved_on IS date(resolved_on)),
-  quiet_until        TEXT CHECK (quiet_until IS date(quiet_until)),
+  since              TEXT NOT NULL CHECK (since IS date(since, '+0 days')),
+  fired_on           TEXT CHECK (fired_on IS date(fired_on, '+0 days')),
+  resolved_on        TEXT CHECK (resolved_on IS date(resolved_on, '+0 days')),
+  quiet_until        TEXT CHECK (quiet_until IS date(quiet_until, '+0 days')),
   quiet_by           TEXT NOT NULL DEFAULT '',
-  quiet_since        TEXT CHECK (quiet_since IS date(quiet_since)),
+  quiet_since        TEXT CHECK (quiet_since IS date(quiet_since, '+0 days')),
   quiet_days         INTEGER NOT NULL DEFAULT 0,
   stood_still        INTEGER NOT NULL DEFAULT 0,
-  stands_still_since TEXT CHECK (stands_still_since IS date(stands_still_since)),
+  stands_still_since TEXT CHECK (stands_still_since IS date(stands_still_since, '+0 days')),
   board_stood_still  INTEGER NOT NULL DEFAULT 0,
-  board_stands_still_since TEXT CHECK (board_stands_still_since IS date(board_stands_still_since)),
-  rule_gone_on       TEXT CHECK (rule_gone_on IS date(rule_gone_on)),
-  due_when_fired     TEXT CHECK (due_when_fired IS date(due_when_fired)),
+  board_stands_still_since TEXT CHECK (board_stands_still_since IS date(board_stands_still_since, '+0 days')),
+  rule_gone_on       TEXT CHECK (rule_gone_on IS date(rule_gone_on, '+0 days')),
+  due_when_fired     TEXT CHECK (due_when_fired IS date(due_when_fired, '+0 days')),
   late_on_arrival    INTEGER NOT NULL DEFAULT 0 CHECK (late_on_arrival IN (0, 1)),
   reopened           INTEGER NOT NULL DEFAULT 0,
   held               INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
   fired_tick         INTEGER NOT NULL DEFAULT 0,
   escalate_anyway    INTEGER NOT NULL DEFAULT 0 CHECK (escalate_anyway IN (0, 1)),
-  next_on            TEXT CHECK (next_on IS date(next_on)),
+  next_on            TEXT CHECK (next_on IS date(next_on, '+0 days')),
   reason             TEXT NOT NULL DEFAULT 'not-due',
   reason_detail      TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -171,9 +171,9 @@ CREATE TABLE step_made (
   warning          INTEGER GENERATED ALWAYS AS (kind = 'warning') STORED,
   kind             TEXT NOT NULL CHECK (kind IN ('ask', 'reminder', 'escalation', 'warning', 'pack-item', 'resolved',
                                                  'notice')),
-  made_on          TEXT NOT NULL CHECK (made_on IS date(made_on)),
-  told_on          TEXT CHECK (told_on IS date(told_on)),
-  undeliverable_on TEXT CHECK (undeliverable_on IS date(undeliverable_on)),
+  made_on          TEXT NOT NULL CHECK (made_on IS date(made_on, '+0 days')),
+  told_on          TEXT CHECK (told_on IS date(told_on, '+0 days')),
+  undeliverable_on TEXT CHECK (undeliverable_on IS date(undeliverable_on, '+0 days')),
   held_by_nobody   INTEGER NOT NULL DEFAULT 0 CHECK (held_by_nobody IN (0, 1)),
   told             TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(told))
 ) STRICT;
@@ -190,20 +190,20 @@ CREATE TABLE item (
   step          TEXT NOT NULL DEFAULT '',
   occurrence    INTEGER NOT NULL DEFAULT 1,
   role          TEXT NOT NULL,
-  wanted_on     TEXT NOT NULL CHECK (wanted_on IS date(wanted_on)),
+  wanted_on     TEXT NOT NULL CHECK (wanted_on IS date(wanted_on, '+0 days')),
   severity      TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'critical')),
   asks_where    INTEGER NOT NULL DEFAULT 0 CHECK (asks_where IN (0, 1)),
   late          INTEGER NOT NULL DEFAULT 0 CHECK (late IN (0, 1)),
   because_doubt TEXT NOT NULL DEFAULT '',
   goes_to       TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(goes_to)),
-  goes_on       TEXT CHECK (goes_on IS date(goes_on)),
+  goes_on       TEXT CHECK (goes_on IS date(goes_on, '+0 days')),
   notice_key    TEXT,
   notice_text   TEXT NOT NULL DEFAULT '',
-  made_at       TEXT NOT NULL CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%fZ', made_at)),
+  made_at       TEXT NOT NULL CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%fZ', made_at, '+0 days')),
   state         TEXT NOT NULL DEFAULT 'wanted' CHECK (state IN ('wanted', 'taken', 'delivered', 'dropped', 'dead')),
   reason        TEXT NOT NULL DEFAULT 'not-due',
   reason_detail TEXT NOT NULL DEFAULT '',
-  settled_at    TEXT CHECK (settled_at IS strftime('%Y-%m-%dT%H:%M:%fZ', settled_at))
+  settled_at    TEXT CHECK (settled_at IS strftime('%Y-%m-%dT%H:%M:%fZ', settled_at, '+0 days'))
 ) STRICT;
 CREATE INDEX item_wanted ON item (id) WHERE state = 'wanted';
 CREATE INDEX item_alert ON item (alert_id);
@@ -219,13 +219,13 @@ CREATE TABLE message (
   recipient       TEXT NOT NULL,
   address         TEXT NOT NULL,
   board           TEXT NOT NULL DEFAULT '',
-  meeting_on      TEXT CHECK (meeting_on IS date(meeting_on)),
-  day             TEXT NOT NULL CHECK (day IS date(day)),
+  meeting_on      TEXT CHECK (meeting_on IS date(meeting_on, '+0 days')),
+  day             TEXT NOT NULL CHECK (day IS date(day, '+0 days')),
   attempts        INTEGER NOT NULL DEFAULT 0,
   outcome_unknown INTEGER NOT NULL DEFAULT 0 CHECK (outcome_unknown IN (0, 1)),
-  created_at      TEXT NOT NULL CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%fZ', created_at)),
-  next_attempt    TEXT CHECK (next_attempt IS strftime('%Y-%m-%dT%H:%M:%fZ', next_attempt)),
-  sent_at         TEXT CHECK (sent_at IS strftime('%Y-%m-%dT%H:%M:%fZ', sent_at)),
+  created_at      TEXT NOT NULL CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%fZ', created_at, '+0 days')),
+  next_attempt    TEXT CHECK (next_attempt IS strftime('%Y-%m-%dT%H:%M:%fZ', next_attempt, '+0 days')),
+  sent_at         TEXT CHECK (sent_at IS strftime('%Y-%m-%dT%H:%M:%fZ', sent_at, '+0 days')),
   last_error      TEXT NOT NULL DEFAULT '',
   subject         TEXT NOT NULL DEFAULT '',
   bytes           BLOB NOT NULL
@@ -244,7 +244,7 @@ CREATE INDEX message_item_item ON message_item (item_id);
 CREATE TABLE attempt (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   message_id INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
-  at         TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at)),
+  at         TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days')),
   endpoint   TEXT NOT NULL,
   code       INTEGER NOT NULL,
   text       TEXT NOT NULL,
@@ -259,24 +259,24 @@ CREATE TABLE silence (
   party    TEXT NOT NULL DEFAULT '',
   board    TEXT NOT NULL DEFAULT '',
   rule     TEXT NOT NULL DEFAULT '',
-  from_on  TEXT NOT NULL CHECK (from_on IS date(from_on)),
-  until_on TEXT NOT NULL CHECK (until_on IS date(until_on)),
+  from_on  TEXT NOT NULL CHECK (from_on IS date(from_on, '+0 days')),
+  until_on TEXT NOT NULL CHECK (until_on IS date(until_on, '+0 days')),
   author   TEXT NOT NULL CHECK (author <> ''),
   reason   TEXT NOT NULL CHECK (reason <> '')
 ) STRICT;
 CREATE TABLE agenda (
-  look_on   TEXT NOT NULL CHECK (look_on IS date(look_on)),
+  look_on   TEXT NOT NULL CHECK (look_on IS date(look_on, '+0 days')),
   action_id INTEGER NOT NULL,
   PRIMARY KEY (look_on, action_id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX agenda_action ON agenda (action_id);
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
-  value TEXT NOT NULL CHECK (name <> 'as_of' OR value IS strftime('%Y-%m-%dT%H:%M:%fZ', value))
+  value TEXT NOT NULL CHECK (name <> 'as_of' OR value IS strftime('%Y-%m-%dT%H:%M:%fZ', value, '+0 days'))
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE audit (
   seq          INTEGER PRIMARY KEY AUTOINCREMENT,
-  at           TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at)),
+  at           TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days')),
   actor        TEXT NOT NULL,
   what         TEXT NOT NULL,
   plan_id      INTEGER,

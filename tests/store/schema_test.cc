@@ -9,7 +9,8 @@ namespace {
 
 /// The schema as SQLite holds it, without comments and layout.
 std::vector<std::string> schemaOf(Shell& shell) {
-  auto rows = shell.ask("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name");
+  auto rows = shell.ask(
+      "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name");
   for (auto& row : rows) {
     row = std::regex_replace(row, std::regex("--[^\n]*"), " ");
     row = std::regex_replace(row, std::regex("\\s+"), " ");
@@ -71,7 +72,8 @@ TEST_F(StoreTest, AMilestoneNumberIsGivenByTheDatabaseAndNeverUsedAgain) {
   shell->ask("INSERT INTO milestone (action_id, text) VALUES (1, 'second'), (1, 'third')");
   EXPECT_EQ(shell->ask("SELECT id, text FROM milestone ORDER BY id"),
             (std::vector<std::string>{"1|x", "2|second", "3|third"}));
-  shell->ask("DELETE FROM milestone WHERE id = 3; INSERT INTO milestone (action_id, text) VALUES (1, 'fourth')");
+  shell->ask(
+      "DELETE FROM milestone WHERE id = 3; INSERT INTO milestone (action_id, text) VALUES (1, 'fourth')");
   EXPECT_EQ(shell->one("SELECT max(id) FROM milestone"), "4");
   shell->ask("INSERT INTO milestone (action_id, id, text) VALUES (1, 9, 'own')");
   shell->ask("INSERT INTO milestone (action_id, text) VALUES (1, 'next')");
@@ -83,13 +85,15 @@ TEST_F(StoreTest, AMilestoneNumberIsGivenByTheDatabaseAndNeverUsedAgain) {
 TEST_F(StoreTest, AlertsRungsAndNoticesAreUnique) {
   somePlan();
   const std::string alert =
-      "INSERT INTO alert (plan_id, action_id, milestone_id, ref, part, rule, state, since) VALUES (1, 1, 1, '16.1', 1, ";
+      "INSERT INTO alert (plan_id, action_id, milestone_id, ref, part, rule, state, since) VALUES (1, 1, 1, "
+      "'16.1', 1, ";
   EXPECT_TRUE(shell->ask(alert + "'r', 'firing', '2017-04-01')").empty());
   EXPECT_EQ(shell->one(alert + "'r', 'pending', '2017-04-01')").substr(0, 6), "error:");
   EXPECT_TRUE(shell->ask(alert + "'r', 'resolved', '2017-04-01')").empty());
   EXPECT_TRUE(shell->ask(alert + "'s', 'firing', '2017-04-01')").empty());
   const std::string rung =
-      "INSERT INTO step_made (alert_id, step, occurrence, role, kind, made_on) VALUES (1, 'ask', 1, 'coordinator', ";
+      "INSERT INTO step_made (alert_id, step, occurrence, role, kind, made_on) VALUES (1, 'ask', 1, "
+      "'coordinator', ";
   EXPECT_TRUE(shell->ask(rung + "'ask', '2017-04-01')").empty());
   EXPECT_EQ(shell->one(rung + "'escalation', '2017-04-01')").substr(0, 6), "error:");
   EXPECT_TRUE(shell->ask(rung + "'warning', '2017-04-01')").empty());

@@ -13,7 +13,8 @@
 #include "store/database.h"
 #include "store/sqlite.h"
 
-/// A database in a folder of its own that goes with the test, and a second connection that plays the sqlite3 shell.
+/// A database in a folder of its own that goes with the test, and a second connection that plays the sqlite3
+/// shell.
 namespace chaser::store {
 
 class Folder {
@@ -52,7 +53,8 @@ class Shell {
     std::vector<std::string> rows;
     const auto take = [](void* to, int count, char** values, char**) {
       std::string row;
-      for (int i = 0; i < count; ++i) row += (i > 0 ? "|" : "") + std::string(values[i] != nullptr ? values[i] : "NULL");
+      for (int i = 0; i < count; ++i)
+        row += (i > 0 ? "|" : "") + std::string(values[i] != nullptr ? values[i] : "NULL");
       static_cast<std::vector<std::string>*>(to)->push_back(row);
       return 0;
     };
@@ -85,10 +87,13 @@ class StoreTest : public ::testing::Test {
     EXPECT_TRUE(shell
                     ->ask("INSERT INTO plan (key, title) VALUES ('p', 'A plan');"
                           "INSERT INTO action (plan_id, ref, action) VALUES (1, '16.1', 'Do it');"
-                          "INSERT INTO milestone (action_id, due, basis, text) VALUES (1, '2017-03-31', 'indicative', 'x')")
+                          "INSERT INTO milestone (action_id, due, basis, text) VALUES (1, '2017-03-31', "
+                          "'indicative', 'x')")
                     .empty());
   }
-  [[nodiscard]] std::int64_t changes() const { return std::stoll(shell->one("SELECT count(*) FROM change_log")); }
+  [[nodiscard]] std::int64_t changes() const {
+    return std::stoll(shell->one("SELECT count(*) FROM change_log"));
+  }
   [[nodiscard]] std::int64_t facts() const { return std::stoll(shell->one("SELECT count(*) FROM audit")); }
 
   Folder folder;
@@ -96,14 +101,20 @@ class StoreTest : public ::testing::Test {
   std::unique_ptr<Shell> shell;
 };
 
-inline Date day(const std::string& iso) { return Date::parse(iso).value(); }
-inline Instant at(const std::string& iso) { return Instant::parse(iso).value(); }
+inline Date day(const std::string& iso) {
+  return Date::parse(iso).value();
+}
+inline Instant at(const std::string& iso) {
+  return Instant::parse(iso).value();
+}
 
 template <typename T>
 auto got(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().text());
   return std::move(*result);
 }
-inline void ok(const Outcome& outcome) { ASSERT_TRUE(outcome) << outcome.error().text(); }
+inline void ok(const Outcome& outcome) {
+  ASSERT_TRUE(outcome) << outcome.error().text();
+}
 
 }  // namespace chaser::store
