@@ -11,6 +11,7 @@
 #include "common/text.h"
 #include "plan/doubts.h"
 #include "plan/layout.h"
+#include "plan/owner_cell.h"
 #include "plan/people.h"
 #include "plan/rag.h"
 #include "plan/reading.h"
@@ -44,19 +45,6 @@ std::string titleOf(const Document& document) {
     if (!label && !line.empty()) return shorten(normaliseCell(paragraph), kTitleLimit);
   }
   return {};
-}
-
-/// Without the bullet or number that leads a line of a list.
-std::string_view withoutBullet(std::string_view line) {
-  line = trim(line);
-  for (const std::string_view bullet : {"\xE2\x80\xA2", "-", "*", "\xE2\x80\x93"}) {
-    if (line.starts_with(bullet)) return trim(line.substr(bullet.size()));
-  }
-  const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
-  if (digits > 0 && digits < 3 && digits < line.size() && (line[digits] == '.' || line[digits] == ')')) {
-    return trim(line.substr(digits + 1));
-  }
-  return line;
 }
 
 /// Reads tables row by row into one DraftPlan.
@@ -231,7 +219,7 @@ class Drafter {
     action.progress = textOf(row, Field::Progress);
     action.comments = textOf(row, Field::Comments);
     readRating(row, action);
-    draft.owners = ownersIn(textOf(row, Field::Owner));
+    draft.owners = readOwners(textOf(row, Field::Owner), wholeOwners_, options_.people);
     draft.milestones = milestonesIn(textOf(row, Field::Timeline), action);
     for (std::size_t i = 0; i < row.size(); ++i) {
       draft.cells.push_back(
@@ -297,28 +285,6 @@ class Drafter {
   void noteWholeOwner(const LaidRow& row) {
     const std::string text = textOf(row, Field::Owner);
     if (!text.empty() && text.find_first_of(";\n") == std::string::npos) wholeOwners_.insert(foldWords(text));
-  }
-
-  /// Line breaks and semicolons part owners, unless the directory or another row of the table shows the same
-  /// words as one role.
-  [[nodiscard]] std::vector<Owner> ownersIn(const std::string& cell) const {
-    std::vector<Owner> owners;
-    const auto add = [&owners](std::string_view role) {
-      role = withoutBullet(role);
-      if (role.empty()) return;
-      std::string line(role);
-      std::replace(line.begin(), line.end(), '\n', ' ');
-      owners.push_back(Owner{{}, std::move(line), static_cast<int>(owners.size())});
-    };
-    const bool known = options_.people != nullptr && options_.people->knowsRole(cell);
-    if (known || wholeOwners_.count(foldWords(cell)) > 0) {
-      add(cell);
-      return owners;
-    }
-    for (const std::string_view line : split(cell, '\n')) {
-      for (const std::string_view role : split(line, ';')) add(role);
-    }
-    return owners;
   }
 
   std::vector<Milestone> milestonesIn(const std::string& cell, const Action& action) {

@@ -64,7 +64,7 @@ struct DraftOptions {
 /// next part when they bring an owner, a date or a rating of their own, else as more of its text. A ref is
 /// the row's number, else the number that leads the recommendation or the issue, else `row-N`; where a ref
 /// comes again, it is the next part. Fails when no table has a heading row that the vocabulary knows, naming
-/// what it saw.
+/// what it saw; the message reads on from the file's name, which the caller puts before it.
 Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& vocabulary,
                             const DraftOptions& options);
 

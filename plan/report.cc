@@ -178,10 +178,8 @@ std::string renderJson(const ImportReport& report) {
       {"open", m.open},   {"ongoing", m.ongoing},       {"complete", m.complete}};
   out["doubts"] = Json::array();
   for (const Doubt& doubt : report.doubts) {
-    out["doubts"].push_back({{"kind", doubt.kind},
-                             {"ref", doubt.ref.empty() ? std::string() : refWithPart(doubt.ref, doubt.part)},
-                             {"text", doubt.text},
-                             {"hint", doubt.hint}});
+    out["doubts"].push_back(
+        {{"kind", doubt.kind}, {"ref", doubt.ref}, {"text", doubt.text}, {"hint", doubt.hint}});
   }
   out["conflicts"] = Json::array();
   for (const Conflict& conflict : report.conflicts) {

@@ -17,6 +17,7 @@ namespace chaser::plan {
 namespace {
 
 constexpr const char* kUsualBody = "word/document.xml";
+constexpr const char* kWorkbook = "xl/workbook.xml";
 constexpr std::string_view kOldOfficeMagic = "\xD0\xCF\x11\xE0";
 
 /// Names are compared without their prefix: producers are free to choose it.
@@ -314,6 +315,7 @@ Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits) {
     return notWord("it is of the old .doc kind, or protected by a password");
   const auto archive = Archive::open(bytes, limits);
   if (!archive) return notWord(archive.error().what);
+  if (archive->has(kWorkbook)) return notWord("it is an Excel workbook");
   const auto name = bodyName(*archive);
   if (!name) return fail(name.error());
   if (!archive->has(*name)) return notWord("it has no part " + *name);

@@ -106,6 +106,7 @@ TEST(WordReader, SaysThatAnythingElseIsNoWordDocument) {
   EXPECT_THAT(errorOf("PK\x03\x04 but no more"), HasSubstr("is not a Word document"));
   EXPECT_THAT(errorOf(""), HasSubstr("is not a Word document"));
   EXPECT_THAT(errorOf(zipOf({{"readme.txt", "hello"}})), HasSubstr("it has no part word/document.xml"));
+  EXPECT_THAT(errorOf(zipOf({{"xl/workbook.xml", "<workbook/>"}})), HasSubstr("it is an Excel workbook"));
   EXPECT_THAT(errorOf("\xD0\xCF\x11\xE0 old"), HasSubstr(".doc kind, or protected by a password"));
   EXPECT_THAT(errorOf(zipOf({{"word/document.xml", "<w:document><w:body>"}})),
               HasSubstr("is broken at byte"));
