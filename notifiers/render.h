@@ -11,7 +11,7 @@
 
 /// A Letter as text: the subject line, the plain text and the HTML of a message. Pure but for loadTemplates.
 ///
-/// Templates are Mustache, logic-less and escaped by default; docs/templates lists their words. Everything
+/// Templates are Mustache, logic-less and escaped by default; docs/templates.md lists their words. Everything
 /// that came from a plan is made harmless before any template sees it: control characters and direction
 /// overrides are taken out, line breaks become blanks, and a text of more than kLongestText characters is
 /// shortened.
