@@ -12,7 +12,6 @@ namespace chaser::alerts {
 namespace {
 
 using PackItems = std::vector<const Candidate*>;
-using Made = std::vector<std::pair<std::string, Date>>;
 
 /// One meeting and the days that lead to it.
 struct Meeting {
@@ -40,6 +39,14 @@ std::optional<Meeting> meetingAfter(const plan::Board& board, const Meeting& mee
   return nextMeeting(board, meeting.on + Days{1}, calendar);
 }
 
+std::vector<Date> madeFor(const std::string& title, const std::vector<std::pair<std::string, Date>>& made) {
+  std::vector<Date> out;
+  for (const auto& [board, on] : made) {
+    if (board == title) out.push_back(on);
+  }
+  return out;
+}
+
 /// One board's post on one day.
 class BoardsPost {
  public:
@@ -48,11 +55,12 @@ class BoardsPost {
       : context_(context),
         board_(board),
         coordinators_(coordinators),
-        made_(before),
         hours_(context.people.directory().window, context.calendar,
                context.people.directory().window.timezone),
         today_(hours_.dayOf(context.now)),
-        to_{Recipient::Kind::Board, board.title(), board.email, {}} {}
+        to_{Recipient::Kind::Board, board.title(), board.email, {}},
+        packs_(madeFor(to_.name, before.packs)),
+        drafts_(madeFor(to_.name, before.drafts)) {}
 
   void send(const PackItems& all, Dispatched& out) {
     PackItems waiting = all;
@@ -65,8 +73,11 @@ class BoardsPost {
       if (!items.empty()) prepare(*meeting, items, waiting, out);
       meeting = meetingAfter(board_, *meeting, context_.calendar);
     }
-    for (const auto* candidate : waiting) holdFor(*candidate, out);
-    for (const auto* candidate : all) lookAtNextStage(*candidate, out);
+    const auto ahead = packsAhead(all);
+    for (const auto* candidate : waiting) holdFor(*candidate, ahead, out);
+    for (const auto& coming : ahead) {
+      if (!eligible(all, coming).empty()) lookAtNextStage(coming, out);
+    }
   }
 
  private:
@@ -81,11 +92,9 @@ class BoardsPost {
 
   /// Whether something made before serves this meeting: made for it, or for a date that is no longer in the
   /// calendar and that this meeting replaces. A moved meeting gets no second pack.
-  [[nodiscard]] bool served(const Made& made, const Meeting& meeting) const {
-    return std::any_of(made.begin(), made.end(), [&](const auto& entry) {
-      const auto& [title, on] = entry;
-      return title == to_.name && (on == meeting.on || replaces(meeting, on));
-    });
+  [[nodiscard]] bool served(const std::vector<Date>& made, const Meeting& meeting) const {
+    return std::any_of(made.begin(), made.end(),
+                       [&](Date on) { return on == meeting.on || replaces(meeting, on); });
   }
   [[nodiscard]] bool replaces(const Meeting& meeting, Date old) const {
     if (board_.meets->next(old) == old) return false;
@@ -97,10 +106,10 @@ class BoardsPost {
 
   /// Sends the draft or the pack when it is time. Items that leave are taken out of `waiting`.
   void prepare(const Meeting& meeting, const PackItems& items, PackItems& waiting, Dispatched& out) {
-    if (served(made_.packs, meeting)) return;
+    if (served(packs_, meeting)) return;
     const bool open = hours_.isOpen(context_.now);
     if (meeting.papers > today_) {
-      if (open && !served(made_.drafts, meeting)) sendDrafts(meeting, items, out);
+      if (open && !served(drafts_, meeting)) sendDrafts(meeting, items, out);
       return;
     }
     if (!open) return;
@@ -118,7 +127,7 @@ class BoardsPost {
       MessagePlan message = planned(MessageKind::PackDraft, reader, items);
       message.meeting = meeting.on;
       out.messages.push_back(std::move(message));
-      made_.drafts.emplace_back(to_.name, meeting.on);
+      drafts_.push_back(meeting.on);
     }
   }
   [[nodiscard]] std::vector<Recipient> draftReaders() const {
@@ -153,7 +162,7 @@ class BoardsPost {
     MessagePlan message = planned(MessageKind::Pack, to_, items);
     message.meeting = meeting;
     out.messages.push_back(std::move(message));
-    made_.packs.emplace_back(to_.name, meeting);
+    packs_.push_back(meeting);
     settle(items, Reason::Sent, {}, waiting, out);
   }
   void holdWithoutAddress(const PackItems& items, PackItems& waiting, Dispatched& out) const {
@@ -171,17 +180,24 @@ class BoardsPost {
     }
   }
 
-  /// The first meeting that has had no pack yet and whose cut-off the item makes.
-  [[nodiscard]] std::optional<Meeting> packOf(const Candidate& candidate) const {
-    auto meeting = nextMeeting(board_, today_, context_.calendar);
-    while (meeting && (meeting->cutOff < candidate.item.wantedOn || served(made_.packs, *meeting))) {
-      meeting = meetingAfter(board_, *meeting, context_.calendar);
+  /// The meetings to come that have had no pack yet, up to the first whose cut-off all of the items make.
+  [[nodiscard]] std::vector<Meeting> packsAhead(const PackItems& all) const {
+    Date latest = today_;
+    for (const auto* candidate : all) latest = std::max(latest, candidate->item.wantedOn);
+    std::vector<Meeting> out;
+    for (auto meeting = nextMeeting(board_, today_, context_.calendar); meeting;
+         meeting = meetingAfter(board_, *meeting, context_.calendar)) {
+      if (served(packs_, *meeting)) continue;
+      out.push_back(*meeting);
+      if (meeting->cutOff >= latest) break;
     }
-    return meeting;
+    return out;
   }
-  void holdFor(const Candidate& candidate, Dispatched& out) const {
-    const auto meeting = packOf(candidate);
-    if (!meeting) {
+  void holdFor(const Candidate& candidate, const std::vector<Meeting>& ahead, Dispatched& out) const {
+    const auto meeting = std::find_if(ahead.begin(), ahead.end(), [&](const Meeting& coming) {
+      return coming.cutOff >= candidate.item.wantedOn;
+    });
+    if (meeting == ahead.end()) {
       out.reasons.push_back({candidate.item.id, Reason::InPack, "the last pack has left", false});
     } else if (meeting->papers <= today_) {
       const auto closed = hours_.whyClosed(context_.now);
@@ -191,14 +207,11 @@ class BoardsPost {
     }
   }
 
-  /// The next opening at which a draft or a pack that holds this item is due. What could leave by now has
-  /// left.
-  void lookAtNextStage(const Candidate& candidate, Dispatched& out) const {
-    const auto meeting = packOf(candidate);
-    if (!meeting) return;
-    const bool drafted = served(made_.drafts, *meeting) || meeting->papers <= meeting->cutOff ||
-                         (meeting->cutOff <= today_ && hours_.isOpen(context_.now));
-    const Date stage = hours_.nextOpenDay(std::max(drafted ? meeting->papers : meeting->cutOff, today_));
+  /// The next opening at which this meeting's draft or pack is due. What could leave by now has left.
+  void lookAtNextStage(const Meeting& meeting, Dispatched& out) const {
+    const bool drafted = served(drafts_, meeting) || meeting.papers <= meeting.cutOff ||
+                         (meeting.cutOff <= today_ && hours_.isOpen(context_.now));
+    const Date stage = hours_.nextOpenDay(std::max(drafted ? meeting.papers : meeting.cutOff, today_));
     const Instant at = hours_.nextOpen(std::max(hours_.opens(stage), context_.now));
     if (at > context_.now) lookAgainAt(out, at);
   }
@@ -226,11 +239,10 @@ class BoardsPost {
     for (const auto* candidate : due) holdForOpening(*candidate, out);
   }
   [[nodiscard]] bool toldWithoutMeeting(Date wantedOn) const {
-    return std::any_of(made_.packs.begin(), made_.packs.end(), [&](const auto& entry) {
-      if (entry.first != to_.name) return false;
-      const bool met = board_.meets && board_.meets->next(entry.second) == entry.second;
-      if (!met) return wantedOn < entry.second;
-      return wantedOn <= meetingOn(*board_.meets, entry.second, context_.calendar).cutOff;
+    return std::any_of(packs_.begin(), packs_.end(), [&](Date on) {
+      const bool met = board_.meets && board_.meets->next(on) == on;
+      if (!met) return wantedOn < on;
+      return wantedOn <= meetingOn(*board_.meets, on, context_.calendar).cutOff;
     });
   }
   void holdForOpening(const Candidate& candidate, Dispatched& out) const {
@@ -248,10 +260,11 @@ class BoardsPost {
   const DispatchContext& context_;
   const plan::Board& board_;
   const std::vector<Recipient>& coordinators_;
-  SentBefore made_;  // before this call, and by it
   OpenHours hours_;
   Date today_;
   Recipient to_;
+  std::vector<Date> packs_;   // the days for which packs were made, before this call and by it
+  std::vector<Date> drafts_;  // the same of drafts
 };
 
 }  // namespace

@@ -16,7 +16,7 @@ using Kind = rules::Tell::Kind;
 /// Everything that finding somebody depends on, so that the helpers below stay short.
 struct Search {
   const plan::ActionRecord& record;
-  const plan::Milestone* milestone;
+  const plan::Milestone* milestone = nullptr;
   const plan::People& people;
   Date on;
 };

@@ -197,9 +197,11 @@ std::pair<std::string, std::string> People::withoutOrganisation(std::string_view
        at = key.find(' ', at + 1)) {
     ends.push_back(at);
   }
-  for (auto end = ends.rbegin(); end != ends.rend(); ++end) {
-    if (parties_.contains(key.substr(0, *end))) return {key.substr(0, *end), key.substr(*end + 1)};
+  std::size_t longest = 0;
+  for (const auto end : ends) {
+    if (parties_.contains(key.substr(0, end))) longest = end;
   }
+  if (longest > 0) return {key.substr(0, longest), key.substr(longest + 1)};
   const auto trimmed = trim(name);
   const auto blank = trimmed.find_first_of(" \t\r\n");
   if (blank == std::string_view::npos || !isAcronym(trimmed.substr(0, blank))) return {};

@@ -29,22 +29,22 @@ std::vector<std::string> textsOf(YamlNode node, std::string_view what) {
 /// The name that every entry must have; empty after it was reported.
 std::string nameOf(YamlNode& entry, const std::string& key, std::string_view what) {
   auto node = entry.require(key, what);
-  const auto name = textOf(node, key);
+  auto name = textOf(node, key);
   if (node.present() && node.isScalar() && name.empty()) node.error(fmt::format("'{}' is empty", key));
   return name;
 }
 
-std::string addressOf(YamlNode node) {
-  const auto address = textOf(node, "email");
+std::string addressOf(const YamlNode& node) {
+  auto address = textOf(node, "email");
   if (address.empty() || plausibleAddress(address)) return address;
   node.error(fmt::format("'{}' is not an e-mail address", repairUtf8(address)),
              "write it as name@organisation.example");
   return {};
 }
 
-std::optional<std::string> timezoneOf(YamlNode node) {
+std::optional<std::string> timezoneOf(const YamlNode& node) {
   if (!node.present()) return std::nullopt;
-  const auto name = textOf(node, "timezone");
+  auto name = textOf(node, "timezone");
   if (const auto zone = Zone::named(name); !zone) {
     node.error(zone.error().what, zone.error().hint);
     return std::nullopt;

@@ -122,6 +122,13 @@ TEST_F(Post, WhatComesAfterTheDaysDigestWaitsForTomorrow) {
   EXPECT_EQ(lookAgain(out), "2017-10-03T07:30:00.000Z");
 }
 
+TEST_F(Post, TheWindowIsClosedFromItsLastMinuteOn) {
+  EXPECT_THAT(at("2017-10-02T16:29:59Z", {wanted(1, "2017-10-02T12:00:00Z")}).messages, SizeIs(1));
+  const auto closed = at("2017-10-02T16:30:00Z", {wanted(1, "2017-10-02T12:00:00Z")});
+  EXPECT_THAT(closed.messages, IsEmpty());
+  EXPECT_EQ(closed.reasons.at(0).detail, "until Tuesday 3 October 2017 08:30");
+}
+
 TEST_F(Post, NothingLeavesOnAWeekendAndTheReasonNamesTheDay) {
   const auto out = at("2017-10-07T10:00:00Z", {wanted(1, "2017-10-07T09:00:00Z")});
   EXPECT_THAT(out.messages, IsEmpty());
@@ -335,7 +342,7 @@ TEST_F(Post, OverARandomYearNobodyGetsMoreThanOneDigestADayAndNoneOutsideTheWind
                                       {plan::DigestHabit::Kind::Immediate, Weekday::Monday}};
   const auto london = *Zone::named("Europe/London");
   manners_.spread = 15min;
-  for (unsigned seed = 1; seed <= 12; ++seed) {
+  for (unsigned seed = 1; seed <= 6; ++seed) {
     std::mt19937 random(seed);
     habit_ = habits[seed % 3];
     std::vector<Candidate> waiting;

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <random>
+#include <set>
+
 #include "alerts/dispatch.h"
 
 namespace chaser::alerts {
@@ -261,6 +265,44 @@ TEST_F(Pack, PapersOfJanuaryAreCountedAroundChristmas) {
 TEST_F(Pack, APapersDayThatFallsOnAWeekendMovesToTheFridayBeforeIt) {
   board_.meets->papers = Span{3, Span::Unit::Day};
   EXPECT_EQ(papersDay(board_, packDay("2017-10-24"), calendar_), packDay("2017-11-03"));
+}
+
+TEST_F(Pack, OverARandomYearEachMeetingHasOnePackAndEveryItemOneReason) {
+  const auto london = *Zone::named("Europe/London");
+  for (unsigned seed = 1; seed <= 4; ++seed) {
+    std::mt19937 random(seed);
+    before_ = {};
+    std::vector<Candidate> open;
+    std::set<std::int64_t> told;
+    std::map<Date, std::size_t> packs;
+    std::int64_t nextId = 1;
+    Instant now = *Instant::parse("2017-01-01T00:00:00Z");
+    const Instant end = *Instant::parse("2018-01-01T00:00:00Z");
+    while (now < end) {
+      now = now + std::chrono::hours(1 + random() % 20);
+      const Date today = london.dayOf(now);
+      if (random() % 5 == 0) open.push_back(wanted(nextId++, today.iso().c_str()));
+      if (random() % 9 == 0 && !open.empty()) open.erase(open.begin());
+      const auto out = at(now.iso(), open);
+      std::set<std::int64_t> reasons;
+      for (const auto& reason : out.reasons) ASSERT_TRUE(reasons.insert(reason.item.value).second);
+      ASSERT_EQ(reasons.size(), open.size());
+      for (const auto& message : out.messages) {
+        ASSERT_TRUE(calendar_.isWorking(today));
+        ASSERT_LE(today, *message.meeting);
+        if (message.kind == MessageKind::PackDraft) {
+          before_.drafts.emplace_back(message.board, *message.meeting);
+          continue;
+        }
+        ASSERT_EQ(++packs[*message.meeting], 1U);
+        before_.packs.emplace_back(message.board, *message.meeting);
+        for (const auto& item : message.items) told.insert(item.value);
+      }
+      ASSERT_TRUE(!out.lookAgain || *out.lookAgain > now) << now.iso();
+    }
+    EXPECT_GE(packs.size(), 9U);
+    EXPECT_GT(told.size(), 20U);
+  }
 }
 
 }  // namespace
