@@ -65,8 +65,8 @@ struct Rule {
   std::vector<std::string> inhibits;
   std::vector<Step> ladder;
   bool tellResolved = false;
-  /// Its condition asks for `proposed_due`; the loader sets this. Other alerts of a milestone fall quiet while a date
-  /// is proposed for it and unanswered; those that chase the answer must not.
+  /// Its condition asks for `proposed_due`; the loader sets this. Other alerts of a milestone fall quiet
+  /// while a date is proposed for it and unanswered; those that chase the answer must not.
   bool readsProposal = false;
   Position at;
 };

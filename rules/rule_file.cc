@@ -52,7 +52,7 @@ void readId(YamlNode node, std::string_view what, std::string& into) {
 }
 
 /// One sentence for people. Required ones are needed by every message.
-void readSentence(YamlNode rule, const std::string& key, bool required, std::string& into) {
+void readSentence(const YamlNode& rule, const std::string& key, bool required, std::string& into) {
   auto node = rule.get(key);
   if (!node.present()) {
     if (required) rule.error(fmt::format("a rule needs '{}'", key));
@@ -119,7 +119,7 @@ Step readStep(YamlNode node) {
   return step;
 }
 
-void readLadder(YamlNode rule, Rule& into) {
+void readLadder(const YamlNode& rule, Rule& into) {
   auto node = rule.get("ladder");
   if (!node.present()) {
     rule.warn("nobody is told: this rule has no 'ladder'", "give it steps, for example `- tell: owner`");

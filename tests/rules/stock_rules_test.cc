@@ -215,6 +215,8 @@ TEST(StockRules, AProposedDateHasAWeekToBeAnswered) {
   s.milestone.proposedDue = day("2017-08-01");
   EXPECT_TRUE(s.holds("proposed-date-unanswered"));
   EXPECT_EQ(stock().find("proposed-date-unanswered")->holdFor.text(), "1w");
+  EXPECT_TRUE(stock().find("proposed-date-unanswered")->readsProposal);
+  EXPECT_FALSE(stock().find("agreed-date-missed")->readsProposal);
 }
 
 TEST(StockRules, OnTrackWithoutProgressIsStaleAfterFourWeeks) {
