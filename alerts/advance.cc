@@ -166,7 +166,7 @@ class Day {
     const Case what = caseOf(working);
     const auto quiet = quietOf(alert, what, neighbours());
     const bool doubt = working.milestone && !working.milestone->doubt.empty();
-    const auto resumed = keepClocks(alert, standstill(quiet, doubt), working.runsFrom, world_.today);
+    const bool resumed = keepClocks(alert, standstill(quiet, doubt), working.runsFrom, world_.today);
     earlier(alert.nextOn, nextSilence(what));
     earlier(alert.nextOn, quietEnd(alert));
     if (quiet) {
@@ -174,7 +174,7 @@ class Day {
       if (quiet->until) earlier(alert.nextOn, *quiet->until + Days{1});
       // In doubt, not even a board is told, whoever acknowledged.
       if (quiet->boardsToo || doubt) return;
-      return take(working, climb(alert, what, Footing{Audience::Boards, std::nullopt}), true);
+      return take(working, climb(alert, what, Footing{Audience::Boards, false}), true);
     }
     const auto audience = doubt ? Audience::Coordinator : Audience::Everybody;
     take(working, climb(alert, what, Footing{audience, resumed}), false);

@@ -218,7 +218,7 @@ class Climber {
     const auto* last = lastMade(alert_, laid.step->id, rung.role);
     if (rung.board || !settled(*last)) return;
     const int occurrence = last->occurrence + 1;
-    if (toBeSaidAgain(*last) || foundHolder(*last)) {
+    if (foundHolder(*last)) {
       const ItemKind kind = last->kind;
       return make(laid, rung, kind, occurrence, false);
     }
@@ -227,14 +227,8 @@ class Climber {
     if (day > what_.today()) return lookAgain(day);
     // Whoever was never reached hears of it for the first time, and is asked.
     const ItemKind kind = last->toldOn ? ItemKind::Reminder : last->kind;
-    const bool late = what_.today() > std::max(day, *settledOn(*last)) && !footing_.pausedSince;
+    const bool late = what_.today() > std::max(day, *settledOn(*last));
     make(laid, rung, kind, occurrence, late);
-  }
-
-  /// It was dropped because the alert fell quiet before it left, and may speak again.
-  [[nodiscard]] bool toBeSaidAgain(const StepMade& last) const {
-    return footing_.pausedSince && !last.toldOn && last.undeliverableOn &&
-           *last.undeliverableOn >= *footing_.pausedSince;
   }
 
   /// Nobody held the role when it was told; now somebody does, and hears of it for the first time.
@@ -246,7 +240,7 @@ class Climber {
 
   void make(const LaidStep& laid, const Rung& rung, ItemKind kind, int occurrence, bool late) {
     auto item = itemFor(alert_, what_);
-    item.late = late && !footing_.pausedSince;
+    item.late = late && !footing_.resumed;
     item.asksWhereItStands = alert_.lateOnArrival && kind != ItemKind::Reminder && !heard(rung.role);
     if (footing_.audience == Audience::Coordinator && what_.milestone)
       item.becauseDoubt = what_.milestone->doubt;

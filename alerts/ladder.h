@@ -39,8 +39,7 @@ enum class Audience {
 /// What the ladder is climbed with, besides the case.
 struct Footing {
   Audience audience = Audience::Everybody;
-  std::optional<Date>
-      pausedSince;  ///< the clock was started again just now; it had stood still since this day
+  bool resumed = false;  ///< the clock was started again just now: nothing is late because of it
 };
 
 /// What came of it. Rungs are added to the alert; items say them.

@@ -87,7 +87,8 @@ struct Role {
 
 /// One rung made for one role; unique by (alert, step, occurrence, role, whether it is a Warning). A fair
 /// warning is made for the step that it announces; its occurrence counts apart, for the step's day may move
-/// so far that the first warning said something untrue.
+/// so far that the first warning said something untrue. A rung whose item was dropped before it left is taken
+/// back: it was never made.
 struct StepMade {
   std::string step;
   int occurrence = 1;  ///< the first time is 1, its reminders 2, 3, …

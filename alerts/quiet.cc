@@ -115,14 +115,13 @@ std::optional<Quiet> quietOf(const Alert& alert, const Case& what, const std::ve
   return acknowledged(alert, what.today());
 }
 
-std::optional<Date> keepClocks(Alert& alert, const Standstill& standstill, std::optional<Date> runsFrom,
-                               Date today) {
+bool keepClocks(Alert& alert, const Standstill& standstill, std::optional<Date> runsFrom, Date today) {
   const Date firedOn = alert.firedOn.value_or(today);
-  const auto pausedSince = alert.standsStillSince;
+  const bool stood = alert.standsStillSince.has_value();
   const Date closes = std::min(today, runsFrom.value_or(today));
   keepClock(alert.stoodStill, alert.standsStillSince, standstill.people, firedOn, closes, today);
   keepClock(alert.boardStoodStill, alert.boardStandsStillSince, standstill.boards, firedOn, today, today);
-  return pausedSince && !alert.standsStillSince ? pausedSince : std::nullopt;
+  return stood && !alert.standsStillSince;
 }
 
 }  // namespace chaser::alerts

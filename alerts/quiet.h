@@ -42,9 +42,7 @@ struct Standstill {
   std::optional<Date> boards;
 };
 /// Keeps both clocks. `runsFrom`: an acknowledgement ended, and the clock runs again from this day, maybe
-/// before today. Returns the day on which the pause had begun when the people's clock has just been started
-/// again.
-std::optional<Date> keepClocks(Alert& alert, const Standstill& standstill, std::optional<Date> runsFrom,
-                               Date today);
+/// before today. True when the people's clock has just been started again.
+bool keepClocks(Alert& alert, const Standstill& standstill, std::optional<Date> runsFrom, Date today);
 
 }  // namespace chaser::alerts

@@ -281,6 +281,35 @@ TEST(Quiet, WhatWasDroppedBecauseItFellQuietIsSaidWhenItMaySpeakAgain) {
               ElementsAre("2017-10-06 ask owner:Head of Service", "2017-10-13 ask owner:Head of Service"));
 }
 
+TEST(Quiet, WhatWasResolvedBeforeItLeftIsSaidWhenItHoldsAgain) {
+  Rehearsal play(kPassed);
+  play.post = Rehearsal::Post::IsDown;
+  play.until("2017-10-06");
+  play.edit([](plan::ActionRecord& record) { record.milestones.front().state = plan::State::Complete; });
+  play.post = Rehearsal::Post::Tells;
+  play.until("2017-10-11");
+  play.edit([](plan::ActionRecord& record) { record.milestones.front().state = plan::State::Open; });
+  EXPECT_EQ(play.alert("date-passed").reopened, 1);
+  EXPECT_THAT(play.said(),
+              ElementsAre("2017-10-06 ask owner:Head of Service", "2017-10-11 ask owner:Head of Service"));
+}
+
+TEST(Quiet, AWarningThatWasDroppedIsMadeAgainBeforeTheStep) {
+  Rehearsal play(kPassed);
+  play.until("2017-10-12");
+  play.post = Rehearsal::Post::IsDown;
+  play.until("2017-10-13");
+  play.edit([](plan::ActionRecord& record) { record.milestones.front().proposedDue = day("2018-01-31"); });
+  play.post = Rehearsal::Post::Tells;
+  play.until("2017-10-17");
+  play.edit([](plan::ActionRecord& record) { record.milestones.front().proposedDue.reset(); });
+  play.until("2017-10-24");
+  EXPECT_THAT(play.saidSince("2017-10-13"), ElementsAre("2017-10-13 warning owner:Head of Service",   //
+                                                        "2017-10-17 warning owner:Head of Service",   //
+                                                        "2017-10-20 reminder owner:Head of Service",  //
+                                                        "2017-10-24 escalation lead:owner:Head of Service"));
+}
+
 TEST(Quiet, ResolvingEndsAnAcknowledgement) {
   Rehearsal play(kPassed);
   play.until("2017-10-10");

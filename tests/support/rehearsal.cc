@@ -40,6 +40,33 @@ std::string spoken(const Item& item) {
   return text;
 }
 
+bool isRungOf(const Item& item, const StepMade& made) {
+  const bool warning = made.kind == ItemKind::Warning;
+  return made.step == item.step && made.occurrence == item.occurrence && made.role == item.role &&
+         warning == (item.kind == ItemKind::Warning);
+}
+
+bool isForBoard(const Item& item) {
+  const auto isBoard = [](const Role& role) { return role.kind == rules::Tell::Kind::Board; };
+  return item.kind == ItemKind::PackItem || std::any_of(item.goesTo.begin(), item.goesTo.end(), isBoard);
+}
+
+/// As the dispatcher drops: what concerns a board keeps its day under an acknowledgement.
+bool isDropped(const Item& item, const Alert& alert) {
+  if (!alert.unresolved()) return item.kind != ItemKind::Resolved;
+  switch (alert.reason) {
+    case Reason::InhibitedBy:
+    case Reason::SilencedBy:
+    case Reason::DateProposed:
+      return true;
+    case Reason::AcknowledgedUntil:
+    case Reason::SnoozedUntil:
+      return !isForBoard(item);
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 const std::string Rehearsal::kContacts = R"(
@@ -214,6 +241,7 @@ void Rehearsal::store(const Advanced& advanced) {
     for (auto item : step.items) {
       item.alert = alert.id;
       EXPECT_EQ(item.wantedOn, today_);
+      waiting_.push_back(items_.size());
       items_.push_back(std::move(item));
     }
   }
@@ -241,28 +269,32 @@ void Rehearsal::checkMade(const Alert& alert) const {
 /// Takes what is wanted to its readers; true when something became known by it.
 bool Rehearsal::deliver() {
   if (post == Post::IsDown || !calendar_.isWorking(today_)) return false;
-  const bool any = delivered_ < items_.size();
-  for (; delivered_ < items_.size(); ++delivered_) {
-    const auto& item = items_[delivered_];
-    auto* alert = find(item.alert);
-    for (auto& made : alert->made) {
-      const bool warning = made.kind == ItemKind::Warning;
-      if (made.step == item.step && made.occurrence == item.occurrence && made.role == item.role &&
-          warning == (item.kind == ItemKind::Warning)) {
-        deliver(item, made);
-      }
+  const auto waiting = std::move(waiting_);
+  waiting_.clear();
+  bool any = false;
+  for (const auto index : waiting) {
+    const auto& item = items_[index];
+    auto& alert = *find(item.alert);
+    if (alert.held) {
+      waiting_.push_back(index);
+      continue;
+    }
+    any = true;
+    const auto rung = std::find_if(alert.made.begin(), alert.made.end(),
+                                   [&](const StepMade& made) { return isRungOf(item, made); });
+    if (rung == alert.made.end()) continue;
+    // What fell quiet before it left is dropped, and counts as never made.
+    if (isDropped(item, alert)) {
+      alert.made.erase(rung);
+    } else {
+      deliver(item, *rung);
     }
   }
   return any;
 }
 
 void Rehearsal::deliver(const Item& item, StepMade& made) const {
-  const auto* alert = &*std::find_if(alerts_.begin(), alerts_.end(),
-                                     [&](const Alert& known) { return known.id == item.alert; });
-  // What fell quiet before it left is dropped.
-  const bool quiet =
-      !alert->unresolved() || alert->state == AlertState::Acknowledged || alert->state == AlertState::Snoozed;
-  if (post == Post::Bounces || (quiet && item.kind != ItemKind::PackItem && item.kind != ItemKind::Warning)) {
+  if (post == Post::Bounces) {
     made.undeliverableOn = today_;
     return;
   }

@@ -93,7 +93,7 @@ class Rehearsal {
   std::optional<Date> horizon_;
   std::vector<Alert> alerts_;
   std::vector<Item> items_;
-  std::size_t delivered_ = 0;  // items before this index are with the reader, or given up
+  std::vector<std::size_t> waiting_;  // indexes of items that are not with their reader yet
 };
 
 }  // namespace chaser::alerts
