@@ -91,7 +91,7 @@ class NameDoubts {
     if (!said_.insert(kind + foldPlural(name)).second) return;
     const bool board = std::string_view(kind) == "board";
     std::vector<std::string> near = board ? nearestBoard(name) : people_.nearestNames(name);
-    for (std::string& word : near) word = "'" + word + "'";
+    for (std::string& word : near) word.insert(0, 1, '\'').append(1, '\'');
     std::string hint = board ? "no such board is listed" : "nobody is listed for this";
     if (!near.empty()) hint += "; nearest: " + joinWords(near, "or");
     plan_.doubts.push_back(Doubt{kind, action.ref, action.part, name, std::move(hint)});

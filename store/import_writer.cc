@@ -112,7 +112,7 @@ Outcome writeAction(Db& db, PlanId plan, const plan::ActionChange& change) {
   if (change.kind == Kind::New) {
     if (auto added = writeRow(db, "action.add", plan, after.action); !added) return added;
     id = ActionId{db.lastId()};
-  } else if (change.kind == Kind::Changed || change.kind == Kind::Gone) {
+  } else if (change.kind == Kind::Changed || change.kind == Kind::Gone || change.moved) {
     if (auto replaced = writeRow(db, "action.replace", id, after.action); !replaced) return replaced;
   }
   if (change.kind == Kind::New || change.kind == Kind::Changed) {
