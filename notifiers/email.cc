@@ -4,7 +4,6 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "common/fold.h"
@@ -75,7 +74,7 @@ std::size_t readBody(char* buffer, std::size_t size, std::size_t count, void* da
   auto& transfer = *static_cast<MailTransfer*>(data);
   const std::string& bytes = transfer.message.bytes;
   const std::size_t length = std::min(size * count, bytes.size() - transfer.offset);
-  std::memcpy(buffer, bytes.data() + transfer.offset, length);
+  bytes.copy(buffer, length, transfer.offset);
   transfer.offset += length;
   if (length == 0) transfer.bodySent = true;  // libcurl now ends the message
   return length;

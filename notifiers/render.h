@@ -36,7 +36,7 @@ struct Rendered {
 };
 
 constexpr std::size_t kLongestText = 600;
-constexpr std::size_t kLargestHtml = 100 * 1024;
+constexpr std::size_t kLargestHtml = std::size_t{100} * 1024;
 
 /// A template that fails sends nothing of itself: the built-in plain text goes instead, and the fault is
 /// reported.

@@ -42,7 +42,7 @@ bool mustBeGentle(const Fact& fact, const plan::Milestone* milestone) {
 std::string askOf(const Fact& fact, const plan::Milestone* milestone, bool gentle) {
   if (!fact.item.becauseDoubt.empty()) return "Can you settle what the plan means here?";
   if (fact.item.asksWhereItStands) return "Where does this stand?";
-  const std::string ask = fact.rule ? fact.rule->ask : std::string();
+  std::string ask = fact.rule ? fact.rule->ask : std::string();
   if (ask.empty() || (gentle && reproaches(ask))) return defaultAsk(milestone);
   return ask;
 }

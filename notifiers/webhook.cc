@@ -19,7 +19,7 @@
 namespace chaser::notifiers {
 namespace {
 
-constexpr std::size_t kLargestReply = 64 * 1024;
+constexpr std::size_t kLargestReply = std::size_t{64} * 1024;
 constexpr std::size_t kLongestWords = 400;
 constexpr std::chrono::seconds kLongestRetryAfter{24 * 3600};
 
