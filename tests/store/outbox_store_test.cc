@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/store/engine_fixture.h"
+
+namespace chaser::store {
+namespace {
+
+class OutboxTest : public EngineTest {
+ protected:
+  OutboxTest() {
+    save(firing(), {ask(firing())}, day("2017-04-08"));
+    item = got(store->wanted(10)).at(0).item.id;
+  }
+  Message digest(const std::string& name = "m1", bool heldByNobody = false) {
+    Message m;
+    m.messageId = name;
+    m.channel = "smtp";
+    m.endpoint = "smtp";
+    m.to = "Dr A";
+    m.address = "a@example.org";
+    m.subject = "Two things";
+    m.bytes = std::string("line\r\n\0\xff", 8);
+    m.day = day("2017-04-03");
+    m.createdAt = now;
+    m.items = {{item, heldByNobody, false}};
+    return m;
+  }
+  Settlement outcome(MessageId message, Settlement::Fate fate) {
+    Settlement s;
+    s.attempt = {message, now, "smtp", fate == Settlement::Fate::Sent ? 250 : 550, "the answer", 12};
+    s.fate = fate;
+    return s;
+  }
+  void settle(const Settlement& s) { ok(store->settle({s}, day("2017-04-03"))); }
+  alerts::StepMade rung() { return got(store->unresolved()).at(0).made.at(0); }
+  ItemId item;
+};
+
+TEST_F(OutboxTest, AnItemIsReadBackAsItWasWanted) {
+  const auto stored = got(store->wanted(10)).at(0);
+  EXPECT_EQ(stored.item.role.text(), "party:LCFT");
+  EXPECT_EQ(stored.item.severity, rules::Severity::Critical);
+  EXPECT_EQ(stored.madeAt, now);
+  EXPECT_EQ(stored.tick, 7);
+  EXPECT_EQ(got(store->wantedOfTick(7)).size(), 1U);
+  EXPECT_TRUE(got(store->wantedOfTick(8)).empty());
+}
+
+TEST_F(OutboxTest, ADeliveredMessageTellsItsRungAndWakesTheLadder) {
+  const auto id = got(store->freeze(digest()));
+  EXPECT_TRUE(got(store->wanted(10)).empty());
+  EXPECT_TRUE(got(store->knows("m1")));
+  EXPECT_FALSE(got(store->knows("m2")));
+  EXPECT_EQ(got(store->frozenFor(item)), std::vector<std::string>{"Dr A"});
+  ASSERT_EQ(got(store->claim(10, now, {})).size(), 1U);
+  EXPECT_TRUE(got(store->claim(10, now, {})).empty()) << "claimed once";
+  settle(outcome(id, Settlement::Fate::Sent));
+  EXPECT_EQ(rung().toldOn, day("2017-04-03"));
+  EXPECT_EQ(rung().told, std::vector<std::string>{"Dr A"});
+  EXPECT_FALSE(rung().heldByNobody);
+  EXPECT_EQ(got(store->message(id))->state, MessageState::Sent);
+  EXPECT_EQ(got(store->due(day("2017-04-03"), 10)).size(), 1U);
+  EXPECT_EQ(got(store->sentBefore("Dr A", day("2017-04-03"))).digestsToday, 1);
+  EXPECT_EQ(got(store->sentBefore("Dr A", day("2017-04-04"))).digestsToday, 0);
+  EXPECT_EQ(got(store->rows(0, 100)).back().what, "message.sent");
+}
+
+TEST_F(OutboxTest, AStandInIsRememberedUntilSomebodyHoldsTheRole) {
+  settle(outcome(got(store->freeze(digest("m1", true))), Settlement::Fate::Sent));
+  EXPECT_TRUE(rung().heldByNobody);
+  auto second = digest("m2", false);
+  second.to = "Dr B";
+  settle(outcome(got(store->freeze(second)), Settlement::Fate::Sent));
+  EXPECT_FALSE(rung().heldByNobody);
+  EXPECT_EQ(rung().told, (std::vector<std::string>{"Dr A", "Dr B"}));
+}
+
+TEST_F(OutboxTest, AnItemStaysWantedWhileOtherHoldersWait) {
+  auto first = digest();
+  first.items[0].othersWait = true;
+  settle(outcome(got(store->freeze(first)), Settlement::Fate::Sent));
+  EXPECT_EQ(got(store->wanted(10)).size(), 1U);
+}
+
+TEST_F(OutboxTest, AfterACrashTheSameBytesGoOutUnderTheSameName) {
+  const auto id = got(store->freeze(digest()));
+  const auto before = got(store->claim(10, now, {})).at(0);
+  store = got(open(folder.database(), Mode::ReadWrite));
+  EXPECT_TRUE(got(store->claim(10, now, {})).empty());
+  EXPECT_EQ(got(store->reclaim()), 1U);
+  const auto after = got(store->claim(10, now, {})).at(0);
+  EXPECT_EQ(after.id, id);
+  EXPECT_EQ(after.bytes, before.bytes);
+  EXPECT_EQ(after.bytes, digest().bytes);
+  EXPECT_EQ(after.messageId, before.messageId);
+  EXPECT_EQ(after.items, before.items);
+  EXPECT_TRUE(after.outcomeUnknown);
+  EXPECT_FALSE(store->dissolve(id)) << "it may have arrived: only the same bytes may go again";
+}
+
+TEST_F(OutboxTest, AKnownFailureWaitsAndMayBeComposedAnew) {
+  const auto id = got(store->freeze(digest()));
+  got(store->claim(10, now, {}));
+  auto retry = outcome(id, Settlement::Fate::Retry);
+  retry.nextAttempt = now + std::chrono::minutes(5);
+  settle(retry);
+  EXPECT_EQ(got(store->nextAttempt()), retry.nextAttempt);
+  EXPECT_TRUE(got(store->claim(10, now, {})).empty());
+  EXPECT_TRUE(got(store->claim(10, *retry.nextAttempt, {"smtp"})).empty()) << "its endpoint is held";
+  ok(store->dissolve(id));
+  EXPECT_EQ(got(store->wanted(10)).size(), 1U);
+  EXPECT_TRUE(got(store->frozenFor(item)).empty());
+  EXPECT_TRUE(got(store->claim(10, *retry.nextAttempt, {})).empty());
+  EXPECT_EQ(got(store->sentBefore("Dr A", day("2017-04-03"))).digestsToday, 0);
+}
+
+TEST_F(OutboxTest, ADeadMessageIsSaidOnceToTheCoordinatorAndANoticeAboutANoticeNever) {
+  const auto id = got(store->freeze(digest()));
+  settle(outcome(id, Settlement::Fate::Dead));
+  EXPECT_EQ(rung().undeliverableOn, day("2017-04-03"));
+  EXPECT_EQ(rung().toldOn, std::nullopt);
+  const auto notice = got(store->wanted(10));
+  ASSERT_EQ(notice.size(), 1U);
+  EXPECT_EQ(notice[0].item.kind, alerts::ItemKind::Notice);
+  EXPECT_EQ(notice[0].item.role.text(), "coordinator");
+  EXPECT_EQ(notice[0].item.noticeText, "undeliverable to Dr A <a@example.org>, about 16.1: the answer");
+  ok(store->addNotice(notice[0].item, now));
+  EXPECT_EQ(got(store->wanted(10)).size(), 1U) << "once for its key";
+  item = notice[0].item.id;
+  settle(outcome(got(store->freeze(digest("m2"))), Settlement::Fate::Dead));
+  EXPECT_TRUE(got(store->wanted(10)).empty());
+}
+
+TEST_F(OutboxTest, ADroppedItemKeepsItsReason) {
+  ok(store->setReason(item, alerts::Reason::OutsideWindow, "08:30"));
+  EXPECT_EQ(shell->one("SELECT reason, reason_detail FROM item"), "outside-window|08:30");
+  ok(store->drop(item, alerts::Reason::ResolvedBeforeSending, "", now));
+  EXPECT_TRUE(got(store->wanted(10)).empty());
+  EXPECT_EQ(shell->one("SELECT state, reason FROM item"), "dropped|resolved-before-sending");
+}
+
+TEST_F(OutboxTest, ADraftTakesNoItemsAndIsCountedApartFromThePack) {
+  shell->ask("UPDATE item SET kind = 'pack-item'");
+  auto draft = digest("draft");
+  draft.kind = alerts::MessageKind::PackDraft;
+  draft.board = "Board";
+  draft.meeting = day("2017-05-02");
+  settle(outcome(got(store->freeze(draft)), Settlement::Fate::Sent));
+  EXPECT_EQ(rung().toldOn, std::nullopt) << "the board has heard nothing yet";
+  EXPECT_EQ(got(store->wanted(10)).size(), 1U);
+  EXPECT_EQ(got(store->sentBefore("Board", day("2017-04-03"))).drafts.size(), 1U);
+  auto pack = draft;
+  pack.messageId = "pack";
+  pack.kind = alerts::MessageKind::Pack;
+  pack.to = "Board";
+  settle(outcome(got(store->freeze(pack)), Settlement::Fate::Sent));
+  EXPECT_EQ(got(store->sentBefore("Board", day("2017-04-03"))).packs.size(), 1U);
+  EXPECT_EQ(rung().told, std::vector<std::string>{"Board"});
+  EXPECT_EQ(got(store->boardItems()).size(), 1U) << "it comes again until it is resolved or decided";
+  shell->ask(
+      "INSERT INTO decision (board, meeting_on, action_id, decision) VALUES ('Board', '2017-05-02', 1, "
+      "'close')");
+  EXPECT_TRUE(got(store->boardItems()).empty());
+}
+
+TEST_F(OutboxTest, AMessageNameIsFrozenOnce) {
+  got(store->freeze(digest()));
+  EXPECT_FALSE(store->freeze(digest()));
+  EXPECT_EQ(got(store->messages(MessageState::Ready, 10)).size(), 1U);
+  EXPECT_EQ(got(store->messages(std::nullopt, 10)).size(), 1U);
+  EXPECT_TRUE(got(store->messages(MessageState::Dead, 10)).empty());
+}
+
+}  // namespace
+}  // namespace chaser::store

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/connection.h"
+#include "tests/store/temporary.h"
+
+namespace chaser::store {
+namespace {
+
+using Kind = plan::ActionChange::Kind;
+
+plan::ActionChange newAction(const std::string& ref) {
+  plan::ActionChange change;
+  change.kind = Kind::New;
+  auto& a = change.after.action;
+  a.ref = ref;
+  a.recommendation = "Recommendation " + ref;
+  a.action = "Do " + ref;
+  a.rag = plan::Rag::Amber;
+  a.progress = "begun";
+  plan::Milestone m;
+  m.text = "31/03/2017 (I)";
+  m.party = "LCFT";
+  m.basis = plan::Basis::Indicative;
+  m.due = day("2017-03-31");
+  m.precision = plan::Precision::Day;
+  m.doubt = "which year?";
+  change.after.milestones = {m, m};
+  change.after.milestones[1].position = 1;
+  change.after.owners = {{{}, "Head of Service", 0}, {{}, "Lead nurse", 1}};
+  change.cells = {{"Timescale", "31/03/2017 (I)", "x"}};
+  return change;
+}
+
+class ImportTest : public StoreTest {
+ protected:
+  ImportTest() {
+    plan::Plan plan;
+    plan.key = "p";
+    plan.title = "A plan";
+    plan.ragKey = plan::defaultRagKey();
+    id = got(store->putPlan(plan, actor));
+    changes_.actions = {newAction("1"), newAction("2")};
+    changes_.columns = {"Action", "Timescale"};
+    ok(store->apply(id, changes_, doubts, actor));
+  }
+  const Actor actor{"import", at("2017-01-05T09:00:00.000Z")};
+  const std::vector<plan::Doubt> doubts = {{"date", "1", 1, "soon", "give a date"}};
+  plan::ChangeSet changes_;
+  PlanId id;
+};
+
+TEST_F(ImportTest, WhatWasImportedIsReadBackWhole) {
+  const auto stored = got(store->storedActions(id));
+  ASSERT_EQ(stored.size(), 2U);
+  const auto& record = stored[0].record;
+  EXPECT_EQ(record.plan->title, "A plan");
+  EXPECT_EQ(record.plan->ragKey.size(), plan::defaultRagKey().size());
+  EXPECT_TRUE(record.plan->hasOwners && record.plan->hasDates && record.plan->hasRag);
+  EXPECT_EQ(record.action.recommendation, "Recommendation 1");
+  EXPECT_EQ(record.action.rag, plan::Rag::Amber);
+  EXPECT_EQ(record.action.importedAt, actor.at);
+  EXPECT_EQ(record.action.progressedAt, actor.at);
+  ASSERT_EQ(record.milestones.size(), 2U);
+  EXPECT_EQ(record.milestones[0].due, day("2017-03-31"));
+  EXPECT_EQ(record.milestones[0].baselineDue, day("2017-03-31"));
+  EXPECT_EQ(record.milestones[0].party, "LCFT");
+  EXPECT_EQ(record.milestones[0].doubt, "which year?");
+  ASSERT_EQ(record.owners.size(), 2U);
+  EXPECT_EQ(record.owners[1].role, "Lead nurse");
+  EXPECT_EQ(stored[0].cells, changes_.actions[0].cells);
+  EXPECT_EQ(got(store->columns(id)), changes_.columns);
+  EXPECT_EQ(got(store->doubts(id)).at(0).text, "soon");
+  EXPECT_EQ(got(store->rows(0, 100)).back().actor, "import");
+  EXPECT_EQ(got(store->setting("actor")), std::nullopt) << "the writer's name does not stay behind";
+}
+
+TEST_F(ImportTest, ImportingTheSameAgainWritesNoHistory) {
+  const auto stored = got(store->storedActions(id));
+  const auto changed = changes();
+  const auto told = facts();
+  plan::ChangeSet again;
+  for (const auto& [record, cells] : stored) {
+    plan::ActionChange change;
+    change.kind = Kind::Changed;  // even a merge that calls every row changed
+    change.after = record;
+    change.cells = cells;
+    again.actions.push_back(change);
+  }
+  again.ragKey = plan::defaultRagKey();
+  again.columns = changes_.columns;
+  ok(store->apply(id, again, doubts, Actor{"import", at("2018-01-05T09:00:00.000Z")}));
+  EXPECT_EQ(changes(), changed);
+  EXPECT_EQ(facts(), told);
+  EXPECT_EQ(got(store->storedActions(id))[0].record.action.updatedAt, actor.at);
+}
+
+TEST_F(ImportTest, AChangedRowKeepsItsMilestonesIdsAndDropsWhatWasWithdrawn) {
+  auto stored = got(store->storedActions(id));
+  plan::ActionChange change;
+  change.kind = Kind::Changed;
+  change.after = stored[0].record;
+  const auto kept = change.after.milestones[0].id;
+  change.withdrawn = {change.after.milestones[1].id};
+  change.after.milestones.pop_back();
+  change.after.milestones[0].due = day("2017-06-30");
+  change.after.owners = {{{}, "Lead nurse", 0}};
+  plan::ChangeSet set;
+  set.actions = {change};
+  ok(store->apply(id, set, {}, actor));
+  const auto record = *got(store->action(stored[0].record.action.id));
+  ASSERT_EQ(record.milestones.size(), 1U);
+  EXPECT_EQ(record.milestones[0].id, kept);
+  EXPECT_EQ(record.milestones[0].slips, 1);
+  ASSERT_EQ(record.owners.size(), 1U);
+  EXPECT_EQ(record.owners[0].role, "Lead nurse");
+  EXPECT_TRUE(got(store->doubts(id)).empty());
+}
+
+TEST_F(ImportTest, AFailedImportLeavesNothingHalfWritten) {
+  plan::ChangeSet set;
+  set.actions = {newAction("3"), newAction("1")};  // ref 1 is there already
+  const auto done = store->apply(id, set, {}, actor);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().kind, ErrorKind::Input);
+  EXPECT_EQ(got(store->storedActions(id)).size(), 2U);
+  EXPECT_EQ(got(store->setting("actor")), std::nullopt);
+}
+
+TEST_F(ImportTest, FieldsAreSetByNameAndOnlyThoseThatPeopleOwn) {
+  const auto record = got(store->storedActions(id))[0].record;
+  const auto action = record.action.id;
+  const auto milestone = record.milestones[0].id;
+  const Actor person{"Dr A", {}};
+  ok(store->update(action, {}, {{"rag", "green"}, {"comments", std::nullopt}}, person));
+  ok(store->update(action, milestone, {{"basis", "agreed"}, {"due", "2017-05-31"}, {"review", "1"}}, person));
+  const auto after = *got(store->action(action));
+  EXPECT_EQ(after.action.rag, plan::Rag::Green);
+  EXPECT_EQ(after.milestones[0].basis, plan::Basis::Agreed);
+  EXPECT_TRUE(after.milestones[0].review);
+  EXPECT_EQ(got(store->rows(0, 1000)).back().actor, "Dr A");
+  EXPECT_FALSE(store->update(action, milestone, {{"slips", "9"}}, person));
+  EXPECT_FALSE(store->update(action, {}, {{"updated_at", "x"}}, person));
+  EXPECT_FALSE(store->update(ActionId{99}, {}, {{"rag", "red"}}, person));
+  EXPECT_EQ(store->update(action, {}, {{"rag", "purple"}}, person).error().kind, ErrorKind::Input);
+}
+
+TEST_F(ImportTest, ActionsAreFoundByPlanRefAndPart) {
+  shell->ask("INSERT INTO action (plan_id, ref, part) VALUES (1, '1', 2)");
+  EXPECT_EQ(got(store->find({"p", "1", 2}, false)).size(), 1U);
+  EXPECT_EQ(got(store->find({"p", "1", 1}, true)).size(), 2U);
+  EXPECT_EQ(got(store->find({"", "1", 1}, false)).size(), 1U);
+  EXPECT_TRUE(got(store->find({"q", "1", 1}, true)).empty());
+}
+
+TEST_F(ImportTest, PlanFieldsThatAreNotGivenStay) {
+  plan::Plan plan;
+  plan.key = "p";
+  plan.yearStarts = 0;
+  plan.coordinator = "Somebody";
+  EXPECT_EQ(got(store->putPlan(plan, actor)), id);
+  const auto now = *got(store->plan("p"));
+  EXPECT_EQ(now.title, "A plan");
+  EXPECT_EQ(now.yearStarts, 4U);
+  EXPECT_EQ(now.coordinator, "Somebody");
+}
+
+TEST_F(StoreTest, AThousandActionsAreReadInAFixedNumberOfStatements) {
+  shell->ask(
+      "INSERT INTO plan (key) VALUES ('p'), ('q');"
+      "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+      "INSERT INTO action (plan_id, ref) SELECT 1 + i % 2, i FROM n;"
+      "INSERT INTO milestone (action_id, due) SELECT id, '2017-01-01' FROM action;"
+      "INSERT INTO milestone (action_id, due) SELECT id, '2018-01-01' FROM action;"
+      "INSERT INTO owner (action_id, role) SELECT id, 'o' || id FROM action");
+  auto db = got(Db::open(folder.database(), Db::Access::ReadOnly));
+  Connection connection(std::move(db));
+  const auto records = got(readRecords(connection, ActionId{}, 5000, PlanId{}));
+  ASSERT_EQ(records.size(), 1000U);
+  EXPECT_LE(connection.db->started(), 6);
+  const auto half = got(readRecords(connection, ActionId{}, 5000, PlanId{2}));
+  ASSERT_EQ(half.size(), 500U);
+  for (const auto* list : {&records, &half})
+    for (const auto& record : *list) {
+      ASSERT_EQ(record.milestones.size(), 2U);
+      ASSERT_EQ(record.owners.size(), 1U);
+      EXPECT_EQ(record.owners[0].role, "o" + std::to_string(record.action.id.value));
+      EXPECT_EQ(record.plan->id, record.action.plan);
+    }
+  EXPECT_EQ(got(readRecords(connection, ActionId{990}, 5, PlanId{})).front().action.id, ActionId{991});
+}
+
+}  // namespace
+}  // namespace chaser::store
