@@ -70,7 +70,12 @@ Outcome SqliteOutboxStore::addNotice(const alerts::Item& notice, Instant now) {
 }
 
 Outcome SqliteOutboxStore::drop(ItemId item, alerts::Reason reason, const std::string& detail, Instant now) {
-  return asOutcome(db().run("item.settle", item, "dropped", toString(reason), detail, now));
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
+  if (auto done = db().run("step.take_back", item); !done) return fail(done.error());
+  if (auto done = db().run("item.settle", item, "dropped", toString(reason), detail, now); !done)
+    return fail(done.error());
+  return step->commit();
 }
 
 Outcome SqliteOutboxStore::setReason(ItemId item, alerts::Reason reason, const std::string& detail) {

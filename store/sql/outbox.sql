@@ -52,6 +52,12 @@ UPDATE step_made SET undeliverable_on = ?6
 WHERE alert_id = ?1 AND step = ?2 AND occurrence = ?3 AND role = ?4 AND warning = (?5 = 'warning')
   AND told_on IS NULL AND undeliverable_on IS NULL;
 
+-- :step.take_back
+DELETE FROM step_made
+WHERE (alert_id, step, occurrence, role, warning) =
+      (SELECT alert_id, step, occurrence, role, kind = 'warning' FROM item WHERE id = ?1 AND state IN ('wanted', 'taken'))
+  AND told_on IS NULL AND undeliverable_on IS NULL;
+
 -- :message.sent_before
 SELECT kind, count(*) FROM message
 WHERE recipient = ?1 AND day = ?2 AND state <> 'dropped' AND kind IN ('digest', 'urgent') GROUP BY kind;
