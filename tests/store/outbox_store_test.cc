@@ -136,6 +136,7 @@ TEST_F(OutboxTest, ADroppedItemKeepsItsReason) {
   ok(store->drop(item, alerts::Reason::ResolvedBeforeSending, "", now));
   EXPECT_TRUE(got(store->wanted(10)).empty());
   EXPECT_EQ(shell->one("SELECT state, reason FROM item"), "dropped|resolved-before-sending");
+  EXPECT_EQ(shell->one("SELECT count(*) FROM step_made"), "0") << "what was never said was never made";
 }
 
 TEST_F(OutboxTest, ADraftTakesNoItemsAndIsCountedApartFromThePack) {
