@@ -2,12 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "common/clock.h"
 #include "common/result.h"
 #include "daemon/configuration.h"
 #include "store/ports.h"
@@ -21,15 +20,19 @@ struct DispatchReport {
   std::size_t messages = 0;
   std::size_t dropped = 0;
   std::optional<Instant> lookAgain;  ///< when an item that waits may leave
-  std::vector<std::string> faults;   ///< templates that failed, items that could not be composed
+  std::vector<std::string> faults;   ///< templates that failed, messages that could not be written
+  /// Somebody edited the plan meanwhile, or notices were added: look at the change log and call again.
+  bool again = false;
 };
 
 class Dispatcher {
  public:
   explicit Dispatcher(store::Store& store) : store_(store) {}
 
-  /// REQUIRES: the change log is drained, so that alerts are as true as the rows; no transaction is open.
-  Result<DispatchReport> run(const Configuration& configuration, Date today, Instant now);
+  /// `drainedTo` is the change_log.seq up to which alerts are as true as the rows. Nothing is frozen once the
+  /// log has grown beyond it: an edit that comes just before sending still stops a message.
+  Result<DispatchReport> run(const Configuration& configuration, Date today, Instant now,
+                             std::int64_t drainedTo);
 
  private:
   store::Store& store_;

@@ -5,8 +5,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "common/clock.h"
 #include "common/result.h"
@@ -28,13 +28,16 @@ struct TickReport {
   std::size_t resolved = 0;  ///< alerts that were resolved in this tick
   std::size_t wanted = 0;    ///< items newly wanted
   std::size_t messages = 0;  ///< messages frozen
+  std::size_t dropped = 0;   ///< items that will never be said
   std::size_t setAside = 0;  ///< rows that failed and are left alone for an hour
   std::size_t held = 0;      ///< alerts that wait for `chaser approve`
   std::size_t sealed = 0;    ///< audit rows sealed
   bool interrupted = false;  ///< the pulse asked to stop; the next tick goes on where this one was
   std::string clockHold;     ///< why the wall clock is not believed; nothing was done then
-  /// When to tick next if nobody edits anything; absent: nothing is due ever.
+  /// When to tick next if nobody edits anything; at the latest when the next day begins.
   std::optional<Instant> nextWake;
+  std::vector<std::string>
+      faults;  ///< for the log: rows and templates that failed, and why; refs and ids only
   /// One line for systemd and the log: `3 messages frozen; next look 2017-10-03T07:30:00.000Z`.
   std::string status;
 };
@@ -56,17 +59,24 @@ class Engine {
   void use(std::shared_ptr<const Configuration> configuration);
   [[nodiscard]] const Configuration& configuration() const { return *configuration_; }
 
-  /// Something else than the change log made items move: a delivery was settled, an approval given.
+  /// Something else than the change log made items move: a delivery was settled, another program wrote.
   void lookAtOutbox() { outboxMoved_ = true; }
 
  private:
-  struct Run;  // one tick in progress
-  Outcome openTick(Run& run);
+  struct Run;    // one tick in progress
+  struct Look;   // one action to be advanced
+  struct Batch;  // what one transaction is about
+  Result<Run> open(const Pulse& pulse, Date today);
+  Outcome drain(Run& run);
   Outcome lookAtChanges(Run& run);
   Outcome lookAtDue(Run& run);
+  Outcome lookAtRested(Run& run);
   Outcome coldPass(Run& run);
-  Outcome guardAgainstStorm(Run& run);
-  Outcome finishTick(Run& run);
+  Result<bool> inTransaction(Run& run, const std::function<Result<Batch>()>& gather);
+  Result<bool> attempt(Run& run, const Batch& batch, TickReport& counts);
+  Outcome advanceOne(Run& run, const Look& look, TickReport& counts);
+  Outcome sendOff(Run& run);
+  Outcome close(Run& run);
 
   store::Store& store_;
   const Clock& clock_;
@@ -74,6 +84,7 @@ class Engine {
   ClockGuard clockGuard_;
   Dispatcher dispatcher_;
   bool outboxMoved_ = true;
+  std::optional<Instant> dispatchAgain_;  // when an item that waits may leave
 };
 
 }  // namespace chaser::daemon

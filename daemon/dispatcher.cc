@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/dispatcher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "alerts/dispatch.h"
+#include "daemon/facts.h"
+#include "daemon/letters.h"
+
+namespace chaser::daemon {
+
+namespace {
+
+using alerts::Candidate;
+using alerts::Reason;
+using alerts::Recipient;
+
+constexpr std::size_t kMostItems = 20000;
+/// Messages that are frozen in one transaction, and reasons that are stored in one: short enough for other
+/// writers.
+constexpr std::size_t kFreezeAtOnce = 20;
+constexpr std::size_t kReasonsAtOnce = 500;
+constexpr std::chrono::hours kTryAgain{1};
+
+struct Outgoing {
+  alerts::MessagePlan plan;
+  const std::vector<Candidate>* candidates;
+};
+
+/// One dispatch in progress.
+class Round {
+ public:
+  Round(store::Store& store, const Configuration& configuration, Date today, Instant now,
+        std::int64_t drainedTo)
+      : store_(store),
+        configuration_(configuration),
+        today_(today),
+        now_(now),
+        drainedTo_(drainedTo),
+        facts_(store, configuration, today) {}
+
+  Result<DispatchReport> run() {
+    using Step = Outcome (Round::*)();
+    for (const Step step :
+         {&Round::gatherItems, &Round::gatherBoards, &Round::decide, &Round::freezeAll, &Round::settle}) {
+      if (auto done = (this->*step)(); !done) return fail(done.error());
+      if (overtaken_) break;
+    }
+    report_.again = overtaken_ || noticed_;
+    return std::move(report_);
+  }
+
+ private:
+  using Key = std::pair<Recipient::Kind, std::string>;
+
+  /// Whether nothing may be said of it before `chaser approve`; its reason is kept then.
+  Result<bool> held(const store::StoredItem& stored) {
+    const auto alert = facts_.alert(stored.item.alert);
+    if (!alert) return fail(alert.error());
+    if (*alert == nullptr || !(*alert)->held || stored.item.kind == alerts::ItemKind::Notice) return false;
+    reasons_.push_back({stored.item.id, Reason::AwaitingApproval, {}, false});
+    return true;
+  }
+
+  /// Those of the role's holders who are yet to be told of this item, and can be.
+  Outcome keepThoseToTell(const store::StoredItem& stored, std::vector<Recipient>& who) {
+    if (who.size() < 2) return {};
+    const auto told = store_.frozenFor(stored.item.id);
+    if (!told) return fail(told.error());
+    const auto isTold = [&](const Recipient& r) {
+      return std::find(told->begin(), told->end(), r.name) != told->end();
+    };
+    who.erase(std::remove_if(who.begin(), who.end(), isTold), who.end());
+    const auto unreachable = [](const Recipient& r) { return r.address.empty(); };
+    if (!std::all_of(who.begin(), who.end(), unreachable)) {
+      who.erase(std::remove_if(who.begin(), who.end(), unreachable), who.end());
+    }
+    waiting_[stored.item.id] = who.size();
+    return {};
+  }
+
+  Outcome gatherItems() {
+    const auto wanted = store_.wanted(kMostItems);
+    if (!wanted) return fail(wanted.error());
+    for (const auto& stored : *wanted) {
+      const auto isHeld = held(stored);
+      if (!isHeld) return fail(isHeld.error());
+      if (*isHeld) continue;
+      auto resolution = facts_.recipients(stored.item);
+      if (!resolution) return fail(resolution.error());
+      if (auto done = keepThoseToTell(stored, resolution->who); !done) return done;
+      if (resolution->who.empty()) {
+        reasons_.push_back({stored.item.id, Reason::Undeliverable, "its plan is gone", true});
+      }
+      for (const auto& to : resolution->who) {
+        if (to.kind == Recipient::Kind::Board) continue;
+        auto candidate = facts_.candidate(stored, *resolution, to);
+        if (!candidate) return fail(candidate.error());
+        people_[{to.kind, to.name}].push_back(std::move(*candidate));
+      }
+    }
+    return {};
+  }
+
+  Outcome gatherBoards() {
+    const auto items = store_.boardItems();
+    if (!items) return fail(items.error());
+    for (const auto& stored : *items) {
+      const auto isHeld = held(stored);
+      if (!isHeld) return fail(isHeld.error());
+      if (*isHeld) continue;
+      const auto resolution = facts_.recipients(stored.item);
+      if (!resolution) return fail(resolution.error());
+      for (const auto& to : resolution->who) {
+        if (to.kind != Recipient::Kind::Board) continue;
+        auto candidate = facts_.candidate(stored, *resolution, to);
+        if (!candidate) return fail(candidate.error());
+        boards_[to.name].push_back(std::move(*candidate));
+      }
+    }
+    return {};
+  }
+
+  Outcome decide() {
+    const alerts::DispatchContext context{configuration_.people, configuration_.calendar,
+                                          configuration_.settings.manners, now_};
+    for (const auto& [key, candidates] : people_) {
+      const auto before = store_.sentBefore(key.second, today_);
+      if (!before) return fail(before.error());
+      take(alerts::dispatch(context, candidates, *before), candidates);
+    }
+    for (const auto& board : configuration_.people.directory().boards) {
+      const auto found = boards_.find(board.title());
+      if (found == boards_.end()) continue;
+      const auto before = store_.sentBefore(board.title(), today_);
+      if (!before) return fail(before.error());
+      const auto coordinators = coordinatorsOf(found->second);
+      if (!coordinators) return fail(coordinators.error());
+      take(alerts::dispatchBoard(context, board, found->second, *coordinators, *before), found->second);
+    }
+    return {};
+  }
+
+  Result<std::vector<Recipient>> coordinatorsOf(const std::vector<Candidate>& candidates) {
+    std::vector<Recipient> coordinators;
+    for (const auto& candidate : candidates) {
+      const auto plan = facts_.plan(candidate.item.plan);
+      if (!plan) return fail(plan.error());
+      if (*plan == nullptr) continue;
+      auto coordinator = alerts::coordinatorOf(**plan, configuration_.people, today_);
+      if (std::find(coordinators.begin(), coordinators.end(), coordinator) == coordinators.end()) {
+        coordinators.push_back(std::move(coordinator));
+      }
+    }
+    return coordinators;
+  }
+
+  void take(alerts::Dispatched dispatched, const std::vector<Candidate>& candidates) {
+    for (auto& plan : dispatched.messages) outgoing_.push_back({std::move(plan), &candidates});
+    for (auto& reason : dispatched.reasons) {
+      if (reason.drop && reason.reason == Reason::NoAddress) tellOfNoAddress(reason, candidates);
+      reasons_.push_back(std::move(reason));
+    }
+    for (auto& text : dispatched.notices) notice(candidates.front().item.plan, "notice:" + text, text);
+    if (dispatched.lookAgain) lookAgainAt(*dispatched.lookAgain);
+  }
+
+  void lookAgainAt(Instant when) {
+    report_.lookAgain = report_.lookAgain ? std::min(*report_.lookAgain, when) : when;
+  }
+
+  /// A notice that can't be told is not told about: that would never end.
+  void tellOfNoAddress(const alerts::ItemReason& reason, const std::vector<Candidate>& candidates) {
+    for (const auto& candidate : candidates) {
+      if (candidate.item.id != reason.item || candidate.item.kind == alerts::ItemKind::Notice) continue;
+      const auto* rule = configuration_.rules.find(candidate.item.rule);
+      notice(candidate.item.plan, fmt::format("no-address:{}", reason.item.value),
+             fmt::format("{} can't be told, there is no address: {}", candidate.to.name,
+                         rule == nullptr ? candidate.item.rule : rule->summary));
+    }
+  }
+
+  void notice(PlanId plan, std::string key, std::string text) {
+    alerts::Item notice;
+    notice.plan = plan;
+    notice.kind = alerts::ItemKind::Notice;
+    notice.role = {rules::Tell::Kind::Coordinator, {}};
+    notice.wantedOn = today_;
+    notice.noticeKey = std::move(key);
+    notice.noticeText = std::move(text);
+    notices_.push_back(std::move(notice));
+  }
+
+  /// True while nobody has edited the plan since it was looked at. REQUIRES: a transaction is open.
+  Result<bool> upToDate() {
+    const auto newest = store_.lastChange();
+    if (!newest) return fail(newest.error());
+    overtaken_ = *newest > drainedTo_;
+    return !overtaken_;
+  }
+
+  Outcome freezeAll() {
+    for (std::size_t from = 0; from < outgoing_.size() && !overtaken_; from += kFreezeAtOnce) {
+      const auto to = std::min(outgoing_.size(), from + kFreezeAtOnce);
+      std::vector<store::Message> messages;
+      for (std::size_t i = from; i < to; ++i) {
+        const auto& [plan, candidates] = outgoing_[i];
+        auto written = writeLetter(configuration_, facts_, store_, plan, *candidates, today_, now_);
+        if (!written &&
+            (written.error().kind == ErrorKind::Busy || written.error().kind == ErrorKind::Store)) {
+          return fail(written.error());
+        }
+        if (!written) {
+          cannotWrite(plan, written.error());
+          continue;
+        }
+        for (auto& fault : written->faults) report_.faults.push_back(std::move(fault));
+        messages.push_back(std::move(written->message));
+      }
+      if (auto done = freeze(messages); !done) return done;
+    }
+    return {};
+  }
+
+  /// Its items wait, say why, and are looked at again: a template or an address may be put right.
+  void cannotWrite(const alerts::MessagePlan& plan, const Error& error) {
+    report_.faults.push_back("a message can't be written: " + error.text());
+    for (const auto item : plan.items) reasons_.push_back({item, Reason::Undeliverable, error.what, false});
+    lookAgainAt(now_ + kTryAgain);
+  }
+
+  Outcome freeze(std::vector<store::Message>& messages) {
+    if (messages.empty()) return {};
+    auto transaction = store_.begin();
+    if (!transaction) return fail(transaction.error());
+    const auto fresh = upToDate();
+    if (!fresh) return fail(fresh.error());
+    if (!*fresh) return {};
+    for (auto& message : messages) {
+      for (auto& item : message.items) {
+        const auto waiting = waiting_.find(item.item);
+        if (waiting != waiting_.end() && waiting->second > 0) item.othersWait = --waiting->second > 0;
+      }
+      const auto frozen = store_.freeze(message);
+      if (!frozen) return fail(frozen.error());
+    }
+    if (auto done = (*transaction)->commit(); !done) return done;
+    report_.messages += messages.size();
+    return {};
+  }
+
+  Outcome settle() {
+    for (std::size_t from = 0; from < reasons_.size(); from += kReasonsAtOnce) {
+      auto transaction = store_.begin();
+      if (!transaction) return fail(transaction.error());
+      const auto fresh = upToDate();
+      if (!fresh) return fail(fresh.error());
+      if (!*fresh) return {};
+      const auto to = std::min(reasons_.size(), from + kReasonsAtOnce);
+      for (std::size_t i = from; i < to; ++i) {
+        if (auto done = keep(reasons_[i]); !done) return done;
+      }
+      if (auto done = (*transaction)->commit(); !done) return done;
+    }
+    return addNotices();
+  }
+
+  Outcome keep(const alerts::ItemReason& reason) {
+    if (reason.drop) {
+      ++report_.dropped;
+      return store_.drop(reason.item, reason.reason, reason.detail, now_);
+    }
+    // What leaves is settled with its message.
+    if (reason.reason == Reason::Sent) return {};
+    return store_.setReason(reason.item, reason.reason, reason.detail);
+  }
+
+  Outcome addNotices() {
+    if (notices_.empty()) return {};
+    auto transaction = store_.begin();
+    if (!transaction) return fail(transaction.error());
+    const auto before = store_.wanted(kMostItems);
+    if (!before) return fail(before.error());
+    for (const auto& notice : notices_) {
+      if (auto done = store_.addNotice(notice, now_); !done) return done;
+    }
+    const auto after = store_.wanted(kMostItems);
+    if (!after) return fail(after.error());
+    noticed_ = after->size() > before->size();
+    return (*transaction)->commit();
+  }
+
+  store::Store& store_;
+  const Configuration& configuration_;
+  Date today_;
+  Instant now_;
+  std::int64_t drainedTo_;
+  Facts facts_;
+  std::map<Key, std::vector<Candidate>> people_;
+  std::map<std::string, std::vector<Candidate>> boards_;
+  std::map<ItemId, std::size_t> waiting_;  // of items with several recipients: how many are yet to be told
+  std::vector<Outgoing> outgoing_;
+  std::vector<alerts::ItemReason> reasons_;
+  std::vector<alerts::Item> notices_;
+  bool overtaken_ = false;
+  bool noticed_ = false;
+  DispatchReport report_;
+};
+
+}  // namespace
+
+Result<DispatchReport> Dispatcher::run(const Configuration& configuration, Date today, Instant now,
+                                       std::int64_t drainedTo) {
+  return Round(store_, configuration, today, now, drainedTo).run();
+}
+
+}  // namespace chaser::daemon

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "alerts/advance.h"
+#include "common/text.h"
+#include "daemon/memory.h"
+#include "daemon/set_aside.h"
+#include "daemon/storm.h"
+#include "plan/progress.h"
+
+namespace chaser::daemon {
+
+namespace {
+
+/// Other writers wait for a batch: it is kept so short that they hardly notice.
+constexpr std::size_t kBatch = 100;
+/// A resolved alert may open again within this; alertsOf must know it for that long.
+constexpr Days kRemembered{14};
+/// Rows that fail in one batch before the store itself is taken to be at fault.
+constexpr int kRowsBeforeBlamingStore = 3;
+constexpr std::size_t kSealAtOnce = 1000;
+/// How often edits may come between looking and freezing before the rest is left to the next tick.
+constexpr int kMostRounds = 5;
+
+}  // namespace
+
+struct Engine::Look {
+  ActionId action;
+  std::optional<Date> editedOn;
+  std::optional<Date> lookOn;
+};
+
+struct Engine::Batch {
+  std::vector<Look> looks;
+  /// Moves the cursor that brought the looks here, in the same transaction.
+  std::function<Outcome()> moveCursor = [] { return Outcome(); };
+  bool last = false;  ///< nothing is left after it
+};
+
+struct Engine::Run {
+  const Pulse& pulse;
+  Instant now;
+  TickReport report;
+  std::int64_t tick = 0;
+  bool tickIsOpen = false;  ///< its number is stored: the storm guard has to judge it
+  std::int64_t cursor = 0;
+  std::optional<Date> lastDay;  ///< as stored
+  std::vector<alerts::Silence> silences;
+  SetAside setAside;
+  std::set<ActionId> advanced;  ///< by the agenda in this tick: a row is not looked at twice for one day
+
+  [[nodiscard]] bool goesOn() {
+    if (!report.interrupted && pulse && !pulse()) report.interrupted = true;
+    return !report.interrupted;
+  }
+};
+
+Engine::Engine(store::Store& store, const Clock& clock, std::shared_ptr<const Configuration> configuration)
+    : store_(store), clock_(clock), configuration_(std::move(configuration)), dispatcher_(store) {}
+
+void Engine::use(std::shared_ptr<const Configuration> configuration) {
+  configuration_ = std::move(configuration);
+  outboxMoved_ = true;
+}
+
+Result<TickReport> Engine::tick(const Pulse& pulse) {
+  const auto judged = clockGuard_.judge(store_, clock_, configuration_->zone);
+  if (!judged) return fail(judged.error());
+  if (!judged->hold.empty()) {
+    TickReport report;
+    report.today = judged->today;
+    report.clockHold = judged->hold;
+    report.status = judged->hold;
+    return report;
+  }
+  auto run = open(pulse, judged->today);
+  if (!run) return fail(run.error());
+  for (const auto step : {&Engine::drain, &Engine::sendOff, &Engine::close}) {
+    if (auto done = (this->*step)(*run); !done) return fail(done.error());
+  }
+  return std::move(run->report);
+}
+
+Result<Engine::Run> Engine::open(const Pulse& pulse, Date today) {
+  Run run{pulse, clock_.now(), {}, 0, false, 0, {}, {}, {}, {}};
+  run.report.today = today;
+  const auto tick = memory::number(store_, memory::kTick);
+  const auto isOpen = store_.setting(memory::kTickOpen);
+  const auto cursor = memory::number(store_, memory::kCursor);
+  const auto lastDay = memory::day(store_, memory::kToday);
+  const auto setAside = store_.setting(memory::kSetAside);
+  auto silences = store_.silences(today);
+  if (!tick) return fail(tick.error());
+  if (!isOpen) return fail(isOpen.error());
+  if (!cursor) return fail(cursor.error());
+  if (!lastDay) return fail(lastDay.error());
+  if (!setAside) return fail(setAside.error());
+  if (!silences) return fail(silences.error());
+  // A tick that was interrupted goes on under its number, so that the storm guard sees the whole of it.
+  run.tickIsOpen = isOpen->has_value();
+  run.tick = run.tickIsOpen ? *tick : *tick + 1;
+  run.cursor = *cursor;
+  run.lastDay = *lastDay;
+  run.silences = std::move(*silences);
+  run.setAside = SetAside::parse(setAside->value_or(std::string()));
+  return run;
+}
+
+/// Everything that changed or is due, until nothing is.
+Outcome Engine::drain(Run& run) {
+  for (const auto look :
+       {&Engine::lookAtChanges, &Engine::lookAtDue, &Engine::lookAtRested, &Engine::coldPass}) {
+    if (!run.goesOn()) return {};
+    if (auto done = (this->*look)(run); !done) return done;
+  }
+  return {};
+}
+
+Outcome Engine::lookAtChanges(Run& run) {
+  const auto newest = store_.lastChange();
+  if (!newest) return fail(newest.error());
+  if (*newest <= run.cursor) return {};
+  if (auto done = store_.judgeProgress(&plan::isProgressOfSubstance); !done) return done;
+  while (run.goesOn()) {
+    const auto more = inTransaction(run, [&]() -> Result<Batch> {
+      const auto changes = store_.changes(run.cursor, kBatch);
+      if (!changes) return fail(changes.error());
+      Batch batch;
+      for (const auto& change : changes->first) {
+        const Date day = configuration_->zone.dayOf(change.at);
+        batch.looks.push_back({change.action, std::min(day, run.report.today), std::nullopt});
+      }
+      const auto reached = changes->second;
+      batch.last = batch.looks.empty();
+      batch.moveCursor = [this, &run, reached]() -> Outcome {
+        if (reached <= run.cursor) return {};
+        run.cursor = reached;
+        return memory::setNumber(store_, memory::kCursor, reached);
+      };
+      return batch;
+    });
+    if (!more) return fail(more.error());
+    if (!*more) return {};
+  }
+  return {};
+}
+
+Outcome Engine::lookAtDue(Run& run) {
+  while (run.goesOn()) {
+    const auto more = inTransaction(run, [&]() -> Result<Batch> {
+      // Rows that rest stay due, and so does a row whose horizon did not move on: neither may hide the
+      // others.
+      const auto due = store_.due(run.report.today, kBatch + run.setAside.size() + run.advanced.size());
+      if (!due) return fail(due.error());
+      Batch batch;
+      for (const auto& visit : *due) {
+        if (run.setAside.rests(visit.action, run.now) || !run.advanced.insert(visit.action).second) continue;
+        batch.looks.push_back({visit.action, std::nullopt, visit.lookOn});
+      }
+      batch.last = batch.looks.empty();
+      return batch;
+    });
+    if (!more) return fail(more.error());
+    if (!*more) return {};
+  }
+  return {};
+}
+
+Outcome Engine::lookAtRested(Run& run) {
+  const auto rested = run.setAside.rested(run.now);
+  if (rested.empty()) return {};
+  for (const auto action : rested) run.setAside.remove(action);
+  const auto done = inTransaction(run, [&]() -> Result<Batch> {
+    Batch batch;
+    for (const auto action : rested) batch.looks.push_back({action, std::nullopt, std::nullopt});
+    batch.moveCursor = [this, &run] {
+      const auto text = run.setAside.text();
+      return store_.setSetting(memory::kSetAside, text.empty() ? std::nullopt : std::optional(text));
+    };
+    return batch;
+  });
+  return done ? Outcome() : fail(done.error());
+}
+
+/// What verdicts hang on has changed: every action is looked at again, in the order of their ids. Where it
+/// stopped is remembered, so that a restart goes on there; another change of the configuration meanwhile
+/// starts it anew.
+Outcome Engine::coldPass(Run& run) {
+  const auto wanted = configuration_->fingerprint();
+  const auto have = store_.setting(memory::kFingerprint);
+  if (!have) return fail(have.error());
+  if (*have == wanted) return {};
+  const auto underWay = store_.setting(memory::kColdFor);
+  const auto reached = memory::number(store_, memory::kColdAt);
+  if (!underWay) return fail(underWay.error());
+  if (!reached) return fail(reached.error());
+  ActionId position{*underWay == wanted ? *reached : 0};
+  while (run.goesOn()) {
+    const auto more = inTransaction(run, [&]() -> Result<Batch> {
+      const auto actions = store_.scan(position, kBatch, PlanId{});
+      if (!actions) return fail(actions.error());
+      Batch batch;
+      for (const auto& record : *actions)
+        batch.looks.push_back({record.action.id, std::nullopt, std::nullopt});
+      batch.last = actions->size() < kBatch;
+      const auto next = actions->empty() ? position : actions->back().action.id;
+      batch.moveCursor = [this, &position, wanted, next, last = batch.last]() -> Outcome {
+        position = next;
+        if (auto done = store_.setSetting(memory::kColdFor, last ? std::nullopt : std::optional(wanted));
+            !done)
+          return done;
+        if (!last) return memory::setNumber(store_, memory::kColdAt, next.value);
+        if (auto done = store_.setSetting(memory::kColdAt, std::nullopt); !done) return done;
+        return store_.setSetting(memory::kFingerprint, wanted);
+      };
+      return batch;
+    });
+    if (!more) return fail(more.error());
+    if (!*more) return {};
+  }
+  return {};
+}
+
+/// One batch, durable as a whole; true when there may be more. A row that fails is set aside and the batch
+/// begun again without it.
+Result<bool> Engine::inTransaction(Run& run, const std::function<Result<Batch>()>& gather) {
+  auto batch = gather();
+  if (!batch) return fail(batch.error());
+  if (batch->looks.empty() && batch->last) {
+    // The cursor may have to move over changes of nothing, and a cold pass over an empty plan is a whole one.
+    auto transaction = store_.begin();
+    if (!transaction) return fail(transaction.error());
+    if (auto done = batch->moveCursor(); !done) return fail(done.error());
+    if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+    return false;
+  }
+  for (int failures = 0;; ++failures) {
+    TickReport counts;
+    const auto whole = attempt(run, *batch, counts);
+    if (!whole) return fail(whole.error());
+    if (*whole) {
+      run.report.looked += counts.looked;
+      run.report.fired += counts.fired;
+      run.report.resolved += counts.resolved;
+      run.report.wanted += counts.wanted;
+      return !batch->last;
+    }
+    if (failures >= kRowsBeforeBlamingStore) {
+      return fail(ErrorKind::Store, "several rows in a row can't be saved: " + run.report.faults.back());
+    }
+  }
+}
+
+/// False: a row failed and was set aside, and nothing of the batch was stored.
+Result<bool> Engine::attempt(Run& run, const Batch& batch, TickReport& counts) {
+  auto transaction = store_.begin();
+  if (!transaction) return fail(transaction.error());
+  const auto restingBefore = run.setAside.size();
+  for (const auto& look : batch.looks) {
+    if (run.setAside.rests(look.action, run.now)) continue;
+    const auto done = advanceOne(run, look, counts);
+    if (done) continue;
+    if (done.error().kind == ErrorKind::Busy) return fail(done.error());
+    run.setAside.add(look.action, run.now);
+    run.report.faults.push_back(
+        fmt::format("action {} is set aside for an hour: {}", look.action.value, done.error().text()));
+    return false;
+  }
+  if (run.setAside.size() != restingBefore || !run.report.faults.empty()) {
+    if (auto done = store_.setSetting(memory::kSetAside, run.setAside.text()); !done)
+      return fail(done.error());
+  }
+  const bool opensTick = counts.fired > 0 && !run.tickIsOpen;
+  if (opensTick) {
+    if (auto done = memory::setNumber(store_, memory::kTick, run.tick); !done) return fail(done.error());
+    if (auto done = store_.setSetting(memory::kTickOpen, "yes"); !done) return fail(done.error());
+  }
+  if (auto done = batch.moveCursor(); !done) return fail(done.error());
+  if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  run.tickIsOpen = run.tickIsOpen || opensTick;
+  return true;
+}
+
+Outcome Engine::advanceOne(Run& run, const Look& look, TickReport& counts) {
+  const Date today = run.report.today;
+  auto record = store_.action(look.action);
+  if (!record) return fail(record.error());
+  ++counts.looked;
+  if (!*record) return store_.forget(look.action, today);
+  auto known = store_.alertsOf(look.action, today - kRemembered);
+  if (!known) return fail(known.error());
+  const alerts::World world{configuration_->rules,
+                            configuration_->calendar,
+                            configuration_->people,
+                            run.silences,
+                            configuration_->zone,
+                            today,
+                            run.tick};
+  const alerts::Observed observed{std::move(**record), std::move(*known), look.editedOn, look.lookOn};
+  const auto advanced = alerts::advance(world, observed);
+  for (const auto& step : advanced.alerts) {
+    counts.wanted += step.items.size();
+    if (!step.changed) continue;
+    if (step.alert.firing() && step.alert.firedTick == run.tick) ++counts.fired;
+    if (!step.alert.unresolved() && step.alert.resolvedOn == today) ++counts.resolved;
+  }
+  return store_.save(observed.record, advanced, run.now);
+}
+
+/// The storm guard judges, then what may leave is frozen. An edit that came in the meantime is looked at
+/// first: what it resolved is never sent.
+Outcome Engine::sendOff(Run& run) {
+  auto& report = run.report;
+  if (report.interrupted) return {};
+  const bool waited = dispatchAgain_ && *dispatchAgain_ <= run.now;
+  if (report.looked == 0 && !outboxMoved_ && !waited && run.lastDay == report.today && !run.tickIsOpen)
+    return {};
+  for (int round = 0; round < kMostRounds && !report.interrupted; ++round) {
+    if (run.tickIsOpen) {
+      if (auto done = judgeStorm(store_, *configuration_, run.tick, report.today, run.now); !done)
+        return done;
+      run.tickIsOpen = false;
+    }
+    const auto sent = dispatcher_.run(*configuration_, report.today, run.now, run.cursor);
+    if (!sent) return fail(sent.error());
+    report.messages += sent->messages;
+    report.dropped += sent->dropped;
+    report.faults.insert(report.faults.end(), sent->faults.begin(), sent->faults.end());
+    dispatchAgain_ = sent->lookAgain;
+    if (!sent->again) {
+      outboxMoved_ = false;
+      return {};
+    }
+    if (auto done = drain(run); !done) return done;
+  }
+  return {};
+}
+
+Outcome Engine::close(Run& run) {
+  auto& report = run.report;
+  if (!report.interrupted && run.lastDay != report.today) {
+    if (auto done = memory::setDay(store_, memory::kToday, report.today); !done) return done;
+  }
+  const auto held = remindOfStorm(store_, *configuration_, report.today, run.now);
+  if (!held) return fail(held.error());
+  report.held = held->alerts;
+  if (held->reminded) outboxMoved_ = true;
+  const auto sealed = store_.seal(kSealAtOnce);
+  if (!sealed) return fail(sealed.error());
+  report.sealed = *sealed;
+  report.setAside = run.setAside.size();
+
+  const auto due = store_.nextDue();
+  if (!due) return fail(due.error());
+  // The next day is looked at even when nothing is due: so that an idle database knows when it was last
+  // looked at.
+  const Date next =
+      *due && **due > report.today ? std::min(**due, report.today + Days{1}) : report.today + Days{1};
+  Instant wake = configuration_->zone.at(next, TimeOfDay{0});
+  if (dispatchAgain_) wake = std::min(wake, *dispatchAgain_);
+  if (const auto rested = run.setAside.nextEnd()) wake = std::min(wake, *rested);
+  const bool more = report.interrupted || outboxMoved_ || report.sealed == kSealAtOnce;
+  report.nextWake = more ? run.now : std::max(wake, run.now + std::chrono::seconds(1));
+  report.status = fmt::format(
+      "{} frozen, {}{}; next look {}", counted(report.messages, "message"),
+      counted(report.setAside, "row") + " set aside",
+      report.held == 0 ? "" : fmt::format(", {} held: see 'chaser approve'", counted(report.held, "alert")),
+      report.nextWake->iso());
+  return {};
+}
+
+}  // namespace chaser::daemon

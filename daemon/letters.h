@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "alerts/dispatch.h"
+#include "common/result.h"
+#include "daemon/configuration.h"
+#include "daemon/facts.h"
+#include "store/ports.h"
+
+/// From a plan of a message to the bytes that go out: facts are gathered, composed, rendered and written as
+/// MIME or JSON. The result is ready to be frozen.
+namespace chaser::daemon {
+
+struct Written {
+  store::Message message;
+  std::vector<std::string> faults;  ///< templates that failed; the message is whole nevertheless
+};
+
+/// `candidates` are those of the message, in no order. REQUIRES: each of plan.items is among them.
+Result<Written> writeLetter(const Configuration& configuration, Facts& facts, store::OutboxStore& outbox,
+                            const alerts::MessagePlan& plan, const std::vector<alerts::Candidate>& candidates,
+                            Date today, Instant now);
+
+}  // namespace chaser::daemon
