@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/senders.h"
+
+#include <utility>
+
+#include "notifiers/email.h"
+#include "notifiers/maildir.h"
+#include "notifiers/webhook.h"
+
+namespace chaser::daemon {
+
+namespace {
+
+/// The address alone of `Name <address>`.
+std::string envelopeOf(const std::string& from) {
+  const auto open = from.rfind('<');
+  if (open == std::string::npos || from.back() != '>') return from;
+  return from.substr(open + 1, from.size() - open - 2);
+}
+
+std::unique_ptr<notifiers::Notifier> makeMail(boost::asio::io_context& io, const Settings& settings) {
+  if (settings.deliver != Deliver::Smtp) return notifiers::makeMaildirNotifier(settings.maildir);
+  notifiers::EmailSettings mail;
+  mail.host = settings.smtp.host;
+  mail.port = settings.smtp.port;
+  mail.tls = settings.smtp.tls;
+  mail.caFile = settings.smtp.caFile.string();
+  mail.user = settings.smtp.user;
+  mail.password = settings.smtp.password;
+  mail.envelopeFrom = envelopeOf(settings.from);
+  mail.maxConnections = static_cast<std::size_t>(settings.smtp.maxConnections);
+  return notifiers::makeEmailNotifier(io, std::move(mail));
+}
+
+}  // namespace
+
+Senders::Senders(std::unique_ptr<notifiers::Notifier> mail,
+                 std::map<std::string, std::unique_ptr<notifiers::Notifier>> webhooks)
+    : mail_(std::move(mail)), webhooks_(std::move(webhooks)) {}
+
+void Senders::send(store::Message message, const Clock& clock, Done done) {
+  notifiers::Notifier* by = mail_.get();
+  if (message.channel == "webhook") {
+    const auto found = webhooks_.find(message.endpoint);
+    by = found == webhooks_.end() ? nullptr : found->second.get();
+  }
+  const notifiers::OutgoingMessage outgoing{message.messageId, message.id.value,         message.to,
+                                            message.address,   std::move(message.bytes), message.createdAt,
+                                            clock.now()};
+  message.bytes.clear();
+  auto reply = [message = std::move(message), &clock,
+                done = std::move(done)](notifiers::DeliveryOutcome outcome) {
+    done(Reply{message, std::move(outcome), clock.now()});
+  };
+  if (by == nullptr) {
+    notifiers::DeliveryOutcome gone;
+    gone.kind = notifiers::DeliveryOutcome::Kind::Rejected;
+    gone.text = "no webhook of this name is configured any more";
+    reply(gone);
+    return;
+  }
+  by->deliver(outgoing, std::move(reply));
+}
+
+std::size_t Senders::inFlight() const {
+  std::size_t all = mail_->inFlight();
+  for (const auto& [name, webhook] : webhooks_) all += webhook->inFlight();
+  return all;
+}
+
+std::unique_ptr<Senders> makeSenders(boost::asio::io_context& io, const Configuration& configuration) {
+  std::map<std::string, std::unique_ptr<notifiers::Notifier>> webhooks;
+  for (const auto& webhook : configuration.people.directory().webhooks) {
+    notifiers::WebhookSettings settings;
+    settings.name = webhook.name;
+    settings.url = webhook.url;
+    if (const auto key = configuration.webhookSecrets.find(webhook.name);
+        key != configuration.webhookSecrets.end()) {
+      settings.key = key->second;
+    }
+    webhooks.emplace(webhook.name, notifiers::makeWebhookNotifier(io, std::move(settings)));
+  }
+  return std::make_unique<Senders>(makeMail(io, configuration.settings), std::move(webhooks));
+}
+
+DeliveryOptions deliveryOptions(const Configuration& configuration) {
+  const auto& settings = configuration.settings;
+  DeliveryOptions options;
+  const bool smtp = settings.deliver == Deliver::Smtp;
+  options.mailEndpoint = smtp ? "smtp" : settings.maildir.string();
+  options.mailPerMinute = smtp ? settings.smtp.perMinute : 0;
+  for (const auto& webhook : configuration.people.directory().webhooks)
+    options.webhooks.push_back(webhook.name);
+  return options;
+}
+
+}  // namespace chaser::daemon

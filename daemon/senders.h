@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "daemon/configuration.h"
+#include "daemon/delivery.h"
+#include "notifiers/notifier.h"
+#include "store/ports.h"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace chaser::daemon {
+
+/// The world's side of sending: one notifier for mail, one for each webhook. Belongs to the thread that runs
+/// the loop.
+class Senders {
+ public:
+  using Done = std::function<void(Reply)>;
+
+  Senders(std::unique_ptr<notifiers::Notifier> mail,
+          std::map<std::string, std::unique_ptr<notifiers::Notifier>> webhooks);
+
+  /// Starts sending; `done` is called once, as Notifier::deliver says. A message for a webhook that is
+  /// configured no more is rejected. Mail that was frozen for another way of delivering goes the present one.
+  void send(store::Message message, const Clock& clock, Done done);
+
+  [[nodiscard]] std::size_t inFlight() const;
+
+ private:
+  std::unique_ptr<notifiers::Notifier> mail_;
+  std::map<std::string, std::unique_ptr<notifiers::Notifier>> webhooks_;
+};
+
+/// As configured. `io` outlives it.
+std::unique_ptr<Senders> makeSenders(boost::asio::io_context& io, const Configuration& configuration);
+DeliveryOptions deliveryOptions(const Configuration& configuration);
+
+}  // namespace chaser::daemon
