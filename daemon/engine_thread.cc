@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/engine_thread.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/senders.h"
+
+namespace chaser::daemon {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds kPoll = 1000ms;
+/// Replies that come close together are settled together: one sync of the disk for many.
+constexpr std::chrono::milliseconds kGatherReplies = 20ms;
+constexpr std::size_t kRepliesAtOnce = 100;
+
+}  // namespace
+
+EngineThread::EngineThread(std::unique_ptr<store::Store> store, const Clock& clock,
+                           std::shared_ptr<const Configuration> configuration, Events events)
+    : clock_(clock),
+      events_(std::move(events)),
+      store_(std::move(store)),
+      engine_(*store_, clock, configuration),
+      delivery_(*store_, clock, deliveryOptions(*configuration)),
+      today_(configuration->zone.dayOf(clock.now())) {}
+
+EngineThread::~EngineThread() {
+  stop();
+}
+
+void EngineThread::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void EngineThread::wake() {
+  const std::lock_guard lock(mutex_);
+  inbox_.wake = true;
+  changed_.notify_one();
+}
+
+void EngineThread::use(std::shared_ptr<const Configuration> configuration) {
+  const std::lock_guard lock(mutex_);
+  inbox_.configuration = std::move(configuration);
+  changed_.notify_one();
+}
+
+void EngineThread::settle(Reply reply) {
+  const std::lock_guard lock(mutex_);
+  inbox_.replies.push_back(std::move(reply));
+  changed_.notify_one();
+}
+
+void EngineThread::stopClaiming() {
+  claiming_ = false;
+}
+
+void EngineThread::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    changed_.notify_one();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void EngineThread::run() {
+  while (!stopping_) {
+    ++beats_;
+    round(waitForWork(untilNext()));
+  }
+  release();
+}
+
+std::chrono::milliseconds EngineThread::untilNext() const {
+  if (!nextTick_) return 0ms;
+  auto next = *nextTick_;
+  if (nextSend_) next = std::min(next, *nextSend_);
+  return std::clamp<std::chrono::milliseconds>(next - clock_.now(), 0ms, kPoll);
+}
+
+EngineThread::Inbox EngineThread::waitForWork(std::chrono::milliseconds atMost) {
+  std::unique_lock lock(mutex_);
+  const auto hasWork = [&] {
+    return stopping_ || inbox_.wake || inbox_.configuration || !inbox_.replies.empty();
+  };
+  changed_.wait_for(lock, atMost, hasWork);
+  const bool moreToCome = !inbox_.replies.empty() && inbox_.replies.size() < delivery_.inFlight();
+  if (moreToCome) {
+    const auto enough = std::min(kRepliesAtOnce, delivery_.inFlight());
+    changed_.wait_for(lock, kGatherReplies, [&] { return stopping_ || inbox_.replies.size() >= enough; });
+  }
+  return std::exchange(inbox_, Inbox{});
+}
+
+void EngineThread::round(Inbox inbox) {
+  bool tickNow = inbox.wake || !nextTick_;
+  if (inbox.configuration) {
+    delivery_.use(deliveryOptions(*inbox.configuration));
+    engine_.use(std::move(inbox.configuration));
+    tickNow = true;
+  }
+  if (!inbox.replies.empty()) {
+    if (auto done = delivery_.settle(std::move(inbox.replies), today_); !done) failed(done.error());
+    // What could not be delivered makes notices, and what was delivered lets ladders go on.
+    engine_.lookAtOutbox();
+    nextSend_ = clock_.now();
+    tickNow = true;
+  }
+  const auto version = store_->dataVersion();
+  if (!version) return failed(version.error());
+  if (dataVersion_ != *version) {
+    // Somebody else wrote: the change log says what, and silences, approvals and messages are looked at too.
+    dataVersion_ = *version;
+    engine_.lookAtOutbox();
+    nextSend_ = clock_.now();
+    tickNow = true;
+  }
+  if (tickNow || *nextTick_ <= clock_.now()) tick();
+  if (nextSend_ && *nextSend_ <= clock_.now()) sendReady();
+}
+
+void EngineThread::tick() {
+  const auto report = engine_.tick([this] {
+    ++beats_;
+    return !stopping_;
+  });
+  if (!report) return failed(report.error());
+  today_ = report->today;
+  // A clock that is not believed is looked at again with every poll: it may be set right, or approved.
+  nextTick_ = report->nextWake.value_or(clock_.now() + kPoll);
+  if (report->messages > 0) nextSend_ = clock_.now();
+  events_.ticked(*report, delivery_.heldEndpoints());
+}
+
+void EngineThread::sendReady() {
+  if (!claiming_) {
+    nextSend_.reset();
+    return;
+  }
+  auto batch = delivery_.claim();
+  if (!batch) {
+    failed(batch.error());
+    // What came back and could not be stored is tried again before anything else is claimed.
+    if (auto done = delivery_.settle({}, today_); !done) return;
+    batch = delivery_.claim();
+    if (!batch) return;
+  }
+  if (delivery_.dissolved()) {
+    engine_.lookAtOutbox();
+    nextTick_.reset();
+  }
+  if (!batch->empty()) events_.send(std::move(*batch));
+  const auto next = delivery_.nextAttempt();
+  if (!next) return failed(next.error());
+  nextSend_ = *next;
+  // Ready and not claimed: it waits for a place, which a reply will free.
+  if (nextSend_ && *nextSend_ <= clock_.now()) nextSend_ = clock_.now() + kPoll;
+}
+
+void EngineThread::failed(const Error& error) {
+  nextTick_ = clock_.now() + kPoll;
+  events_.failed(error);
+}
+
+void EngineThread::release() {
+  Inbox inbox;
+  {
+    const std::lock_guard lock(mutex_);
+    inbox = std::exchange(inbox_, Inbox{});
+  }
+  if (auto done = delivery_.settle(std::move(inbox.replies), today_); !done) events_.failed(done.error());
+  if (auto done = delivery_.reclaim(); !done) events_.failed(done.error());
+}
+
+}  // namespace chaser::daemon
