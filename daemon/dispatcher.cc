@@ -162,7 +162,6 @@ class Round {
   void take(alerts::Dispatched dispatched, const std::vector<Candidate>& candidates) {
     for (auto& plan : dispatched.messages) outgoing_.push_back({std::move(plan), &candidates});
     for (auto& reason : dispatched.reasons) {
-      if (reason.drop && reason.reason == Reason::NoAddress) tellOfNoAddress(reason, candidates);
       reasons_.push_back(std::move(reason));
     }
     for (auto& text : dispatched.notices) notice(candidates.front().item.plan, "notice:" + text, text);
@@ -171,17 +170,6 @@ class Round {
 
   void lookAgainAt(Instant when) {
     report_.lookAgain = report_.lookAgain ? std::min(*report_.lookAgain, when) : when;
-  }
-
-  /// A notice that can't be told is not told about: that would never end.
-  void tellOfNoAddress(const alerts::ItemReason& reason, const std::vector<Candidate>& candidates) {
-    for (const auto& candidate : candidates) {
-      if (candidate.item.id != reason.item || candidate.item.kind == alerts::ItemKind::Notice) continue;
-      const auto* rule = configuration_.rules.find(candidate.item.rule);
-      notice(candidate.item.plan, fmt::format("no-address:{}", reason.item.value),
-             fmt::format("{} can't be told, there is no address: {}", candidate.to.name,
-                         rule == nullptr ? candidate.item.rule : rule->summary));
-    }
   }
 
   void notice(PlanId plan, std::string key, std::string text) {
