@@ -129,7 +129,9 @@ class Round {
     const alerts::DispatchContext context{configuration_.people, configuration_.calendar,
                                           configuration_.settings.manners, now_};
     for (const auto& [key, candidates] : people_) {
-      const auto before = store_.sentBefore(key.second, today_);
+      // By the recipient's own day; a wall clock that went back gives nobody a second digest.
+      const auto day = std::max(today_, alerts::dayFor(context, candidates.front().to));
+      const auto before = store_.sentBefore(key.second, day);
       if (!before) return fail(before.error());
       take(alerts::dispatch(context, candidates, *before), candidates);
     }

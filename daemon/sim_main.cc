@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "daemon/files.h"
+#include "daemon/sim/control.h"
+#include "daemon/sim/simulation.h"
+#include "daemon/sim/story.h"
+
+namespace {
+
+using namespace chaser;
+
+struct Options {
+  std::string config, database, from, to, script, control;
+  std::vector<std::string> events;
+  bool json = false;
+};
+
+int refuse(const Error& error) {
+  fmt::print(stderr, "chaserd-sim: {}\n", error.text());
+  return exitStatus(error.kind);
+}
+
+int say(const Diagnostics& diagnostics) {
+  for (const auto& diagnostic : diagnostics) fmt::print(stderr, "{}", diagnostic.render());
+  return exitStatus(ErrorKind::Input);
+}
+
+Result<std::vector<daemon::ScriptEvent>> eventsOf(const Options& options, const Zone& zone,
+                                                  Diagnostics& diagnostics) {
+  std::string lines;
+  for (const auto& event : options.events) lines += event + "\n";
+  auto events =
+      daemon::readScript(std::make_shared<const Source>(Source{"--event", lines}), zone, diagnostics);
+  if (options.script.empty()) return events;
+  const auto script = daemon::readSource(options.script);
+  if (!script) return fail(script.error());
+  const auto scripted = daemon::readScript(*script, zone, diagnostics);
+  events.insert(events.end(), scripted.begin(), scripted.end());
+  return events;
+}
+
+Outcome simulate(const Options& options, daemon::Simulation& simulation, const Zone& zone, Instant to) {
+  if (!options.control.empty()) return daemon::serveControl(simulation, zone, options.control);
+  return simulation.runUntil(to);
+}
+
+int run(const Options& options) {
+  auto sources = daemon::ConfigurationSources::fromEnvironment();
+  if (!options.config.empty()) sources.config = options.config;
+  if (!options.database.empty()) sources.database = options.database;
+  const auto firstDay = Date::parse(options.from.substr(0, std::string("2017-10-02").size()));
+  if (!firstDay) return refuse({ErrorKind::Usage, "--from is no day", "--from 2017-10-02"});
+  auto loaded = daemon::loadConfiguration(sources, *firstDay);
+  if (!loaded.configuration) return say(loaded.diagnostics);
+  const auto configuration = std::make_shared<const daemon::Configuration>(std::move(*loaded.configuration));
+  const auto& zone = configuration->zone;
+
+  const auto from = daemon::parseLocal(options.from, zone);
+  const auto to = daemon::parseLocal(options.to.empty() ? options.from : options.to, zone);
+  if (!from || !to || *to < *from)
+    return refuse({ErrorKind::Usage, "--from and --to are no two times in order", {}});
+  Diagnostics mistakes;
+  auto events = eventsOf(options, zone, mistakes);
+  if (!events) return refuse(events.error());
+  if (hasErrors(mistakes)) return say(mistakes);
+
+  auto simulation = daemon::Simulation::open(configuration, *from);
+  if (!simulation) return refuse(simulation.error());
+  (*simulation)->add(std::move(*events));
+  if (auto done = simulate(options, **simulation, zone, *to); !done) return refuse(done.error());
+  const auto story = daemon::readStory((*simulation)->store());
+  if (!story) return refuse(story.error());
+  fmt::print("{}", options.json ? daemon::storyAsJson(*story) : daemon::storyAsText(*story, zone));
+  for (const auto& mishap : (*simulation)->mishaps()) fmt::print(stderr, "chaserd-sim: {}\n", mishap);
+  if (!(*simulation)->lastTick().clockHold.empty()) {
+    fmt::print(stderr, "chaserd-sim: {}\n", (*simulation)->lastTick().clockHold);
+  }
+  return (*simulation)->mishaps().empty() ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App parser(
+      "chaserd under a scripted clock: months in seconds. Messages go where the configuration says.",
+      "chaserd-sim");
+  parser.add_option("--config", options.config, "chaser.yaml");
+  parser.add_option("--database", options.database, "the action-plan database; it is changed");
+  parser.add_option("--from", options.from, "local time at which it begins: 2017-10-02 or 2017-10-02T08:00")
+      ->required();
+  parser.add_option("--to", options.to, "local time at which it ends; a day alone is its first instant");
+  parser.add_option("--script", options.script,
+                    "what happens meanwhile: lines such as 2017-11-06 10:00 sql UPDATE …");
+  parser.add_option("--event", options.events, "one line of a script; may be given again");
+  parser.add_option("--control", options.control,
+                    "a unix socket that takes now, advance, until, tick and quit");
+  parser.add_flag("--json", options.json, "print the story as JSON");
+  parser.footer("Example: chaserd-sim --config chaser.yaml --from 2017-10-02 --to 2018-01-31");
+  try {
+    parser.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return parser.exit(error) == 0 ? 0 : exitStatus(ErrorKind::Usage);
+  }
+  return run(options);
+}
