@@ -65,6 +65,10 @@ Result<std::vector<StoredItem>> SqliteOutboxStore::boardItems() {
   return readItems(db(), "item.of_boards");
 }
 
+Result<std::vector<StoredItem>> SqliteOutboxStore::itemsOf(MessageId message) {
+  return readItems(db(), "item.said_in", message);
+}
+
 Outcome SqliteOutboxStore::addNotice(const alerts::Item& notice, Instant now) {
   return writeItem(db(), notice, now);
 }

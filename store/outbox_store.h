@@ -28,6 +28,7 @@ class SqliteOutboxStore : public virtual OutboxStore {
   Result<std::optional<Instant>> nextAttempt() override;
   Result<std::vector<Message>> messages(std::optional<MessageState> state, std::size_t limit) override;
   Result<std::optional<Message>> message(MessageId id) override;
+  Result<std::vector<StoredItem>> itemsOf(MessageId message) override;
 
  private:
   Db& db() { return *connection_.db; }

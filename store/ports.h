@@ -219,6 +219,8 @@ class OutboxStore {
   virtual Result<std::optional<Instant>> nextAttempt() = 0;
   virtual Result<std::vector<Message>> messages(std::optional<MessageState> state, std::size_t limit) = 0;
   virtual Result<std::optional<Message>> message(MessageId id) = 0;
+  /// What a message said, in its order.
+  virtual Result<std::vector<StoredItem>> itemsOf(MessageId message) = 0;
 };
 
 /// A row of the audit with its texts joined where they were not erased.

@@ -24,6 +24,13 @@ WHERE i.kind = 'pack-item' AND i.state IN ('wanted', 'taken', 'delivered') AND a
                   WHERE d.action_id = i.action_id AND d.decision = 'close' AND d.meeting_on >= i.wanted_on)
 ORDER BY i.id;
 
+-- :item.said_in
+SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
+       i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
+       a.fired_tick
+FROM message_item AS mi JOIN item AS i ON i.id = mi.item_id LEFT JOIN alert AS a ON a.id = i.alert_id
+WHERE mi.message_id = ?1 ORDER BY mi.position;
+
 -- :item.settle
 UPDATE item SET state = ?2, reason = ?3, reason_detail = ?4, settled_at = ?5 WHERE id = ?1 AND state IN ('wanted', 'taken');
 
