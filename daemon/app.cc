@@ -49,7 +49,8 @@ class App::Impl {
     auto lock = store::EngineLock::take(path);
     if (!lock) return fail(lock.error());
     lock_.emplace(std::move(*lock));
-    auto store = store::open(path, store::Mode::ReadWrite, store::Migrate::Do);
+    // A new installation starts with an empty database, into which people then import.
+    auto store = store::open(path, store::Mode::Create, store::Migrate::Do);
     if (!store) return fail(store.error());
     const auto released = (*store)->reclaim();
     if (!released) return fail(released.error());
