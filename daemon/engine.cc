@@ -38,7 +38,7 @@ struct Engine::Look {
 struct Engine::Batch {
   std::vector<Look> looks;
   /// Moves the cursor that brought the looks here, in the same transaction.
-  std::function<Outcome()> moveCursor = [] { return Outcome(); };
+  std::function<Outcome()> moveCursor;
   bool last = false;  ///< nothing is left after it
 };
 
@@ -232,6 +232,7 @@ Result<bool> Engine::inTransaction(Run& run, const std::function<Result<Batch>()
   auto batch = gather();
   if (!batch) return fail(batch.error());
   if (batch->looks.empty() && batch->last) {
+    if (!batch->moveCursor) return false;
     // The cursor may have to move over changes of nothing, and a cold pass over an empty plan is a whole one.
     auto transaction = store_.begin();
     if (!transaction) return fail(transaction.error());
@@ -280,7 +281,9 @@ Result<bool> Engine::attempt(Run& run, const Batch& batch, TickReport& counts) {
     if (auto done = memory::setNumber(store_, memory::kTick, run.tick); !done) return fail(done.error());
     if (auto done = store_.setSetting(memory::kTickOpen, "yes"); !done) return fail(done.error());
   }
-  if (auto done = batch.moveCursor(); !done) return fail(done.error());
+  if (batch.moveCursor) {
+    if (auto done = batch.moveCursor(); !done) return fail(done.error());
+  }
   if (auto done = (*transaction)->commit(); !done) return fail(done.error());
   run.tickIsOpen = run.tickIsOpen || opensTick;
   return true;

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/configuration.h"
+
+#include <gmock/gmock.h>
+
+#include <regex>
+
+#include "daemon/files.h"
+#include "tests/daemon/house.h"
+
+namespace chaser::daemon {
+namespace {
+
+using ::testing::HasSubstr;
+
+class TheConfiguration : public House {
+ protected:
+  [[nodiscard]] std::string mistakes() const {
+    const auto loaded = tryLoad();
+    EXPECT_FALSE(loaded.configuration);
+    std::string said;
+    for (const auto& diagnostic : loaded.diagnostics) said += diagnostic.render();
+    return said;
+  }
+};
+
+TEST_F(TheConfiguration, SaysWhatAnUnknownKeyMayHaveMeant) {
+  folder.write("chaser.yaml", std::string(kSettings) + "storm_limits: 3\n");
+  EXPECT_THAT(mistakes(), HasSubstr("did you mean 'storm_limit'?"));
+}
+
+TEST_F(TheConfiguration, ReportsTheMistakesOfAllItsFilesAtOnce) {
+  folder.write("chaser.yaml", std::string(kSettings) + "gather: soon\n");
+  folder.write("contacts.yaml", std::string(kContacts) + "borads: []\n");
+  folder.write(
+      "rules/10-own.yaml",
+      "rules:\n  - {id: x, summary: X, over: milestone, when: rag = gren, ladder: [{tell: owner}]}\n");
+  const auto said = mistakes();
+  EXPECT_THAT(said, HasSubstr("gather"));
+  EXPECT_THAT(said, HasSubstr("borads"));
+  EXPECT_THAT(said, HasSubstr("gren"));
+}
+
+TEST_F(TheConfiguration, RefusesARuleThatTellsSomebodyWhomNobodyKnows) {
+  folder.write("rules/10-own.yaml",
+               "rules:\n  - {id: x, summary: X, over: milestone, when: due is missing, ladder: "
+               "[{tell: 'contact:Zoe'}]}\n");
+  EXPECT_THAT(mistakes(), HasSubstr("contact:Zoe"));
+}
+
+TEST_F(TheConfiguration, RefusesASecretThatOthersMayRead) {
+  folder.write("password", "secret\n");
+  std::filesystem::permissions(folder / "password", std::filesystem::perms(0640));
+  const auto refused = readSecret("password", (folder / "password").parent_path(), std::nullopt);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().text(), HasSubstr("chmod 600"));
+  EXPECT_THAT(refused.error().text(), ::testing::Not(HasSubstr("secret\n")));
+  std::filesystem::permissions(folder / "password", std::filesystem::perms(0600));
+  EXPECT_EQ(got(readSecret("password", (folder / "password").parent_path(), std::nullopt)).reveal(),
+            "secret");
+}
+
+TEST_F(TheConfiguration, TakesASecretFromSystemdsCredentialsFirst) {
+  folder.write("credentials/password", "from systemd");
+  EXPECT_EQ(got(readSecret("password", folder / "nowhere", folder / "credentials")).reveal(), "from systemd");
+}
+
+TEST_F(TheConfiguration, ReadsPathsRelativeToItsFile) {
+  EXPECT_EQ(configuration->settings.database, folder / "plan.db");
+  EXPECT_EQ(configuration->settings.maildir, folder / "mail");
+  EXPECT_EQ(configuration->settings.contacts, folder / "contacts.yaml");
+}
+
+TEST(Configuration, NeedsNoFileWhenADatabaseIsNamed) {
+  ConfigurationSources sources;
+  sources.database = "plan.db";
+  sources.data = CHASER_BINARY_DIR "/share/chaser";
+  const auto loaded = loadConfiguration(sources, day("2017-10-02"));
+  ASSERT_TRUE(loaded.configuration);
+  EXPECT_GT(loaded.configuration->rules.rules.size(), 10U);
+  EXPECT_TRUE(loaded.configuration->people.directory().contacts.empty());
+}
+
+TEST(Configuration, SaysWhereItLookedWhenThereIsNone) {
+  ConfigurationSources sources;
+  sources.places = {"/nowhere/chaser.yaml"};
+  const auto loaded = loadConfiguration(sources, day("2017-10-02"));
+  ASSERT_FALSE(loaded.configuration);
+  EXPECT_THAT(loaded.diagnostics.front().render(), HasSubstr("/nowhere/chaser.yaml"));
+  EXPECT_THAT(loaded.diagnostics.front().render(), HasSubstr("--database"));
+}
+
+TEST(TheShippedFile, DescribesEveryKeyAndNoOther) {
+  auto text = got(readFile(CHASER_SOURCE_DIR "/etc/chaser.yaml"));
+  // What is switched off in it must be right too.
+  text = std::regex_replace(text, std::regex("\n( *)#([a-z_]+:)"), "\n$1$2");
+  Diagnostics diagnostics;
+  readSettings(std::make_shared<const Source>(Source{"chaser.yaml", text}), "/etc/chaser", diagnostics);
+  for (const auto& diagnostic : diagnostics) ADD_FAILURE() << diagnostic.render();
+  for (const auto& key : settingKeys()) {
+    const auto dot = key.find('.');
+    const auto written = dot == std::string::npos ? "\n" + key + ":" : "\n  " + key.substr(dot + 1) + ":";
+    EXPECT_THAT(text, HasSubstr(written));
+  }
+}
+
+TEST(Seconds, AreAWholeNumberAndAUnit) {
+  EXPECT_EQ(parseSeconds("0s"), std::chrono::seconds(0));
+  EXPECT_EQ(parseSeconds("15m"), std::chrono::seconds(900));
+  EXPECT_EQ(parseSeconds("1h"), std::chrono::seconds(3600));
+  for (const char* wrong : {"", "60", "m", "-1s", "1.5h", "1d"}) EXPECT_FALSE(parseSeconds(wrong)) << wrong;
+}
+
+}  // namespace
+}  // namespace chaser::daemon

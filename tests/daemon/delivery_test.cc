@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/delivery.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "tests/daemon/house.h"
+
+namespace chaser::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = notifiers::DeliveryOutcome::Kind;
+
+class TheDelivery : public House {
+ protected:
+  TheDelivery() : delivery(*store, clock, {(folder / "mail").string(), 0, {}}) {
+    addAction("16.1", "2017-09-30");
+    tick();
+    tick();
+  }
+  Reply reply(store::Message message, Kind kind, bool unknown = false) {
+    notifiers::DeliveryOutcome outcome;
+    outcome.kind = kind;
+    outcome.text = "as the test wants";
+    outcome.outcomeUnknown = unknown;
+    return {std::move(message), outcome, clock.now()};
+  }
+  /// Claims one message and answers for the far end.
+  store::Message attempt(Kind kind, bool unknown = false) {
+    auto batch = got(delivery.claim());
+    if (batch.size() != 1) throw std::runtime_error("claimed " + std::to_string(batch.size()));
+    ok(delivery.settle({reply(batch.front(), kind, unknown)}, day("2017-10-02")));
+    return batch.front();
+  }
+  Delivery delivery;
+};
+
+TEST(BackOff, GrowsFromAMinuteToFourHoursAndGivesUpAfterThreeDays) {
+  const std::vector<std::chrono::seconds> waits = {1min, 5min, 15min, 60min, 240min, 240min};
+  for (std::size_t i = 0; i < waits.size(); ++i) {
+    const auto wait = backOff(static_cast<int>(i) + 1, 0s, "seed");
+    ASSERT_TRUE(wait);
+    EXPECT_GE(*wait, waits[i] * 8 / 10);
+    EXPECT_LE(*wait, waits[i] * 12 / 10);
+  }
+  EXPECT_FALSE(backOff(20, 72h, "seed"));
+  std::set<std::int64_t> spread;
+  for (const char* seed : {"a", "b", "c", "d", "e"}) spread.insert(backOff(5, 0s, seed)->count());
+  EXPECT_GT(spread.size(), 1U);
+}
+
+TEST_F(TheDelivery, MarksTheRungToldWhenItIsDelivered) {
+  attempt(Kind::Delivered);
+  EXPECT_EQ(one("SELECT state FROM message"), "sent");
+  EXPECT_EQ(one("SELECT told FROM step_made"), "[\"Ann\"]");
+  EXPECT_TRUE(got(delivery.claim()).empty());
+}
+
+TEST_F(TheDelivery, KeepsAMessageReadyForLaterWhenNobodyIsThere) {
+  attempt(Kind::Retry);
+  EXPECT_EQ(one("SELECT state FROM message"), "ready");
+  EXPECT_EQ(one("SELECT count(*) FROM attempt"), "1");
+  const auto next = got(delivery.nextAttempt());
+  ASSERT_TRUE(next);
+  EXPECT_GE(*next, clock.now() + 48s);
+  EXPECT_LE(*next, clock.now() + 72s);
+  EXPECT_TRUE(got(delivery.claim()).empty());
+  clock.moveTo(*next);
+  EXPECT_EQ(got(delivery.claim()).size(), 1U);
+}
+
+TEST_F(TheDelivery, RepeatsTheSameBytesUnderTheSameIdWhenTheReplyWasLost) {
+  const auto first = attempt(Kind::Retry, true);
+  for (int i = 0; i < 6; ++i) {
+    clock.moveTo(got(delivery.nextAttempt()).value());
+    const auto again = attempt(Kind::Retry, true);
+    EXPECT_EQ(again.messageId, first.messageId);
+    EXPECT_EQ(again.bytes, first.bytes);
+  }
+}
+
+TEST_F(TheDelivery, ComposesAnewWhatSurelyDidNotArriveForAnHour) {
+  const auto first = attempt(Kind::Retry);
+  for (int i = 0; i < 3; ++i) {
+    clock.moveTo(got(delivery.nextAttempt()).value());
+    attempt(Kind::Retry);
+  }
+  clock.moveTo(got(delivery.nextAttempt()).value());
+  EXPECT_TRUE(got(delivery.claim()).empty());
+  EXPECT_TRUE(delivery.dissolved());
+  // Dealt with during the outage: it ends in silence.
+  sql("UPDATE milestone SET basis = 'agreed'");
+  engine->lookAtOutbox();
+  tick();
+  EXPECT_TRUE(got(delivery.claim()).empty());
+  EXPECT_EQ(one("SELECT reason FROM item"), "resolved-before-sending");
+}
+
+TEST_F(TheDelivery, EndsAnOutageWithANewMessageOfWhatIsStillTrue) {
+  const auto first = attempt(Kind::Retry);
+  for (int i = 0; i < 3; ++i) {
+    clock.moveTo(got(delivery.nextAttempt()).value());
+    attempt(Kind::Retry);
+  }
+  clock.moveTo(got(delivery.nextAttempt()).value());
+  got(delivery.claim());
+  engine->lookAtOutbox();
+  tick();
+  const auto anew = attempt(Kind::Delivered);
+  EXPECT_NE(anew.messageId, first.messageId);
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'sent'"), "1");
+}
+
+TEST_F(TheDelivery, TellsTheCoordinatorOfWhatWasRefusedForGood) {
+  attempt(Kind::Rejected);
+  EXPECT_EQ(one("SELECT state FROM message"), "dead");
+  engine->lookAtOutbox();
+  tick();
+  EXPECT_EQ(one("SELECT recipient FROM message WHERE state = 'ready'"), "Ben");
+}
+
+TEST_F(TheDelivery, HoldsTheEndpointWhileItIsBrokenAndNothingDies) {
+  for (int i = 0; i < 40; ++i) {
+    attempt(Kind::EndpointFault);
+    EXPECT_EQ(delivery.heldEndpoints().size(), 1U);
+    clock.moveTo(got(delivery.nextAttempt()).value() + 3h);
+  }
+  attempt(Kind::Delivered);
+  EXPECT_TRUE(delivery.heldEndpoints().empty());
+}
+
+TEST_F(TheDelivery, LeavesNoMoreThanTheRateInAMinute) {
+  attempt(Kind::Delivered);
+  for (int i = 0; i < 5; ++i) {
+    store::Message message;
+    message.messageId = "m" + std::to_string(i);
+    message.channel = "smtp";
+    message.endpoint = "smtp";
+    message.to = "Ann";
+    message.createdAt = clock.now();
+    message.day = day("2017-10-02");
+    got(store->freeze(message));
+  }
+  Delivery slow(*store, clock, {"smtp", 2, {}});
+  EXPECT_EQ(got(slow.claim()).size(), 2U);
+  EXPECT_TRUE(got(slow.claim()).empty());
+  const auto next = got(slow.nextAttempt());
+  ASSERT_TRUE(next);
+  EXPECT_EQ(*next, clock.now() + 60s);
+  clock.moveTo(*next);
+  EXPECT_EQ(got(slow.claim()).size(), 2U);
+}
+
+TEST_F(TheDelivery, GivesBackWhatAnEarlierProcessHadClaimed) {
+  const auto claimed = got(delivery.claim());
+  ASSERT_EQ(claimed.size(), 1U);
+  Delivery next(*store, clock, {(folder / "mail").string(), 0, {}});
+  EXPECT_TRUE(got(next.claim()).empty());
+  EXPECT_EQ(got(next.reclaim()), 1U);
+  const auto again = got(next.claim());
+  ASSERT_EQ(again.size(), 1U);
+  EXPECT_EQ(again.front().messageId, claimed.front().messageId);
+}
+
+}  // namespace
+}  // namespace chaser::daemon

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/engine.h"
+
+#include "daemon/approve.h"
+#include "tests/daemon/house.h"
+
+namespace chaser::daemon {
+namespace {
+
+class TheEngine : public House {};
+
+TEST_F(TheEngine, FreezesOneMessageForADateThatHasPassedAndThenRests) {
+  addAction("16.1", "2017-09-30");
+  const auto first = tick();
+  EXPECT_EQ(first.fired, 1U);
+  EXPECT_EQ(first.messages + tick().messages, 1U);
+  const auto again = tick();
+  EXPECT_EQ(again.looked, 0U);
+  EXPECT_EQ(again.messages, 0U);
+  EXPECT_EQ(frozen(), 1U);
+}
+
+TEST_F(TheEngine, WritesNothingWhenNothingHasChanged) {
+  addAction("16.1", "2017-09-30");
+  tick();
+  tick();
+  const auto version = one("PRAGMA data_version");
+  tick();
+  EXPECT_EQ(got(shell->run("PRAGMA data_version")).front().front(), version);
+}
+
+TEST_F(TheEngine, SleepsUntilTheDateComes) {
+  addAction("16.1", "2017-10-04");
+  EXPECT_EQ(tick().fired, 0U);
+  clock.moveTo(at("2017-10-04T12:00:00Z"));
+  EXPECT_EQ(tick().fired, 0U);
+  clock.moveTo(at("2017-10-05T12:00:00Z"));
+  EXPECT_EQ(tick().fired, 1U);
+}
+
+TEST_F(TheEngine, SaysNothingAfterARestartOrAReloadWithNothingChanged) {
+  addAction("16.1", "2017-09-30");
+  tick();
+  tick();
+  startEngine();
+  tick();
+  engine->use(load());
+  EXPECT_EQ(tick().looked, 0U);
+  EXPECT_EQ(frozen(), 1U);
+}
+
+TEST_F(TheEngine, LooksAtEveryActionAgainWhenARuleChanges) {
+  addAction("16.1", "2017-12-31");
+  addAction("16.2", "2017-12-31");
+  EXPECT_EQ(tick().fired, 0U);
+  folder.write("rules/10-own.yaml", std::string(kRule) +
+                                        "  - {id: dated, summary: Has a date, over: milestone, "
+                                        "when: due is not missing, ladder: [{tell: owner}]}\n");
+  engine->use(load());
+  EXPECT_EQ(tick().fired, 2U);
+}
+
+TEST_F(TheEngine, GoesOnWithAColdPassWhereItWasInterrupted) {
+  for (int i = 0; i < 250; ++i) addAction("16." + std::to_string(i), "2017-12-31");
+  tick();
+  folder.write("rules/10-own.yaml", std::string(kRule) +
+                                        "  - {id: dated, summary: Has a date, over: milestone, "
+                                        "when: due is not missing, ladder: [{tell: owner}]}\n");
+  configuration = load();
+  engine->use(configuration);
+  int left = 8;  // the pulse is asked between steps and between batches
+  const auto first = got(engine->tick([&left] { return --left > 0; }));
+  EXPECT_TRUE(first.interrupted);
+  EXPECT_GT(first.looked, 0U);
+  EXPECT_LT(first.looked, 250U);
+  startEngine();
+  EXPECT_EQ(tick().looked, 250U - first.looked);
+  // The storm guard sees the whole of it, whatever tick it fired in.
+  EXPECT_EQ(got(store->heldAlerts()).size(), 250U);
+}
+
+TEST_F(TheEngine, DropsAnItemThatIsDealtWithBeforeItLeaves) {
+  clock.moveTo(at("2017-10-02T20:00:00Z"));
+  addAction("16.1", "2017-09-30");
+  const auto evening = tick();
+  EXPECT_EQ(evening.fired, 1U);
+  EXPECT_EQ(evening.messages, 0U);
+  sql("UPDATE milestone SET basis = 'agreed'");
+  clock.moveTo(at("2017-10-03T09:00:00Z"));
+  const auto morning = tick();
+  EXPECT_EQ(morning.resolved, 1U);
+  EXPECT_EQ(frozen(), 0U);
+  EXPECT_EQ(one("SELECT reason FROM item"), "resolved-before-sending");
+}
+
+TEST_F(TheEngine, SendsNothingTwiceWhenTheClockGoesBackADay) {
+  addAction("16.1", "2017-09-30");
+  tick();
+  clock.setWall(clock.now() - std::chrono::hours(24));
+  const auto back = tick();
+  EXPECT_TRUE(back.clockHold.empty());
+  EXPECT_EQ(back.today, day("2017-10-02"));
+  EXPECT_EQ(frozen(), 1U);
+}
+
+TEST_F(TheEngine, HoldsEverythingWhenTheClockJumpsAYear) {
+  addAction("16.1", "2018-03-31");
+  tick();
+  clock.setWall(at("2018-10-02T08:00:00Z"));
+  const auto jumped = tick();
+  EXPECT_NE(jumped.clockHold.find("approve --clock"), std::string::npos);
+  EXPECT_EQ(jumped.fired, 0U);
+  EXPECT_FALSE(got(clockHold(*store)).empty());
+  startEngine();
+  EXPECT_FALSE(tick().clockHold.empty());
+  EXPECT_TRUE(got(approveClock(*store)));
+  EXPECT_EQ(tick().fired, 1U);
+  EXPECT_TRUE(got(clockHold(*store)).empty());
+}
+
+TEST_F(TheEngine, GoesOnByItselfWhenTheClockIsPutRight) {
+  addAction("16.1", "2018-03-31");
+  tick();
+  clock.setWall(at("2018-10-02T08:00:00Z"));
+  tick();
+  clock.setWall(at("2017-10-02T08:01:00Z"));
+  EXPECT_TRUE(tick().clockHold.empty());
+  EXPECT_TRUE(got(clockHold(*store)).empty());
+}
+
+TEST_F(TheEngine, HoldsAStartLongAfterTheLastTickButNotAnEmptyDatabase) {
+  addAction("16.1", "2018-03-31");
+  EXPECT_TRUE(tick().clockHold.empty());
+  clock.moveTo(at("2017-11-20T08:00:00Z"));
+  startEngine();
+  EXPECT_FALSE(tick().clockHold.empty());
+}
+
+TEST_F(TheEngine, FiresOnceOnTheSundaysWhenTheClocksChange) {
+  addAction("16.1", "2017-10-28");
+  addAction("16.2", "2018-03-24");
+  tick();
+  for (const char* sunday : {"2017-10-29", "2018-03-25"}) {
+    std::size_t fired = 0;
+    // Every half hour of the day, the one that comes twice included; the days between are walked as well.
+    while (clock.now() < at(std::string(sunday) + "T23:30:00Z")) {
+      const bool near = clock.now() >= at(std::string(sunday) + "T00:00:00Z") - std::chrono::hours(3);
+      clock.moveTo(clock.now() + (near ? std::chrono::minutes(30) : std::chrono::hours(12)));
+      fired += tick().fired;
+    }
+    EXPECT_EQ(fired, 1U) << sunday;
+  }
+}
+
+TEST_F(TheEngine, HoldsAStormUntilItIsApproved) {
+  for (int i = 0; i < 101; ++i) addAction("16." + std::to_string(i), "2017-09-30");
+  const auto stormy = tick();
+  EXPECT_EQ(stormy.fired, 101U);
+  EXPECT_EQ(stormy.held, 101U);
+  tick();
+  // Only the coordinator hears of it.
+  const auto messages = got(store->messages(std::nullopt, 10));
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(messages.front().to, "Ben");
+  EXPECT_EQ(one("SELECT DISTINCT reason FROM item WHERE kind <> 'notice'"), "awaiting-approval");
+  EXPECT_EQ(got(approveStorm(*store, day("2017-10-02"))), 101U);
+  engine->lookAtOutbox();
+  const auto approved = tick();
+  EXPECT_EQ(approved.held, 0U);
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE recipient = 'Ann'"), "1");
+}
+
+TEST_F(TheEngine, SetsARowThatCannotBeSavedAsideAndGoesOnWithTheOthers) {
+  sql("CREATE TRIGGER broken BEFORE INSERT ON alert WHEN NEW.ref = '16.2' BEGIN SELECT RAISE(ABORT, "
+      "'broken'); END");
+  for (const char* ref : {"16.1", "16.2", "16.3"}) addAction(ref, "2017-09-30");
+  const auto report = tick();
+  EXPECT_EQ(report.fired, 2U);
+  EXPECT_EQ(report.setAside, 1U);
+  ASSERT_EQ(report.faults.size(), 1U);
+  sql("DROP TRIGGER broken");
+  clock.moveTo(clock.now() + std::chrono::minutes(61));
+  startEngine();
+  const auto later = tick();
+  EXPECT_EQ(later.fired, 1U);
+  EXPECT_EQ(later.setAside, 0U);
+}
+
+}  // namespace
+}  // namespace chaser::daemon
