@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/session.h"
+#include "common/text.h"
+
+namespace chaser::cli {
+
+namespace {
+
+constexpr std::size_t kBatch = 1000;
+constexpr std::size_t kShownText = 60;
+
+struct AuditArguments {
+  std::string ref;
+  bool verify = false;
+};
+
+Json rowJson(const store::AuditRow& row) {
+  return {{"seq", row.seq},
+          {"at", row.at.iso()},
+          {"actor", row.actor},
+          {"what", row.what},
+          {"ref", orNull(row.ref)},
+          {"before", orNull(row.before)},
+          {"after", orNull(row.after)},
+          {"seal", orNull(row.seal)}};
+}
+
+std::string rowText(const store::AuditRow& row) {
+  std::string line = fmt::format("{:>6}  {}  {:<12}  {}", row.seq, row.at.iso(), row.actor, row.what);
+  if (!row.ref.empty()) line += fmt::format("  {}", row.ref);
+  if (!row.before.empty() || !row.after.empty()) {
+    line += fmt::format(": {} -> {}", row.before.empty() ? "(nothing)" : shorten(row.before, kShownText),
+                        row.after.empty() ? "(nothing)" : shorten(row.after, kShownText));
+  }
+  return line;
+}
+
+void runVerify(Session& session, store::Store& store) {
+  const auto sealed = store.verify();
+  if (!sealed) {
+    session.failWith(sealed.error());
+    return session.end(Exit::No);
+  }
+  if (session.json) {
+    print(session.out, Json{{"sealed", *sealed}, {"valid", true}});
+  } else {
+    session.out << fmt::format("The audit log is intact: {} sealed.\n", counted(*sealed, "entry is", "entries are"));
+  }
+}
+
+void runAudit(Session& session, const AuditArguments& arguments) {
+  const auto store = session.database(store::Mode::ReadOnly);
+  if (!store) return;
+  if (arguments.verify) return runVerify(session, *store);
+  Json rows = Json::array();
+  std::int64_t after = 0;
+  for (;;) {
+    const auto batch = store->rows(after, kBatch);
+    if (!batch) return session.failWith(batch.error());
+    if (batch->empty()) break;
+    after = batch->back().seq;
+    for (const auto& row : *batch) {
+      if (!arguments.ref.empty() && row.ref != arguments.ref) continue;
+      if (session.json) {
+        rows.push_back(rowJson(row));
+      } else {
+        session.out << rowText(row) << '\n';
+      }
+    }
+  }
+  if (session.json) print(session.out, rows);
+}
+
+}  // namespace
+
+void addAudit(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<AuditArguments>();
+  auto* command = app.add_subcommand("audit", "Show the append-only record of every edit, alert and message");
+  command->add_option("--ref", arguments->ref, "Only this action");
+  command->add_flag("--verify", arguments->verify, "Recompute every seal instead; exit status 1 when one does not fit");
+  command->footer("Example: chaser --database plan.db audit --verify");
+  command->callback([arguments, &session] { runAudit(session, *arguments); });
+}
+
+}  // namespace chaser::cli

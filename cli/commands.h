@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+/// One function a command, one file a function: each adds its command with its options, its help and an example, and
+/// what it does when chosen.
+namespace chaser::cli {
+
+class Session;
+
+void addImport(CLI::App& app, Session& session);
+void addList(CLI::App& app, Session& session);
+void addShow(CLI::App& app, Session& session);
+void addUpdate(CLI::App& app, Session& session);
+void addTimeline(CLI::App& app, Session& session);
+void addCheck(CLI::App& app, Session& session);
+void addEvaluate(CLI::App& app, Session& session);
+void addFields(CLI::App& app, Session& session);
+void addAlerts(CLI::App& app, Session& session);
+void addApprove(CLI::App& app, Session& session);
+void addOutbox(CLI::App& app, Session& session);
+void addAudit(CLI::App& app, Session& session);
+void addRun(CLI::App& app, Session& session);
+void addMigrate(CLI::App& app, Session& session);
+
+}  // namespace chaser::cli

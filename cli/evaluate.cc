@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/selection.h"
+#include "cli/session.h"
+#include "common/text.h"
+#include "rules/rule.h"
+
+namespace chaser::cli {
+
+namespace {
+
+struct EvaluateArguments {
+  std::string on;
+  std::string plan;
+  std::vector<std::string> rules;
+  std::string contacts;
+};
+
+/// One rule that holds for one subject.
+struct Holding {
+  const rules::Rule* rule;
+  const plan::ActionRecord* record;
+  const plan::Milestone* milestone;  ///< nullptr over an action
+  rules::Verdict verdict;
+};
+
+std::vector<Holding> holdingOn(const daemon::Configuration& configuration, const std::vector<plan::ActionRecord>& records,
+                               Date day) {
+  std::vector<Holding> out;
+  const auto consider = [&](const rules::Rule& rule, const plan::ActionRecord& record, const plan::Milestone* milestone) {
+    const auto verdict = rules::evaluate(rule, record, milestone, day, configuration.calendar, configuration.zone);
+    if (verdict.holds) out.push_back({&rule, &record, milestone, verdict});
+  };
+  for (const auto& rule : configuration.rules.rules) {
+    for (const auto& record : records) {
+      if (record.action.closedAt) continue;
+      if (rule.over == rules::Over::Action) {
+        consider(rule, record, nullptr);
+        continue;
+      }
+      for (const auto& milestone : record.milestones) consider(rule, record, &milestone);
+    }
+  }
+  return out;
+}
+
+Json holdingJson(const Holding& holding) {
+  const auto* milestone = holding.milestone;
+  return {{"rule", holding.rule->id},
+          {"plan", holding.record->plan->key},
+          {"ref", holding.record->action.ref},
+          {"part", holding.record->action.part},
+          {"party", milestone != nullptr ? orNull(milestone->party) : Json(nullptr)},
+          {"subject", rules::toString(holding.rule->over)},
+          {"text", milestone != nullptr ? milestone->text : plan::headline(*holding.record)},
+          {"due", milestone != nullptr ? orNull(milestone->due) : Json(nullptr)},
+          {"severity", rules::toString(holding.rule->severity)},
+          {"until", orNull(holding.verdict.until)}};
+}
+
+void printHoldings(std::ostream& out, const std::vector<Holding>& holdings, Date day) {
+  if (holdings.empty()) {
+    out << fmt::format("No rule holds on {}.\n", day.spoken());
+    return;
+  }
+  const rules::Rule* current = nullptr;
+  for (const auto& holding : holdings) {
+    if (holding.rule != current) {
+      current = holding.rule;
+      out << fmt::format("{}: {}\n", current->id, current->summary);
+    }
+    std::string line = plan::spokenRef(holding.record->action);
+    if (holding.milestone != nullptr && !holding.milestone->party.empty()) line += fmt::format(" ({})", holding.milestone->party);
+    line += ": " + plan::headline(*holding.record, holding.milestone);
+    if (holding.milestone != nullptr && holding.milestone->due) line += fmt::format(", {}", holding.milestone->due->spoken());
+    if (holding.verdict.until) line += fmt::format(" [until {}]", holding.verdict.until->spoken());
+    out << "  " << line << '\n';
+  }
+}
+
+void runEvaluate(Session& session, const EvaluateArguments& arguments) {
+  daemon::ConfigurationSources sources;
+  sources.ruleFiles = arguments.rules;
+  sources.contactsFile = arguments.contacts;
+  const auto configuration = session.configuration(std::move(sources));
+  if (!configuration) return;
+  auto day = configuration->zone.dayOf(session.clock.now());
+  if (!arguments.on.empty()) {
+    const auto given = session.readDate("--on", arguments.on);
+    if (!given) return;
+    day = *given;
+  }
+  const auto store = session.database(store::Mode::ReadOnly);
+  if (!store) return;
+  PlanId plan;
+  if (!arguments.plan.empty()) {
+    const auto chosen = choosePlan(*store, arguments.plan);
+    if (!chosen) return session.failWith(chosen.error());
+    plan = chosen->id;
+  }
+  const auto records = actionsOf(*store, plan);
+  if (!records) return session.failWith(records.error());
+  const auto holdings = holdingOn(*configuration, *records, day);
+  if (session.json) {
+    Json rows = Json::array();
+    for (const auto& holding : holdings) rows.push_back(holdingJson(holding));
+    print(session.out, rows);
+  } else {
+    printHoldings(session.out, holdings, day);
+  }
+}
+
+}  // namespace
+
+void addEvaluate(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<EvaluateArguments>();
+  auto* command = app.add_subcommand("evaluate", "Show which rules hold on a day; changes nothing and sends nothing");
+  command->add_option("--on", arguments->on, "The day, YYYY-MM-DD (default: today)");
+  command->add_option("--plan", arguments->plan, "Only this plan");
+  command->add_option("--rules", arguments->rules, "Use these rule files alone");
+  command->add_option("--contacts", arguments->contacts, "Use this contacts file");
+  command->footer("Example: chaser --database plan.db evaluate --on 2017-09-30");
+  command->callback([arguments, &session] { runEvaluate(session, *arguments); });
+}
+
+}  // namespace chaser::cli

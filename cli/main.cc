@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "cli/commands.h"
+#include "cli/session.h"
+#include "daemon/system_clock.h"
+
+int main(int argc, char** argv) {
+  using namespace chaser;
+  const daemon::SystemClock clock;
+  const bool terminal = isatty(STDOUT_FILENO) != 0;
+  cli::Session session(std::cin, std::cout, std::cerr, clock, terminal);
+
+  CLI::App app{"Chaser watches an action plan and chases the people who owe something."};
+  app.set_version_flag("--version", "chaser " CHASER_VERSION);
+  app.add_option("--config", session.configPath, "Configuration file (default: ./chaser.yaml, else /etc/chaser/chaser.yaml)");
+  app.add_option("--database", session.databasePath, "Database file; alone, it needs no configuration at all");
+  app.add_flag("--json", session.json, "Print results as JSON, for programs");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer("Exit status: 0 done, 1 the answer is no, 2 usage, 3 the input was refused, 4 database or network.\n"
+             "Begin with: chaser --database plan.db import plan.docx");
+
+  for (const auto add : {cli::addImport, cli::addList, cli::addShow, cli::addUpdate, cli::addTimeline, cli::addCheck,
+                         cli::addEvaluate, cli::addFields, cli::addAlerts, cli::addApprove, cli::addOutbox, cli::addAudit,
+                         cli::addRun, cli::addMigrate}) {
+    add(app, session);
+  }
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success, std::cout, std::cerr);
+  } catch (const CLI::ParseError& error) {
+    app.exit(error, std::cout, std::cerr);
+    return static_cast<int>(cli::Exit::Usage);
+  }
+  return session.status;
+}

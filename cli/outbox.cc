@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/session.h"
+#include "cli/table.h"
+
+namespace chaser::cli {
+
+namespace {
+
+constexpr std::size_t kShown = 1000;
+
+struct OutboxArguments {
+  bool dead = false;
+  bool sent = false;
+};
+
+Json messageJson(const store::Message& message) {
+  return {{"id", message.id.value},
+          {"message_id", message.messageId},
+          {"kind", alerts::toString(message.kind)},
+          {"to", message.to},
+          {"subject", message.subject},
+          {"state", store::toString(message.state)},
+          {"attempts", message.attempts},
+          {"created_at", message.createdAt.iso()},
+          {"sent_at", orNull(message.sentAt)},
+          {"next_attempt", orNull(message.nextAttempt)},
+          {"last_error", orNull(message.lastError)}};
+}
+
+std::string whenText(const store::Message& message) {
+  if (message.sentAt) return message.sentAt->iso();
+  return message.nextAttempt ? message.nextAttempt->iso() : message.createdAt.iso();
+}
+
+void runOutbox(Session& session, const OutboxArguments& arguments) {
+  const auto store = session.database(store::Mode::ReadOnly);
+  if (!store) return;
+  std::vector<store::MessageState> states = {store::MessageState::Ready, store::MessageState::Sending};
+  if (arguments.dead) states = {store::MessageState::Dead};
+  if (arguments.sent) states = {store::MessageState::Sent};
+  Json rows = Json::array();
+  Table table({"ID", "STATE", "KIND", "TO", "WHEN", "TRIES", "SUBJECT", "LAST ERROR"});
+  for (const auto state : states) {
+    const auto messages = store->messages(state, kShown);
+    if (!messages) return session.failWith(messages.error());
+    for (const auto& message : *messages) {
+      rows.push_back(messageJson(message));
+      table.add({std::to_string(message.id.value), std::string(store::toString(message.state)),
+                 std::string(alerts::toString(message.kind)), message.to, whenText(message), std::to_string(message.attempts),
+                 message.subject, message.lastError});
+    }
+  }
+  if (session.json) {
+    print(session.out, rows);
+  } else if (table.empty()) {
+    session.err << "No such message.\n";
+  } else {
+    table.print(session.out, terminalWidth(session.terminal));
+  }
+}
+
+}  // namespace
+
+void addOutbox(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<OutboxArguments>();
+  auto* command = app.add_subcommand("outbox", "List messages that wait to be delivered, with the last error");
+  auto* dead = command->add_flag("--dead", arguments->dead, "Those that were given up");
+  command->add_flag("--sent", arguments->sent, "Those that were delivered")->excludes(dead);
+  command->footer("Example: chaser --database plan.db outbox --dead");
+  command->callback([arguments, &session] { runOutbox(session, *arguments); });
+}
+
+}  // namespace chaser::cli

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/clock.h"
+#include "common/diagnostic.h"
+#include "common/result.h"
+#include "daemon/configuration.h"
+#include "store/database.h"
+
+/// What every command shares: where the configuration and the database are, how to speak, and with which exit status
+/// to end. Results go to `out`, talk goes to `err`.
+namespace chaser::cli {
+
+/// Exit statuses, as `chaser --help` and the manual promise them.
+enum class Exit { Done = 0, No = 1, Usage = 2, Refused = 3, Unavailable = 4 };
+
+class Session {
+ public:
+  Session(std::istream& in, std::ostream& out, std::ostream& err, const Clock& clock, bool terminal)
+      : in(in), out(out), err(err), clock(clock), terminal(terminal) {}
+
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  const Clock& clock;
+  bool terminal;  ///< `out` is one: tables fit its width
+
+  // The options that stand before the command.
+  std::string configPath;
+  std::string databasePath;
+  bool json = false;
+
+  int status = 0;  ///< what main returns
+
+  /// Ends the command with this error: printed to `err`, exit status by its kind.
+  void failWith(const Error& error);
+  void end(Exit exit) { status = static_cast<int>(exit); }
+  /// Prints them as a compiler would.
+  void print(const Diagnostics& diagnostics);
+
+  /// An option's value that must be a date; reports and gives nothing otherwise.
+  std::optional<Date> readDate(const std::string& option, const std::string& value);
+
+  /// The configuration, read and checked whole. Prints what is wrong, sets the status and gives nullptr when it can't
+  /// be used. `overrides` (--rules, --contacts) replace what chaser.yaml names.
+  std::shared_ptr<const daemon::Configuration> configuration(daemon::ConfigurationSources overrides = {});
+
+  /// The database that --database, or the configuration, names. Reports and sets the status when it can't be opened.
+  std::unique_ptr<store::Store> database(store::Mode mode);
+
+ private:
+  std::shared_ptr<const daemon::Configuration> configuration_;
+};
+
+}  // namespace chaser::cli
