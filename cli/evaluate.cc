@@ -86,10 +86,10 @@ void printHoldings(std::ostream& out, const std::vector<Holding>& holdings, Date
 }
 
 void runEvaluate(Session& session, const EvaluateArguments& arguments) {
-  daemon::ConfigurationSources sources;
-  sources.ruleFiles = arguments.rules;
-  sources.contactsFile = arguments.contacts;
-  const auto configuration = session.configuration(std::move(sources));
+  auto sources = session.sources();
+  sources.rules.assign(arguments.rules.begin(), arguments.rules.end());
+  if (!arguments.contacts.empty()) sources.contacts = arguments.contacts;
+  const auto configuration = session.configuration(sources);
   if (!configuration) return;
   auto day = configuration->zone.dayOf(session.clock.now());
   if (!arguments.on.empty()) {

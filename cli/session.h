@@ -46,9 +46,13 @@ class Session {
   /// An option's value that must be a date; reports and gives nothing otherwise.
   std::optional<Date> readDate(const std::string& option, const std::string& value);
 
+  /// Where to look for the configuration, from the options and the environment.
+  [[nodiscard]] daemon::ConfigurationSources sources() const;
+
   /// The configuration, read and checked whole. Prints what is wrong, sets the status and gives nullptr when it can't
-  /// be used. `overrides` (--rules, --contacts) replace what chaser.yaml names.
-  std::shared_ptr<const daemon::Configuration> configuration(daemon::ConfigurationSources overrides = {});
+  /// be used. Commands with --rules or --contacts give sources of their own.
+  std::shared_ptr<const daemon::Configuration> configuration();
+  std::shared_ptr<const daemon::Configuration> configuration(const daemon::ConfigurationSources& overridden);
 
   /// The database that --database, or the configuration, names. Reports and sets the status when it can't be opened.
   std::unique_ptr<store::Store> database(store::Mode mode);

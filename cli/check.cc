@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/session.h"
+#include "common/text.h"
+#include "daemon/files.h"
+#include "rules/rule.h"
+
+namespace chaser::cli {
+
+namespace {
+
+struct CheckArguments {
+  std::vector<std::string> files;
+};
+
+std::size_t countOf(const Diagnostics& diagnostics, Level level) {
+  std::size_t count = 0;
+  for (const auto& diagnostic : diagnostics) {
+    if (diagnostic.level == level) ++count;
+  }
+  return count;
+}
+
+void conclude(Session& session, const Diagnostics& diagnostics, const std::string& whatIsGood) {
+  session.print(diagnostics);
+  const auto errors = countOf(diagnostics, Level::Error);
+  const auto warnings = countOf(diagnostics, Level::Warning);
+  if (errors > 0) {
+    session.err << fmt::format("{}, {}\n", counted(errors, "error"), counted(warnings, "warning"));
+    return session.end(Exit::No);
+  }
+  session.out << whatIsGood;
+  if (warnings > 0) session.out << fmt::format(", with {}", counted(warnings, "warning"));
+  session.out << ".\n";
+}
+
+void checkFiles(Session& session, const std::vector<std::string>& files) {
+  std::vector<SourcePtr> sources;
+  for (const auto& file : files) {
+    auto source = daemon::readSource(file);
+    if (!source) return session.failWith(source.error());
+    sources.push_back(std::move(*source));
+  }
+  Diagnostics diagnostics;
+  const auto set = rules::loadRules(sources, diagnostics);
+  conclude(session, diagnostics,
+           fmt::format("{} in {}: good", counted(set.rules.size(), "rule"), counted(files.size(), "file")));
+}
+
+void checkConfiguration(Session& session) {
+  const auto sources = session.sources();
+  const auto today = Zone::utc().dayOf(session.clock.now());
+  const auto loaded = daemon::loadConfiguration(sources, today);
+  std::string good = "The configuration is good";
+  if (loaded.configuration) {
+    const auto& directory = loaded.configuration->people.directory();
+    good = fmt::format("The configuration is good: {}, {}, {}",
+                       counted(loaded.configuration->rules.rules.size(), "rule"),
+                       counted(directory.contacts.size(), "contact"), counted(directory.boards.size(), "board"));
+  }
+  conclude(session, loaded.diagnostics, good);
+}
+
+}  // namespace
+
+void addCheck(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<CheckArguments>();
+  auto* command = app.add_subcommand("check", "Check the whole configuration, or these rule files alone");
+  command->add_option("file", arguments->files, "Rule files");
+  command->footer("Examples: chaser check\n          chaser check rules.d/50-ours.yaml\nExit status 1 when something is wrong.");
+  command->callback([arguments, &session] {
+    if (arguments->files.empty()) {
+      checkConfiguration(session);
+    } else {
+      checkFiles(session, arguments->files);
+    }
+  });
+}
+
+}  // namespace chaser::cli

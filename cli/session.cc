@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/session.h"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "cli/privileges.h"
+
+namespace chaser::cli {
+
+void Session::failWith(const Error& error) {
+  err << "chaser: " << error.what << '\n';
+  if (!error.hint.empty()) err << "hint: " << error.hint << '\n';
+  status = exitStatus(error.kind);
+}
+
+void Session::print(const Diagnostics& diagnostics) {
+  for (const auto& diagnostic : diagnostics) err << diagnostic.render();
+}
+
+std::optional<Date> Session::readDate(const std::string& option, const std::string& value) {
+  const auto date = Date::parse(value);
+  if (!date) {
+    failWith({ErrorKind::Usage, fmt::format("{} '{}' is not a date", option, value),
+              "write a day that exists as YYYY-MM-DD, for example 2017-10-02"});
+  }
+  return date;
+}
+
+daemon::ConfigurationSources Session::sources() const {
+  auto found = daemon::ConfigurationSources::fromEnvironment();
+  if (!configPath.empty()) found.config = configPath;
+  if (!databasePath.empty()) found.database = databasePath;
+  return found;
+}
+
+std::shared_ptr<const daemon::Configuration> Session::configuration() {
+  if (!configuration_) configuration_ = configuration(sources());
+  return configuration_;
+}
+
+std::shared_ptr<const daemon::Configuration> Session::configuration(const daemon::ConfigurationSources& overridden) {
+  // Warnings about boards look ahead from today; before the zone is known, UTC's day is near enough.
+  auto loaded = daemon::loadConfiguration(overridden, Zone::utc().dayOf(clock.now()));
+  if (!loaded.configuration) {
+    print(loaded.diagnostics);
+    err << "chaser: the configuration can't be used\n";
+    end(Exit::Refused);
+    return nullptr;
+  }
+  configuration_ = std::make_shared<const daemon::Configuration>(std::move(*loaded.configuration));
+  return configuration_;
+}
+
+std::unique_ptr<store::Store> Session::database(store::Mode mode) {
+  std::filesystem::path path = databasePath;
+  if (path.empty()) {
+    const auto found = configuration();
+    if (!found) return nullptr;
+    path = found->settings.database;
+  }
+  const auto dropped = dropToOwner(path);
+  if (!dropped) {
+    failWith(dropped.error());
+    return nullptr;
+  }
+  auto opened = store::openDatabase(path, mode);
+  if (!opened) {
+    failWith(opened.error());
+    return nullptr;
+  }
+  return std::move(*opened);
+}
+
+}  // namespace chaser::cli
