@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/privileges.h"
+#include "cli/session.h"
+#include "common/text.h"
+#include "daemon/run_once.h"
+
+namespace chaser::cli {
+
+namespace {
+
+struct RunArguments {
+  bool once = false;
+  int seconds = 120;
+};
+
+void runTick(Session& session, const RunArguments& arguments) {
+  const auto configuration = session.configuration();
+  if (!configuration) return;
+  const auto dropped = dropToOwner(configuration->settings.database);
+  if (!dropped) return session.failWith(dropped.error());
+  const auto report = daemon::runOnce(configuration, session.clock, std::chrono::seconds(arguments.seconds));
+  if (!report) return session.failWith(report.error());
+  const auto& tick = report->tick;
+  if (session.json) {
+    print(session.out, Json{{"today", tick.today.iso()},
+                            {"looked", tick.looked},
+                            {"fired", tick.fired},
+                            {"resolved", tick.resolved},
+                            {"messages", tick.messages},
+                            {"sent", report->sent},
+                            {"retry", report->retry},
+                            {"dead", report->dead},
+                            {"held", tick.held},
+                            {"clock_hold", orNull(tick.clockHold)},
+                            {"next_wake", orNull(tick.nextWake)}});
+  } else if (!tick.clockHold.empty()) {
+    session.out << fmt::format("Nothing was done: {}. If the clock is right: chaser approve --clock\n", tick.clockHold);
+  } else {
+    session.out << fmt::format("{} looked at, {} fired, {} resolved, {} sent", counted(tick.looked, "action"),
+                               counted(tick.fired, "alert"), tick.resolved, counted(report->sent, "message"));
+    if (report->retry > 0) session.out << fmt::format(", {} to be tried again", report->retry);
+    if (report->dead > 0) session.out << fmt::format(", {} given up", report->dead);
+    session.out << ".\n";
+    if (tick.held > 0) {
+      session.out << fmt::format("{} for approval: chaser approve --show\n", counted(tick.held, "alert waits", "alerts wait"));
+    }
+    if (tick.nextWake) session.out << fmt::format("Next look: {}\n", tick.nextWake->iso());
+  }
+  if (!tick.clockHold.empty()) session.end(Exit::No);
+  if (report->retry > 0) session.end(Exit::Unavailable);
+}
+
+}  // namespace
+
+void addRun(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<RunArguments>();
+  auto* command = app.add_subcommand("run", "Look once at everything and deliver what is due: for cron");
+  command->add_flag("--once", arguments->once, "One tick, then end (the service itself is chaserd)")->required();
+  command->add_option("--limit", arguments->seconds, "Seconds after which undelivered messages are left for the next run")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  command->footer("Example: chaser --config chaser.yaml run --once");
+  command->callback([arguments, &session] { runTick(session, *arguments); });
+}
+
+}  // namespace chaser::cli
