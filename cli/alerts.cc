@@ -98,8 +98,9 @@ void runAlerts(Session& session, const AlertsArguments& arguments) {
   Table table({"REF", "RULE", "STATE", "SINCE", "TOLD", "NOW", "NEXT", "ABOUT"});
   for (const auto& one : *shown) {
     const auto* milestone = one.record.milestone(one.alert.subject.milestone);
-    table.add({plan::spokenRef(one.record.action), one.alert.rule, std::string(alerts::toString(one.alert.state)),
-               one.alert.since.iso(), joinWords(toldBy(one.alert)), reasonText(one.alert),
+    table.add({plan::spokenRef(one.record.action), one.alert.rule,
+               std::string(alerts::toString(one.alert.state)), one.alert.since.iso(),
+               joinWords(toldBy(one.alert)), reasonText(one.alert),
                one.alert.nextOn ? one.alert.nextOn->iso() : "", plan::headline(one.record, milestone)});
   }
   table.print(session.out, terminalWidth(session.terminal));

@@ -39,7 +39,8 @@ void showHeld(Session& session, store::Store& store) {
                     {"part", (*record)->action.part},
                     {"since", alert.since.iso()},
                     {"text", milestone != nullptr ? milestone->text : plan::headline(**record)}});
-    table.add({plan::spokenRef((*record)->action), alert.rule, alert.since.iso(), plan::headline(**record, milestone)});
+    table.add({plan::spokenRef((*record)->action), alert.rule, alert.since.iso(),
+               plan::headline(**record, milestone)});
   }
   if (session.json) {
     return print(session.out, Json{{"clock_hold", orNull(*clockHold)}, {"held", rows}});
@@ -59,15 +60,17 @@ void showHeld(Session& session, store::Store& store) {
 void approveTheClock(Session& session, store::Store& store) {
   const auto approved = daemon::approveClock(store);
   if (!approved) return session.failWith(approved.error());
-  session.out << (*approved ? "The clock is believed; chasing goes on.\n" : "The clock was not held; nothing to approve.\n");
+  session.out << (*approved ? "The clock is believed; chasing goes on.\n"
+                            : "The clock was not held; nothing to approve.\n");
 }
 
 void approveAlerts(Session& session, store::Store& store, Date today) {
   const auto approved = daemon::approveStorm(store, today);
   if (!approved) return session.failWith(approved.error());
   if (session.json) return print(session.out, Json{{"approved", *approved}});
-  session.out << (*approved == 0 ? std::string("No alert was held; nothing to approve.\n")
-                                 : fmt::format("{} approved; the ladders start today.\n", counted(*approved, "alert")));
+  session.out << (*approved == 0
+                      ? std::string("No alert was held; nothing to approve.\n")
+                      : fmt::format("{} approved; the ladders start today.\n", counted(*approved, "alert")));
 }
 
 void runApprove(Session& session, const ApproveArguments& arguments) {
@@ -84,7 +87,8 @@ void runApprove(Session& session, const ApproveArguments& arguments) {
 
 void addApprove(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<ApproveArguments>();
-  auto* command = app.add_subcommand("approve", "Release what the storm guard, or an implausible clock, holds back");
+  auto* command =
+      app.add_subcommand("approve", "Release what the storm guard, or an implausible clock, holds back");
   auto* show = command->add_flag("--show", arguments->show, "Only show what is held");
   command->add_flag("--clock", arguments->clock, "Say that the wall clock is right")->excludes(show);
   command->footer("Example: chaser approve --show && chaser approve");

@@ -51,7 +51,8 @@ void runVerify(Session& session, store::Store& store) {
   if (session.json) {
     print(session.out, Json{{"sealed", *sealed}, {"valid", true}});
   } else {
-    session.out << fmt::format("The audit log is intact: {} sealed.\n", counted(*sealed, "entry is", "entries are"));
+    session.out << fmt::format("The audit log is intact: {} sealed.\n",
+                               counted(*sealed, "entry is", "entries are"));
   }
 }
 
@@ -84,7 +85,8 @@ void addAudit(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<AuditArguments>();
   auto* command = app.add_subcommand("audit", "Show the append-only record of every edit, alert and message");
   command->add_option("--ref", arguments->ref, "Only this action");
-  command->add_flag("--verify", arguments->verify, "Recompute every seal instead; exit status 1 when one does not fit");
+  command->add_flag("--verify", arguments->verify,
+                    "Recompute every seal instead; exit status 1 when one does not fit");
   command->footer("Example: chaser --database plan.db audit --verify");
   command->callback([arguments, &session] { runAudit(session, *arguments); });
 }

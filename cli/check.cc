@@ -59,9 +59,9 @@ void checkConfiguration(Session& session) {
   std::string good = "The configuration is good";
   if (loaded.configuration) {
     const auto& directory = loaded.configuration->people.directory();
-    good = fmt::format("The configuration is good: {}, {}, {}",
-                       counted(loaded.configuration->rules.rules.size(), "rule"),
-                       counted(directory.contacts.size(), "contact"), counted(directory.boards.size(), "board"));
+    good = fmt::format(
+        "The configuration is good: {}, {}, {}", counted(loaded.configuration->rules.rules.size(), "rule"),
+        counted(directory.contacts.size(), "contact"), counted(directory.boards.size(), "board"));
   }
   conclude(session, loaded.diagnostics, good);
 }
@@ -72,7 +72,9 @@ void addCheck(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<CheckArguments>();
   auto* command = app.add_subcommand("check", "Check the whole configuration, or these rule files alone");
   command->add_option("file", arguments->files, "Rule files");
-  command->footer("Examples: chaser check\n          chaser check rules.d/50-ours.yaml\nExit status 1 when something is wrong.");
+  command->footer(
+      "Examples: chaser check\n          chaser check rules.d/50-ours.yaml\nExit status 1 when something is "
+      "wrong.");
   command->callback([arguments, &session] {
     if (arguments->files.empty()) {
       checkConfiguration(session);

@@ -5,8 +5,8 @@ namespace CLI {
 class App;
 }
 
-/// One function a command, one file a function: each adds its command with its options, its help and an example, and
-/// what it does when chosen.
+/// One function a command, one file a function: each adds its command with its options, its help and an
+/// example, and what it does when chosen.
 namespace chaser::cli {
 
 class Session;

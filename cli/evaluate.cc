@@ -31,11 +31,13 @@ struct Holding {
   rules::Verdict verdict;
 };
 
-std::vector<Holding> holdingOn(const daemon::Configuration& configuration, const std::vector<plan::ActionRecord>& records,
-                               Date day) {
+std::vector<Holding> holdingOn(const daemon::Configuration& configuration,
+                               const std::vector<plan::ActionRecord>& records, Date day) {
   std::vector<Holding> out;
-  const auto consider = [&](const rules::Rule& rule, const plan::ActionRecord& record, const plan::Milestone* milestone) {
-    const auto verdict = rules::evaluate(rule, record, milestone, day, configuration.calendar, configuration.zone);
+  const auto consider = [&](const rules::Rule& rule, const plan::ActionRecord& record,
+                            const plan::Milestone* milestone) {
+    const auto verdict =
+        rules::evaluate(rule, record, milestone, day, configuration.calendar, configuration.zone);
     if (verdict.holds) out.push_back({&rule, &record, milestone, verdict});
   };
   for (const auto& rule : configuration.rules.rules) {
@@ -77,9 +79,11 @@ void printHoldings(std::ostream& out, const std::vector<Holding>& holdings, Date
       out << fmt::format("{}: {}\n", current->id, current->summary);
     }
     std::string line = plan::spokenRef(holding.record->action);
-    if (holding.milestone != nullptr && !holding.milestone->party.empty()) line += fmt::format(" ({})", holding.milestone->party);
+    if (holding.milestone != nullptr && !holding.milestone->party.empty())
+      line += fmt::format(" ({})", holding.milestone->party);
     line += ": " + plan::headline(*holding.record, holding.milestone);
-    if (holding.milestone != nullptr && holding.milestone->due) line += fmt::format(", {}", holding.milestone->due->spoken());
+    if (holding.milestone != nullptr && holding.milestone->due)
+      line += fmt::format(", {}", holding.milestone->due->spoken());
     if (holding.verdict.until) line += fmt::format(" [until {}]", holding.verdict.until->spoken());
     out << "  " << line << '\n';
   }
@@ -121,7 +125,8 @@ void runEvaluate(Session& session, const EvaluateArguments& arguments) {
 
 void addEvaluate(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<EvaluateArguments>();
-  auto* command = app.add_subcommand("evaluate", "Show which rules hold on a day; changes nothing and sends nothing");
+  auto* command =
+      app.add_subcommand("evaluate", "Show which rules hold on a day; changes nothing and sends nothing");
   command->add_option("--on", arguments->on, "The day, YYYY-MM-DD (default: today)");
   command->add_option("--plan", arguments->plan, "Only this plan");
   command->add_option("--rules", arguments->rules, "Use these rule files alone");

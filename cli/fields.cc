@@ -10,7 +10,8 @@ namespace chaser::cli {
 void addFields(CLI::App& app, Session& session) {
   auto* command = app.add_subcommand("fields", "List every field that a rule's condition may ask about");
   command->footer("Example: chaser fields");
-  command->callback([&session] { session.out << (session.json ? rules::fieldsJson() : rules::fieldsText()); });
+  command->callback(
+      [&session] { session.out << (session.json ? rules::fieldsJson() : rules::fieldsText()); });
 }
 
 }  // namespace chaser::cli

@@ -28,12 +28,14 @@ std::string ownersOf(const plan::ActionRecord& record, const plan::Milestone* mi
   if (milestone != nullptr && !milestone->party.empty()) return milestone->party;
   std::vector<std::string> roles;
   for (const auto& owner : record.owners) {
-    if (!owner.milestone || (milestone != nullptr && owner.milestone == milestone->id)) roles.push_back(owner.role);
+    if (!owner.milestone || (milestone != nullptr && owner.milestone == milestone->id))
+      roles.push_back(owner.role);
   }
   return roles.empty() ? record.action.byWhom : joinWords(roles);
 }
 
-std::vector<std::string> listRow(const plan::ActionRecord& record, const plan::Milestone* milestone, bool manyPlans) {
+std::vector<std::string> listRow(const plan::ActionRecord& record, const plan::Milestone* milestone,
+                                 bool manyPlans) {
   std::vector<std::string> row;
   if (manyPlans) row.push_back(record.plan->key);
   row.push_back(plan::spokenRef(record.action));

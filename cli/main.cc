@@ -17,17 +17,20 @@ int main(int argc, char** argv) {
 
   CLI::App app{"Chaser watches an action plan and chases the people who owe something."};
   app.set_version_flag("--version", "chaser " CHASER_VERSION);
-  app.add_option("--config", session.configPath, "Configuration file (default: ./chaser.yaml, else /etc/chaser/chaser.yaml)");
-  app.add_option("--database", session.databasePath, "Database file; alone, it needs no configuration at all");
+  app.add_option("--config", session.configPath,
+                 "Configuration file (default: ./chaser.yaml, else /etc/chaser/chaser.yaml)");
+  app.add_option("--database", session.databasePath,
+                 "Database file; alone, it needs no configuration at all");
   app.add_flag("--json", session.json, "Print results as JSON, for programs");
   app.require_subcommand(1);
   app.fallthrough();
-  app.footer("Exit status: 0 done, 1 the answer is no, 2 usage, 3 the input was refused, 4 database or network.\n"
-             "Begin with: chaser --database plan.db import plan.docx");
+  app.footer(
+      "Exit status: 0 done, 1 the answer is no, 2 usage, 3 the input was refused, 4 database or network.\n"
+      "Begin with: chaser --database plan.db import plan.docx");
 
-  for (const auto add : {cli::addImport, cli::addList, cli::addShow, cli::addUpdate, cli::addTimeline, cli::addCheck,
-                         cli::addEvaluate, cli::addFields, cli::addAlerts, cli::addApprove, cli::addOutbox, cli::addAudit,
-                         cli::addRun, cli::addMigrate}) {
+  for (const auto add : {cli::addImport, cli::addList, cli::addShow, cli::addUpdate, cli::addTimeline,
+                         cli::addCheck, cli::addEvaluate, cli::addFields, cli::addAlerts, cli::addApprove,
+                         cli::addOutbox, cli::addAudit, cli::addRun, cli::addMigrate}) {
     add(app, session);
   }
 

@@ -53,8 +53,8 @@ void runOutbox(Session& session, const OutboxArguments& arguments) {
     for (const auto& message : *messages) {
       rows.push_back(messageJson(message));
       table.add({std::to_string(message.id.value), std::string(store::toString(message.state)),
-                 std::string(alerts::toString(message.kind)), message.to, whenText(message), std::to_string(message.attempts),
-                 message.subject, message.lastError});
+                 std::string(alerts::toString(message.kind)), message.to, whenText(message),
+                 std::to_string(message.attempts), message.subject, message.lastError});
     }
   }
   if (session.json) {
@@ -70,7 +70,8 @@ void runOutbox(Session& session, const OutboxArguments& arguments) {
 
 void addOutbox(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<OutboxArguments>();
-  auto* command = app.add_subcommand("outbox", "List messages that wait to be delivered, with the last error");
+  auto* command =
+      app.add_subcommand("outbox", "List messages that wait to be delivered, with the last error");
   auto* dead = command->add_flag("--dead", arguments->dead, "Those that were given up");
   command->add_flag("--sent", arguments->sent, "Those that were delivered")->excludes(dead);
   command->footer("Example: chaser --database plan.db outbox --dead");

@@ -6,7 +6,6 @@
 
 #include "cli/commands.h"
 #include "cli/json.h"
-#include "cli/privileges.h"
 #include "cli/session.h"
 #include "common/text.h"
 #include "daemon/run_once.h"
@@ -23,7 +22,7 @@ struct RunArguments {
 void runTick(Session& session, const RunArguments& arguments) {
   const auto configuration = session.configuration();
   if (!configuration) return;
-  const auto dropped = dropToOwner(configuration->settings.database);
+  const auto dropped = session.becomeOwner(configuration->settings.database);
   if (!dropped) return session.failWith(dropped.error());
   const auto report = daemon::runOnce(configuration, session.clock, std::chrono::seconds(arguments.seconds));
   if (!report) return session.failWith(report.error());
@@ -41,7 +40,8 @@ void runTick(Session& session, const RunArguments& arguments) {
                             {"clock_hold", orNull(tick.clockHold)},
                             {"next_wake", orNull(tick.nextWake)}});
   } else if (!tick.clockHold.empty()) {
-    session.out << fmt::format("Nothing was done: {}. If the clock is right: chaser approve --clock\n", tick.clockHold);
+    session.out << fmt::format("Nothing was done: {}. If the clock is right: chaser approve --clock\n",
+                               tick.clockHold);
   } else {
     session.out << fmt::format("{} looked at, {} fired, {} resolved, {} sent", counted(tick.looked, "action"),
                                counted(tick.fired, "alert"), tick.resolved, counted(report->sent, "message"));
@@ -49,7 +49,8 @@ void runTick(Session& session, const RunArguments& arguments) {
     if (report->dead > 0) session.out << fmt::format(", {} given up", report->dead);
     session.out << ".\n";
     if (tick.held > 0) {
-      session.out << fmt::format("{} for approval: chaser approve --show\n", counted(tick.held, "alert waits", "alerts wait"));
+      session.out << fmt::format("{} for approval: chaser approve --show\n",
+                                 counted(tick.held, "alert waits", "alerts wait"));
     }
     if (tick.nextWake) session.out << fmt::format("Next look: {}\n", tick.nextWake->iso());
   }
@@ -62,8 +63,11 @@ void runTick(Session& session, const RunArguments& arguments) {
 void addRun(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<RunArguments>();
   auto* command = app.add_subcommand("run", "Look once at everything and deliver what is due: for cron");
-  command->add_flag("--once", arguments->once, "One tick, then end (the service itself is chaserd)")->required();
-  command->add_option("--limit", arguments->seconds, "Seconds after which undelivered messages are left for the next run")
+  command->add_flag("--once", arguments->once, "One tick, then end (the service itself is chaserd)")
+      ->required();
+  command
+      ->add_option("--limit", arguments->seconds,
+                   "Seconds after which undelivered messages are left for the next run")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
   command->footer("Example: chaser --config chaser.yaml run --once");

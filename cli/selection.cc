@@ -29,14 +29,16 @@ Result<plan::Plan> choosePlan(store::Store& store, const std::string& key) {
   auto plans = store.plans();
   if (!plans) return fail(plans.error());
   if (plans->empty()) {
-    return fail(ErrorKind::Input, "the database holds no plan yet", "begin with: chaser import FILE --plan KEY");
+    return fail(ErrorKind::Input, "the database holds no plan yet",
+                "begin with: chaser import FILE --plan KEY");
   }
   if (key.empty()) {
     if (plans->size() == 1) return plans->front();
     return fail(ErrorKind::Usage, "the database holds several plans",
                 fmt::format("say which with --plan: {}", knownPlans(*plans)));
   }
-  const auto found = std::find_if(plans->begin(), plans->end(), [&](const plan::Plan& p) { return p.key == key; });
+  const auto found =
+      std::find_if(plans->begin(), plans->end(), [&](const plan::Plan& p) { return p.key == key; });
   if (found != plans->end()) return *found;
   return fail(ErrorKind::Input, fmt::format("there is no plan '{}'", key),
               fmt::format("the database holds {}", knownPlans(*plans)));
@@ -91,7 +93,8 @@ Result<plan::Milestone> chooseMilestone(const plan::ActionRecord& record, const 
   }
   std::size_t number = 0;
   const auto [end, status] = std::from_chars(which.data(), which.data() + which.size(), number);
-  if (status == std::errc() && end == which.data() + which.size() && number >= 1 && number <= milestones.size()) {
+  if (status == std::errc() && end == which.data() + which.size() && number >= 1 &&
+      number <= milestones.size()) {
     return milestones[number - 1];
   }
   std::vector<const plan::Milestone*> ofParty;
@@ -100,8 +103,8 @@ Result<plan::Milestone> chooseMilestone(const plan::ActionRecord& record, const 
   }
   if (ofParty.size() == 1) return *ofParty.front();
   return fail(ErrorKind::Input,
-              fmt::format("{} has {} milestone '{}'", plan::spokenRef(record.action), ofParty.empty() ? "no" : "more than one",
-                          which),
+              fmt::format("{} has {} milestone '{}'", plan::spokenRef(record.action),
+                          ofParty.empty() ? "no" : "more than one", which),
               fmt::format("give a number from 1 to {}, as 'chaser show {}' lists them", milestones.size(),
                           record.action.ref));
 }

@@ -40,7 +40,8 @@ std::shared_ptr<const daemon::Configuration> Session::configuration() {
   return configuration_;
 }
 
-std::shared_ptr<const daemon::Configuration> Session::configuration(const daemon::ConfigurationSources& overridden) {
+std::shared_ptr<const daemon::Configuration> Session::configuration(
+    const daemon::ConfigurationSources& overridden) {
   // Warnings about boards look ahead from today; before the zone is known, UTC's day is near enough.
   auto loaded = daemon::loadConfiguration(overridden, Zone::utc().dayOf(clock.now()));
   if (!loaded.configuration) {
@@ -53,6 +54,10 @@ std::shared_ptr<const daemon::Configuration> Session::configuration(const daemon
   return configuration_;
 }
 
+Outcome Session::becomeOwner(const std::filesystem::path& database) {
+  return dropToOwner(database);
+}
+
 std::unique_ptr<store::Store> Session::database(store::Mode mode) {
   std::filesystem::path path = databasePath;
   if (path.empty()) {
@@ -60,7 +65,7 @@ std::unique_ptr<store::Store> Session::database(store::Mode mode) {
     if (!found) return nullptr;
     path = found->settings.database;
   }
-  const auto dropped = dropToOwner(path);
+  const auto dropped = becomeOwner(path);
   if (!dropped) {
     failWith(dropped.error());
     return nullptr;

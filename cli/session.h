@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <iosfwd>
 #include <memory>
 #include <optional>
@@ -12,8 +13,8 @@
 #include "daemon/configuration.h"
 #include "store/database.h"
 
-/// What every command shares: where the configuration and the database are, how to speak, and with which exit status
-/// to end. Results go to `out`, talk goes to `err`.
+/// What every command shares: where the configuration and the database are, how to speak, and with which exit
+/// status to end. Results go to `out`, talk goes to `err`.
 namespace chaser::cli {
 
 /// Exit statuses, as `chaser --help` and the manual promise them.
@@ -49,12 +50,16 @@ class Session {
   /// Where to look for the configuration, from the options and the environment.
   [[nodiscard]] daemon::ConfigurationSources sources() const;
 
-  /// The configuration, read and checked whole. Prints what is wrong, sets the status and gives nullptr when it can't
-  /// be used. Commands with --rules or --contacts give sources of their own.
+  /// The configuration, read and checked whole. Prints what is wrong, sets the status and gives nullptr when
+  /// it can't be used. Commands with --rules or --contacts give sources of their own.
   std::shared_ptr<const daemon::Configuration> configuration();
   std::shared_ptr<const daemon::Configuration> configuration(const daemon::ConfigurationSources& overridden);
 
-  /// The database that --database, or the configuration, names. Reports and sets the status when it can't be opened.
+  /// Run as root on the service's database, goes on as the service's user (privileges.h).
+  Outcome becomeOwner(const std::filesystem::path& database);
+
+  /// The database that --database, or the configuration, names. Reports and sets the status when it can't be
+  /// opened.
   std::unique_ptr<store::Store> database(store::Mode mode);
 
  private:

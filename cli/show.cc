@@ -122,7 +122,8 @@ void showText(std::ostream& out, const plan::ActionRecord& record, const std::ve
   showField(out, "comments", a.comments);
   int number = 0;
   for (const auto& m : record.milestones) {
-    out << fmt::format("\n  milestone {}{}\n", ++number, m.party.empty() ? "" : fmt::format(" ({})", m.party));
+    out << fmt::format("\n  milestone {}{}\n", ++number,
+                       m.party.empty() ? "" : fmt::format(" ({})", m.party));
     showField(out, "as written", m.text);
     showField(out, "read as", milestoneLine(m));
     showField(out, "doubt", m.doubt);
@@ -130,8 +131,9 @@ void showText(std::ostream& out, const plan::ActionRecord& record, const std::ve
   }
   for (const auto& alert : alerts) {
     if (!alert.unresolved()) continue;
-    out << fmt::format("\n  alert {}: {} since {}, {}{}\n", alert.rule, alerts::toString(alert.state), alert.since.spoken(),
-                       alerts::toString(alert.reason), alert.reasonDetail.empty() ? "" : " " + alert.reasonDetail);
+    out << fmt::format("\n  alert {}: {} since {}, {}{}\n", alert.rule, alerts::toString(alert.state),
+                       alert.since.spoken(), alerts::toString(alert.reason),
+                       alert.reasonDetail.empty() ? "" : " " + alert.reasonDetail);
   }
 }
 

@@ -70,7 +70,8 @@ void Table::print(std::ostream& out, std::size_t width) const {
       // One column is kept for the ellipsis that shorten adds.
       const std::string cell = shownWidth(line[i]) > widths[i] ? shorten(line[i], widths[i] - 1) : line[i];
       out << cell;
-      if (i + 1 < line.size()) out << std::string(widths[i] + kGap - std::min(widths[i], shownWidth(cell)), ' ');
+      if (i + 1 < line.size())
+        out << std::string(widths[i] + kGap - std::min(widths[i], shownWidth(cell)), ' ');
     }
     out << '\n';
   }

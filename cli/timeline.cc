@@ -35,7 +35,8 @@ std::string unescapeLineBreaks(const std::string& phrase) {
 
 std::string spokenReading(const plan::TimelineReading& reading) {
   std::string line = reading.due ? fmt::format("due {}", reading.due->iso()) : std::string("no date");
-  if (reading.earliest && reading.earliest != reading.due) line += fmt::format(" (from {})", reading.earliest->iso());
+  if (reading.earliest && reading.earliest != reading.due)
+    line += fmt::format(" (from {})", reading.earliest->iso());
   line += fmt::format(", {}", plan::toString(reading.state));
   if (reading.basis) line += fmt::format(", {}", plan::toString(*reading.basis));
   if (reading.review) line += ", a review";
@@ -72,7 +73,8 @@ void runTimeline(Session& session, const TimelineArguments& arguments) {
 
 void addTimeline(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<TimelineArguments>();
-  auto* command = app.add_subcommand("timeline", "Show how timeline phrases are read, one a line from standard input");
+  auto* command =
+      app.add_subcommand("timeline", "Show how timeline phrases are read, one a line from standard input");
   command->add_option("--year-starts", arguments->yearStarts, "Month in which the financial year begins")
       ->check(CLI::Range(1U, 12U))
       ->capture_default_str();

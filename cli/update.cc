@@ -64,16 +64,19 @@ using FieldValue = std::pair<std::string, std::optional<std::string>>;
 
 Result<std::optional<std::string>> checkedValue(const SettableField& field, const std::string& value) {
   const auto refuse = [&](std::string_view allowed) {
-    return fail(ErrorKind::Usage, fmt::format("'{}' is not a value of {}", value, field.name), std::string(allowed));
+    return fail(ErrorKind::Usage, fmt::format("'{}' is not a value of {}", value, field.name),
+                std::string(allowed));
   };
   if (value.empty()) return std::optional<std::string>();
   switch (field.type) {
-    case FieldType::Text: return std::optional(value);
+    case FieldType::Text:
+      return std::optional(value);
     case FieldType::Day:
       if (!Date::parse(value)) return refuse("write a day that exists as YYYY-MM-DD, or nothing to clear it");
       return std::optional(value);
     case FieldType::Rag:
-      if (!plan::parseRag(value)) return refuse("one of: red, amber, green, blue, grey, or nothing to clear it");
+      if (!plan::parseRag(value))
+        return refuse("one of: red, amber, green, blue, grey, or nothing to clear it");
       return std::optional(value);
     case FieldType::Basis:
       if (!plan::parseBasis(value)) return refuse("one of: indicative, agreed, or nothing to clear it");
@@ -99,16 +102,19 @@ Result<Assignments> readAssignments(const std::vector<std::string>& texts) {
   for (const auto& text : texts) {
     const auto equals = text.find('=');
     if (equals == std::string::npos) {
-      return fail(ErrorKind::Usage, fmt::format("'{}' sets nothing", text), "write FIELD=VALUE, for example basis=agreed");
+      return fail(ErrorKind::Usage, fmt::format("'{}' sets nothing", text),
+                  "write FIELD=VALUE, for example basis=agreed");
     }
     const std::string name = text.substr(0, equals);
-    const auto* field = std::find_if(kSettable.begin(), kSettable.end(), [&](const auto& f) { return f.name == name; });
+    const auto* field =
+        std::find_if(kSettable.begin(), kSettable.end(), [&](const auto& f) { return f.name == name; });
     if (field == kSettable.end()) {
       std::vector<std::string> names;
       for (const auto& f : kSettable) names.emplace_back(f.name);
       const std::string near = nearest(name, names);
       return fail(ErrorKind::Usage, fmt::format("'{}' can't be set", name),
-                  near.empty() ? fmt::format("what can be set: {}", joinWords(names)) : fmt::format("did you mean '{}'?", near));
+                  near.empty() ? fmt::format("what can be set: {}", joinWords(names))
+                               : fmt::format("did you mean '{}'?", near));
     }
     auto value = checkedValue(*field, text.substr(equals + 1));
     if (!value) return fail(value.error());
@@ -123,7 +129,9 @@ Result<store::Actor> actorOf(Session& session, const UpdateArguments& arguments)
   actor.name = arguments.as.empty() ? "update" : arguments.as;
   if (arguments.asOf.empty()) return actor;
   const auto day = Date::parse(arguments.asOf);
-  if (!day) return fail(ErrorKind::Usage, fmt::format("--as-of '{}' is not a date", arguments.asOf), "write it YYYY-MM-DD");
+  if (!day)
+    return fail(ErrorKind::Usage, fmt::format("--as-of '{}' is not a date", arguments.asOf),
+                "write it YYYY-MM-DD");
   const auto configuration = session.configuration();
   if (!configuration) return fail(ErrorKind::Input, "the configuration can't be used", "see above");
   actor.at = configuration->zone.at(*day, TimeOfDay{0});
@@ -170,13 +178,16 @@ void addUpdate(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<UpdateArguments>();
   auto* command = app.add_subcommand("update", "Change an action or one of its milestones");
   command->add_option("ref", arguments->ref, "The action's reference")->required();
-  command->add_option("assignment", arguments->assignments, "FIELD=VALUE; an empty value clears the field")->required();
+  command->add_option("assignment", arguments->assignments, "FIELD=VALUE; an empty value clears the field")
+      ->required();
   command->add_option("--plan", arguments->plan, "The plan's key, when there are several");
   command->add_option("--part", arguments->part, "The part of an action with several rows");
   command->add_option("--milestone", arguments->milestone, "The milestone's number, or its party");
   command->add_option("--as", arguments->as, "Who says so, for the audit: a contact's name");
   command->add_option("--as-of", arguments->asOf, "The day on which it was so, when entered late");
-  command->footer("Example: chaser --database plan.db update 16.1 --milestone 2 basis=agreed due=2017-12-31 --as 'Dr A. Example'");
+  command->footer(
+      "Example: chaser --database plan.db update 16.1 --milestone 2 basis=agreed due=2017-12-31 --as 'Dr A. "
+      "Example'");
   command->callback([arguments, &session] { runUpdate(session, *arguments); });
 }
 

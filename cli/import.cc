@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/selection.h"
+#include "cli/session.h"
+#include "common/fold.h"
+#include "daemon/files.h"
+#include "plan/draft_plan.h"
+#include "plan/headings.h"
+#include "plan/merge.h"
+#include "plan/readers/grid.h"
+#include "plan/report.h"
+
+namespace chaser::cli {
+
+namespace {
+
+struct ImportArguments {
+  std::vector<std::string> files;
+  plan::Plan plan;  ///< key, title, coordinator, board, authority and year start, where given
+  std::optional<unsigned> yearStarts;
+  std::string asOf;
+  std::vector<std::string> map;
+  std::string prefer;
+  bool dryRun = false;
+};
+
+/// `appendix-a` from `../Appendix A.docx`: what a plan is called when nobody says.
+std::string keyFromName(const std::filesystem::path& file) {
+  std::string key;
+  for (const char c : foldWords(file.stem().string())) key += c == ' ' ? '-' : c;
+  return key.empty() ? "plan" : key;
+}
+
+plan::Prefer preferenceOf(const std::string& word) {
+  if (word == "document") return plan::Prefer::Document;
+  if (word == "database") return plan::Prefer::Database;
+  return plan::Prefer::Neither;
+}
+
+Result<plan::HeadingVocabulary> vocabularyFor(Session& session, const daemon::Configuration& configuration,
+                                              const std::vector<std::string>& assignments) {
+  const auto source = daemon::readSource(configuration.headings());
+  if (!source) return fail(source.error());
+  Diagnostics diagnostics;
+  auto vocabulary = plan::loadHeadings(*source, diagnostics);
+  session.print(diagnostics);
+  if (hasErrors(diagnostics))
+    return fail(ErrorKind::Input, "the vocabulary of headings can't be used", "mend the lines above");
+  for (const auto& assignment : assignments) {
+    const auto mapped = vocabulary.map(assignment);
+    if (!mapped) return fail(mapped.error());
+  }
+  return vocabulary;
+}
+
+/// The database to import into. A dry run over a file that does not exist yet works on nothing and creates
+/// nothing.
+struct Target {
+  std::unique_ptr<store::Store> store;
+  plan::Plan plan;
+  std::vector<plan::StoredAction> stored;
+};
+
+Result<Target> targetOf(std::unique_ptr<store::Store> store, const plan::Plan& wanted) {
+  Target target{std::move(store), wanted, {}};
+  if (!target.store) return target;
+  const auto existing = target.store->plan(wanted.key);
+  if (!existing) return fail(existing.error());
+  if (!*existing) return target;
+  target.plan.id = (*existing)->id;
+  target.plan.yearStarts = (*existing)->yearStarts;
+  auto stored = target.store->storedActions(target.plan.id);
+  if (!stored) return fail(stored.error());
+  target.stored = std::move(*stored);
+  return target;
+}
+
+Outcome applyImport(Target& target, const plan::ChangeSet& changes, const std::vector<plan::Doubt>& doubts,
+                    const store::Actor& actor) {
+  auto transaction = target.store->begin();
+  if (!transaction) return fail(transaction.error());
+  const auto plan = target.store->putPlan(target.plan, actor);
+  if (!plan) return fail(plan.error());
+  const auto applied = target.store->apply(*plan, changes, doubts, actor);
+  if (!applied) return applied;
+  return (*transaction)->commit();
+}
+
+class Importer {
+ public:
+  Importer(Session& session, const ImportArguments& arguments, const daemon::Configuration& configuration)
+      : session_(session), arguments_(arguments), configuration_(configuration) {}
+
+  Outcome importFile(const std::filesystem::path& file, const plan::HeadingVocabulary& vocabulary) {
+    auto bytes = daemon::readFile(file);
+    if (!bytes) return fail(bytes.error());
+    const auto document = plan::readDocument(file.string(), *bytes);
+    if (!document) return fail(document.error());
+
+    auto wanted = arguments_.plan;
+    if (wanted.key.empty()) wanted.key = keyFromName(file);
+    auto target = openTarget(wanted);
+    if (!target) return fail(target.error());
+    if (arguments_.yearStarts) target->plan.yearStarts = *arguments_.yearStarts;
+
+    plan::DraftOptions options;
+    options.asOf = asOf_;
+    options.yearStarts = target->plan.yearStarts;
+    const bool anybodyKnown = !configuration_.people.directory().contacts.empty();
+    options.people = anybodyKnown ? &configuration_.people : nullptr;
+    const auto draft = plan::draftPlan(*document, vocabulary, options);
+    if (!draft)
+      return fail(ErrorKind::Input, fmt::format("{}: {}", file.string(), draft.error().what),
+                  draft.error().hint);
+    if (target->plan.title.empty()) target->plan.title = draft->title;
+
+    const auto changes = plan::merge(*draft, target->stored, preferenceOf(arguments_.prefer));
+    if (!arguments_.dryRun) {
+      store::Actor actor;
+      actor.name = "import";
+      if (asOf_) actor.at = configuration_.zone.at(*asOf_, TimeOfDay{0});
+      const auto applied = applyImport(*target, changes, draft->doubts, actor);
+      if (!applied) return applied;
+    }
+    const auto report = plan::reportOf(wanted.key, *draft, changes);
+    session_.out << (session_.json ? plan::renderJson(report) + "\n"
+                                   : plan::renderText(report, arguments_.dryRun));
+    return {};
+  }
+
+  /// False when --as-of is no date; the session has been told.
+  bool readAsOf() {
+    if (arguments_.asOf.empty()) return true;
+    asOf_ = session_.readDate("--as-of", arguments_.asOf);
+    return asOf_.has_value();
+  }
+
+ private:
+  Result<Target> openTarget(const plan::Plan& wanted) {
+    const auto& path = configuration_.settings.database;
+    if (arguments_.dryRun && !std::filesystem::exists(path)) return targetOf(nullptr, wanted);
+    auto store = store::openDatabase(path, arguments_.dryRun ? store::Mode::ReadOnly : store::Mode::Create);
+    if (!store) return fail(store.error());
+    return targetOf(std::move(*store), wanted);
+  }
+
+  Session& session_;
+  const ImportArguments& arguments_;
+  const daemon::Configuration& configuration_;
+  std::optional<Date> asOf_;
+};
+
+void runImport(Session& session, const ImportArguments& arguments) {
+  if (arguments.files.size() > 1 && !arguments.plan.key.empty()) {
+    return session.failWith(
+        {ErrorKind::Usage, "--plan names one plan, but several files were given", "import them one by one"});
+  }
+  const auto configuration = session.configuration();
+  if (!configuration) return;
+  Importer importer(session, arguments, *configuration);
+  if (!importer.readAsOf()) return;
+  const auto dropped = session.becomeOwner(configuration->settings.database);
+  if (!dropped) return session.failWith(dropped.error());
+  const auto vocabulary = vocabularyFor(session, *configuration, arguments.map);
+  if (!vocabulary) return session.failWith(vocabulary.error());
+  for (const auto& file : arguments.files) {
+    const auto imported = importer.importFile(file, *vocabulary);
+    if (!imported) return session.failWith(imported.error());
+  }
+}
+
+}  // namespace
+
+void addImport(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<ImportArguments>();
+  auto* command =
+      app.add_subcommand("import", "Read a plan from Word or CSV into the database; again to update it");
+  command->add_option("file", arguments->files, "The documents (.docx, .csv)")->required();
+  command->add_option("--plan", arguments->plan.key,
+                      "The plan's short key (default: made from the file's name)");
+  command->add_option("--title", arguments->plan.title, "Its title (default: the document's)");
+  command->add_option("--coordinator", arguments->plan.coordinator, "The contact of last resort");
+  command->add_option("--board", arguments->plan.board, "The board that assures what names none");
+  command->add_option("--authority", arguments->plan.authority, "The body whose plan it is");
+  command->add_option("--year-starts", arguments->yearStarts, "Month in which its financial year begins (4)")
+      ->check(CLI::Range(1U, 12U));
+  command->add_option("--as-of", arguments->asOf,
+                      "The document's day: dates the changes, gives missing years");
+  command->add_option("--map", arguments->map, "'Heading=field' for a column that is not recognised");
+  command->add_option("--prefer", arguments->prefer, "Who wins when document and database both changed")
+      ->check(CLI::IsMember({"document", "database"}));
+  command->add_flag("--dry-run", arguments->dryRun, "Only say what would change");
+  command->footer(
+      "Example: chaser --database plan.db import appendix-a.docx --plan lancs --coordinator 'A. Example'");
+  command->callback([arguments, &session] { runImport(session, *arguments); });
+}
+
+}  // namespace chaser::cli
