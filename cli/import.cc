@@ -10,7 +10,7 @@
 #include "cli/session.h"
 #include "common/fold.h"
 #include "daemon/files.h"
-#include "plan/draft_plan.h"
+#include "plan/draft.h"
 #include "plan/headings.h"
 #include "plan/merge.h"
 #include "plan/readers/grid.h"
@@ -43,8 +43,7 @@ plan::Prefer preferenceOf(const std::string& word) {
   return plan::Prefer::Neither;
 }
 
-Result<plan::HeadingVocabulary> vocabularyFor(Session& session, const daemon::Configuration& configuration,
-                                              const std::vector<std::string>& assignments) {
+Result<plan::HeadingVocabulary> vocabularyFor(Session& session, const daemon::Configuration& configuration) {
   const auto source = daemon::readSource(configuration.headings());
   if (!source) return fail(source.error());
   Diagnostics diagnostics;
@@ -52,10 +51,6 @@ Result<plan::HeadingVocabulary> vocabularyFor(Session& session, const daemon::Co
   session.print(diagnostics);
   if (hasErrors(diagnostics))
     return fail(ErrorKind::Input, "the vocabulary of headings can't be used", "mend the lines above");
-  for (const auto& assignment : assignments) {
-    const auto mapped = vocabulary.map(assignment);
-    if (!mapped) return fail(mapped.error());
-  }
   return vocabulary;
 }
 
@@ -112,6 +107,7 @@ class Importer {
     plan::DraftOptions options;
     options.asOf = asOf_;
     options.yearStarts = target->plan.yearStarts;
+    options.overrides = arguments_.map;
     const bool anybodyKnown = !configuration_.people.directory().contacts.empty();
     options.people = anybodyKnown ? &configuration_.people : nullptr;
     const auto draft = plan::draftPlan(*document, vocabulary, options);
@@ -145,7 +141,7 @@ class Importer {
   Result<Target> openTarget(const plan::Plan& wanted) {
     const auto& path = configuration_.settings.database;
     if (arguments_.dryRun && !std::filesystem::exists(path)) return targetOf(nullptr, wanted);
-    auto store = store::openDatabase(path, arguments_.dryRun ? store::Mode::ReadOnly : store::Mode::Create);
+    auto store = store::open(path, arguments_.dryRun ? store::Mode::ReadOnly : store::Mode::Create);
     if (!store) return fail(store.error());
     return targetOf(std::move(*store), wanted);
   }
@@ -167,7 +163,7 @@ void runImport(Session& session, const ImportArguments& arguments) {
   if (!importer.readAsOf()) return;
   const auto dropped = session.becomeOwner(configuration->settings.database);
   if (!dropped) return session.failWith(dropped.error());
-  const auto vocabulary = vocabularyFor(session, *configuration, arguments.map);
+  const auto vocabulary = vocabularyFor(session, *configuration);
   if (!vocabulary) return session.failWith(vocabulary.error());
   for (const auto& file : arguments.files) {
     const auto imported = importer.importFile(file, *vocabulary);

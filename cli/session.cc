@@ -58,19 +58,22 @@ Outcome Session::becomeOwner(const std::filesystem::path& database) {
   return dropToOwner(database);
 }
 
+std::optional<std::filesystem::path> Session::databaseFile() {
+  if (!databasePath.empty()) return databasePath;
+  const auto found = configuration();
+  if (!found) return std::nullopt;
+  return found->settings.database;
+}
+
 std::unique_ptr<store::Store> Session::database(store::Mode mode) {
-  std::filesystem::path path = databasePath;
-  if (path.empty()) {
-    const auto found = configuration();
-    if (!found) return nullptr;
-    path = found->settings.database;
-  }
-  const auto dropped = becomeOwner(path);
+  const auto path = databaseFile();
+  if (!path) return nullptr;
+  const auto dropped = becomeOwner(*path);
   if (!dropped) {
     failWith(dropped.error());
     return nullptr;
   }
-  auto opened = store::openDatabase(path, mode);
+  auto opened = store::open(path->string(), mode);
   if (!opened) {
     failWith(opened.error());
     return nullptr;

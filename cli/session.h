@@ -22,8 +22,9 @@ enum class Exit { Done = 0, No = 1, Usage = 2, Refused = 3, Unavailable = 4 };
 
 class Session {
  public:
-  Session(std::istream& in, std::ostream& out, std::ostream& err, const Clock& clock, bool terminal)
-      : in(in), out(out), err(err), clock(clock), terminal(terminal) {}
+  Session(std::istream& input, std::ostream& output, std::ostream& talk, const Clock& wallClock,
+          bool onTerminal)
+      : in(input), out(output), err(talk), clock(wallClock), terminal(onTerminal) {}
 
   std::istream& in;
   std::ostream& out;
@@ -55,10 +56,13 @@ class Session {
   std::shared_ptr<const daemon::Configuration> configuration();
   std::shared_ptr<const daemon::Configuration> configuration(const daemon::ConfigurationSources& overridden);
 
+  /// Which file the database is: --database, else the configuration's. Absent after having reported why.
+  std::optional<std::filesystem::path> databaseFile();
+
   /// Run as root on the service's database, goes on as the service's user (privileges.h).
   Outcome becomeOwner(const std::filesystem::path& database);
 
-  /// The database that --database, or the configuration, names. Reports and sets the status when it can't be
+  /// The database, opened. Reports and sets the status when it can't be
   /// opened.
   std::unique_ptr<store::Store> database(store::Mode mode);
 
