@@ -44,7 +44,7 @@ plan::Prefer preferenceOf(const std::string& word) {
 }
 
 Result<plan::HeadingVocabulary> vocabularyFor(Session& session, const daemon::Configuration& configuration) {
-  const auto source = daemon::readSource(configuration.headings());
+  const auto source = daemon::readSource(configuration.headingsFile());
   if (!source) return fail(source.error());
   Diagnostics diagnostics;
   auto vocabulary = plan::loadHeadings(*source, diagnostics);

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Bad input gets a message that says what to do, a status that says what kind it was, and leaves nothing half-written."""
+import os
+import sqlite3
+import unittest
+
+from chaser_cli import SOURCE, CliTest
+
+EXAMPLE = os.path.join(SOURCE, 'examples', 'northmoor.docx')
+
+
+class BadInput(CliTest):
+    def refused(self, *arguments, status, saying, stdin=''):
+        done = self.chaser(*arguments, stdin=stdin, expect=status)
+        self.assertIn(saying, done.stderr)
+        self.assertNotIn('terminate called', done.stderr)
+        return done
+
+    def test_a_file_that_is_no_plan(self):
+        for name, text in (('letter.docx', 'Dear all'), ('sums.csv', 'a,b\n1,2\n'), ('empty.csv', '')):
+            self.refused('import', self.write(name, text), status=3, saying=name)
+            self.assertFalse(os.path.exists(self.database) and self.sql('SELECT count(*) FROM plan')[0][0])
+
+    def test_a_file_that_is_not_there(self):
+        self.refused('import', self.path('none.docx'), status=3, saying='none.docx')
+
+    def test_a_heading_that_is_not_known_can_be_mapped(self):
+        plan = self.write('plan.csv', 'Zahl,Wohltat,Frist\n1.1,Publish the offer,31/03/2027\n')
+        self.refused('import', plan, status=3, saying='Zahl')
+        self.chaser('import', plan, '--map', 'Zahl=ref', '--map', 'Wohltat=action', '--map', 'Frist=timeline')
+        self.assertEqual(self.sql('SELECT ref, due FROM action JOIN milestone ON action_id = action.id'), [('1.1', '2027-03-31')])
+        self.refused('import', plan, '--map', 'Zahl=nonsense', status=3, saying='nonsense')
+
+    def test_an_impossible_date_is_a_doubt_and_never_rolled_over(self):
+        report = self.chaser_json('import', EXAMPLE, '--plan', 'northmoor')
+        self.assertIn('31 September 2027', [doubt['text'] for doubt in report['doubts']])
+        self.assertEqual(self.sql("SELECT due FROM milestone m JOIN action a ON a.id = m.action_id WHERE ref = '6.2'"), [(None,)])
+
+    def test_a_broken_configuration_names_every_mistake_with_its_place(self):
+        self.write('contacts.yaml', 'contacts:\n  - {name: A, emial: a@x.example}\n')
+        config = self.write('chaser.yaml', 'database: plan.db\ncontacts: contacts.yaml\nmaildri: mail\n')
+        done = self.run_program('chaser', '--config', config, 'check')
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("chaser.yaml:3:1: error: 'maildri'", done.stderr)
+        self.assertIn("did you mean 'maildir'?", done.stderr)
+        self.assertIn("did you mean 'email'?", done.stderr)
+        self.write('chaser.yaml', 'database: [plan.db\n')
+        done = self.run_program('chaser', '--config', config, 'list')
+        self.assertEqual(done.returncode, 3)
+        self.assertIn('chaser.yaml:', done.stderr)
+
+    def test_a_rule_with_a_mistake_is_shown_with_a_caret(self):
+        rules = self.write('mine.yaml', 'rules:\n  - id: x\n    summary: X\n    over: action\n    when: rag = gren\n'
+                                        '    ladder: [{tell: owner}]\n')
+        done = self.chaser('check', rules, expect=1)
+        self.assertIn("mine.yaml:5:17: error:", done.stderr)
+        self.assertIn("did you mean 'green'?", done.stderr)
+
+    def test_a_database_of_a_newer_version(self):
+        self.chaser('import', EXAMPLE)
+        connection = sqlite3.connect(self.database)
+        connection.execute('PRAGMA user_version = 9999')
+        connection.close()
+        self.refused('list', status=4, saying='newer')
+
+    def test_a_database_that_is_none(self):
+        self.write('plan.db', 'This is no database at all, but long enough to look at. ' * 20)
+        self.refused('list', status=4, saying='plan.db')
+
+    def test_a_database_that_is_not_there(self):
+        self.refused('list', status=4, saying='plan.db')
+
+    def test_a_locked_database(self):
+        self.chaser('import', EXAMPLE)
+        holder = sqlite3.connect(self.database, isolation_level=None)
+        holder.execute('BEGIN IMMEDIATE')
+        self.refused('update', '1.1', 'rag=amber', status=4, saying='lock')
+        holder.close()
+        self.chaser('update', '1.1', 'rag=amber')
+
+    def test_an_unknown_plan_action_field_or_value(self):
+        self.chaser('import', EXAMPLE, '--plan', 'northmoor')
+        self.refused('list', '--plan', 'southmoor', status=3, saying='northmoor')
+        self.refused('show', '9.9', status=3, saying='9.9')
+        self.refused('update', '1.1', 'rga=green', status=2, saying="did you mean 'rag'?")
+        self.refused('update', '1.1', 'rag=purple', status=2, saying='amber')
+        self.refused('update', '1.1', 'due=2027-02-30', status=2, saying='YYYY-MM-DD')
+        self.refused('update', '1.1', status=2, saying='assignment')
+        self.refused('nonsense', status=2, saying='nonsense')
+        self.refused('evaluate', '--on', 'tomorrow', status=2, saying='YYYY-MM-DD')
+
+    def test_a_mail_server_that_is_not_there_is_tried_again_later(self):
+        self.write('contacts.yaml', 'contacts:\n  - {name: A, email: a@x.example}\nplans:\n'
+                                    '  - {key: northmoor, coordinator: A}\n'
+                                    'window: {days: all, from: "00:00", to: "24:00"}\n')
+        config = self.write('chaser.yaml', 'database: plan.db\ncontacts: contacts.yaml\nfrom: c@x.example\ngather: 0s\n'
+                                           'spread: 0s\nsmtp: {host: 127.0.0.1, port: 9}\n')
+        self.chaser('import', EXAMPLE, '--plan', 'northmoor', '--as-of', '2026-01-01')
+        self.sql("UPDATE milestone SET due = '2026-01-31', basis = 'agreed', state = 'open'")
+        done = self.run_program('chaser', '--config', config, 'run', '--once', '--limit', '20')
+        self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
+        waiting = self.chaser_json('outbox')
+        self.assertEqual([message['state'] for message in waiting], ['ready'])
+        self.assertIn('connect', waiting[0]['last_error'].lower())
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The commands over the shipped example plan, as a new user would try them."""
+import json
+import os
+import unittest
+
+from chaser_cli import SOURCE, CliTest
+
+EXAMPLE = os.path.join(SOURCE, 'examples', 'northmoor.docx')
+
+
+class Commands(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.chaser('import', EXAMPLE, '--plan', 'northmoor', '--as-of', '2027-01-04')
+
+    def test_the_example_has_a_dozen_actions_with_ratings_and_a_continuation(self):
+        self.assertEqual(self.sql('SELECT count(*) FROM action'), [(12,)])
+        self.assertEqual(self.sql("SELECT rag FROM action WHERE ref = '5.1' ORDER BY part"), [('blue',), ('green',)])
+        self.assertEqual(self.sql("SELECT role FROM owner o JOIN action a ON a.id = o.action_id WHERE ref = '4.2' ORDER BY position"),
+                         [('Health information manager',), ('Head of inclusion',)])
+
+    def test_a_dry_run_creates_nothing(self):
+        other = self.path('other.db')
+        done = self.run_program('chaser', '--database', other, 'import', EXAMPLE, '--dry-run')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertFalse(os.path.exists(other))
+
+    def test_list_shows_every_milestone_and_open_leaves_out_what_is_done(self):
+        everything = self.chaser_json('list')
+        still_open = self.chaser_json('list', '--open')
+        self.assertGreater(len(everything), len(still_open))
+        self.assertNotIn('complete', [row.get('state') for row in still_open])
+        self.assertIn('Therapies manager', self.chaser('list').stdout + json.dumps(everything))
+
+    def test_show_gives_the_words_and_how_they_were_read(self):
+        shown = self.chaser('show', '2.1').stdout
+        self.assertIn('NCH Qtr 4 2026/27 (I)', shown)
+        self.assertIn('31 March 2027, indicative', shown)
+
+    def test_an_update_is_an_edit_with_a_name_and_a_day(self):
+        self.chaser('update', '2.1', 'basis=agreed', 'due=2027-04-30', '--as', 'Dr Lena Fox', '--as-of', '2027-01-20')
+        row = self.sql("SELECT basis, due, baseline_due, slips FROM milestone m JOIN action a ON a.id = m.action_id "
+                       "WHERE ref = '2.1'")
+        self.assertEqual(row, [('agreed', '2027-04-30', '2027-03-31', 1)])
+        record = self.chaser_json('audit', '--ref', '2.1')
+        edit = [entry for entry in record if entry['actor'] == 'Dr Lena Fox']
+        self.assertEqual({entry['at'] for entry in edit}, {'2027-01-20T00:00:00.000Z'})
+        self.assertIn(('2027-03-31', '2027-04-30'), [(entry['before'], entry['after']) for entry in edit])
+
+    def test_a_milestone_is_named_by_number_or_party(self):
+        self.chaser('update', '4.2', 'state=complete', expect=2)
+        self.chaser('update', '4.2', 'state=complete', '--milestone', '2')
+        self.assertEqual(self.sql("SELECT state FROM milestone m JOIN action a ON a.id = m.action_id WHERE ref = '4.2' "
+                                  'ORDER BY m.position'), [('open',), ('complete',)])
+
+    def test_a_timeline_phrase_is_explained(self):
+        done = self.chaser('timeline', stdin='Qtr 2, 2017 (I)\nTBC\n')
+        self.assertIn('due 2017-09-30 (from 2017-07-01), open, indicative', done.stdout)
+        rows = [json.loads(line) for line in self.chaser('timeline', '--json', stdin='Qtr 2, 2017 (I)\nTBC\n').stdout.splitlines()]
+        self.assertEqual(rows[0][0]['due'], '2017-09-30')
+        self.assertEqual(list(rows[0][0]), ['label', 'party', 'basis', 'state', 'earliest', 'due', 'precision', 'review'])
+        self.assertIsNone(rows[1][0]['due'])
+
+    def test_evaluate_changes_nothing(self):
+        before = self.counts()
+        found = self.chaser_json('evaluate', '--on', '2027-02-01')
+        self.assertIn('agreed-date-missed', {row['rule'] for row in found})
+        self.assertEqual(before, self.counts())
+
+    def test_evaluate_can_use_rules_of_its_own(self):
+        rules = self.write('mine.yaml', 'rules:\n  - {id: red, summary: Red, over: action, when: rag = red, ladder: [{tell: owner}]}\n')
+        found = self.chaser_json('evaluate', '--on', '2027-02-01', '--rules', rules)
+        self.assertEqual([(row['rule'], row['ref']) for row in found], [('red', '6.1')])
+
+    def test_the_stock_configuration_is_good(self):
+        self.assertIn('good', self.chaser('check').stdout)
+
+    def test_fields_lists_what_a_rule_may_ask(self):
+        names = [field['name'] for field in self.chaser_json('fields')]
+        for name in ('due', 'basis', 'status', 'next_due', 'overdue_milestones'):
+            self.assertIn(name, names)
+
+    def test_every_command_has_help_with_an_example(self):
+        for command in ('import', 'list', 'show', 'update', 'timeline', 'check', 'evaluate', 'fields', 'alerts', 'approve',
+                        'outbox', 'audit', 'run', 'migrate'):
+            self.assertIn('Example', self.chaser(command, '--help').stdout, command)
+
+    def test_one_run_tells_people_into_a_maildir_and_the_next_says_nothing_again(self):
+        contacts = open(os.path.join(SOURCE, 'examples', 'contacts.yaml'), encoding='utf-8').read()
+        always = contacts[:contacts.index('window:')] + 'window: {days: all, from: "00:00", to: "24:00"}\n'
+        self.write('contacts.yaml', always)
+        config = self.write('chaser.yaml', 'database: plan.db\ncontacts: contacts.yaml\nfrom: c@northmoor.example\n'
+                                           'deliver: maildir\nmaildir: mail\nspread: 0s\ngather: 0s\n')
+        self.sql("UPDATE milestone SET due = '2026-01-31', basis = 'agreed', state = 'open' WHERE due IS NOT NULL")
+        first = self.run_program('chaser', '--config', config, 'run', '--once')
+        self.assertEqual(first.returncode, 0, first.stdout + first.stderr)
+        letters = os.listdir(self.path('mail/new'))
+        self.assertGreater(len(letters), 0)
+        again = self.run_program('chaser', '--config', config, 'run', '--once')
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertEqual(letters, os.listdir(self.path('mail/new')))
+        self.assertGreater(len(self.chaser_json('alerts')), 0)
+        self.assertIn('intact', self.chaser('audit', '--verify').stdout)
+
+
+if __name__ == '__main__':
+    unittest.main()
