@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/session.h"
+#include "cli/usage.h"
 #include "daemon/system_clock.h"
 
 int main(int argc, char** argv) {
@@ -39,7 +40,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success, std::cout, std::cerr);
   } catch (const CLI::ParseError& error) {
-    app.exit(error, std::cout, std::cerr);
+    cli::explainUsage(app, error, std::cerr);
     return static_cast<int>(cli::Exit::Usage);
   }
   return session.status;

@@ -62,7 +62,7 @@ class BadInput(CliTest):
         connection = sqlite3.connect(self.database)
         connection.execute('PRAGMA user_version = 9999')
         connection.close()
-        self.refused('list', status=4, saying='newer')
+        self.refused('list', status=4, saying='upgrade chaser')
 
     def test_a_database_that_is_none(self):
         self.write('plan.db', 'This is no database at all, but long enough to look at. ' * 20)
@@ -87,7 +87,8 @@ class BadInput(CliTest):
         self.refused('update', '1.1', 'rag=purple', status=2, saying='amber')
         self.refused('update', '1.1', 'due=2027-02-30', status=2, saying='YYYY-MM-DD')
         self.refused('update', '1.1', status=2, saying='assignment')
-        self.refused('nonsense', status=2, saying='nonsense')
+        self.refused('lsit', status=2, saying="did you mean 'list'?")
+        self.refused(status=2, saying='chaser --help')
         self.refused('evaluate', '--on', 'tomorrow', status=2, saying='YYYY-MM-DD')
 
     def test_a_mail_server_that_is_not_there_is_tried_again_later(self):

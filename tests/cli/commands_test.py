@@ -18,7 +18,7 @@ class Commands(CliTest):
     def test_the_example_has_a_dozen_actions_with_ratings_and_a_continuation(self):
         self.assertEqual(self.sql('SELECT count(*) FROM action'), [(12,)])
         self.assertEqual(self.sql("SELECT rag FROM action WHERE ref = '5.1' ORDER BY part"), [('blue',), ('green',)])
-        self.assertEqual(self.sql("SELECT role FROM owner o JOIN action a ON a.id = o.action_id WHERE ref = '4.2' ORDER BY position"),
+        self.assertEqual(self.sql("SELECT role FROM owner o JOIN action a ON a.id = o.action_id WHERE ref = '4.2' ORDER BY o.position"),
                          [('Health information manager',), ('Head of inclusion',)])
 
     def test_a_dry_run_creates_nothing(self):
@@ -32,7 +32,7 @@ class Commands(CliTest):
         still_open = self.chaser_json('list', '--open')
         self.assertGreater(len(everything), len(still_open))
         self.assertNotIn('complete', [row.get('state') for row in still_open])
-        self.assertIn('Therapies manager', self.chaser('list').stdout + json.dumps(everything))
+        self.assertIn('Schools lead', self.chaser('list').stdout)
 
     def test_show_gives_the_words_and_how_they_were_read(self):
         shown = self.chaser('show', '2.1').stdout
@@ -88,7 +88,8 @@ class Commands(CliTest):
             self.assertIn('Example', self.chaser(command, '--help').stdout, command)
 
     def test_one_run_tells_people_into_a_maildir_and_the_next_says_nothing_again(self):
-        contacts = open(os.path.join(SOURCE, 'examples', 'contacts.yaml'), encoding='utf-8').read()
+        with open(os.path.join(SOURCE, 'examples', 'contacts.yaml'), encoding='utf-8') as file:
+            contacts = file.read()
         always = contacts[:contacts.index('window:')] + 'window: {days: all, from: "00:00", to: "24:00"}\n'
         self.write('contacts.yaml', always)
         config = self.write('chaser.yaml', 'database: plan.db\ncontacts: contacts.yaml\nfrom: c@northmoor.example\n'
