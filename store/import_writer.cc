@@ -34,6 +34,13 @@ Outcome writeMilestone(Db& db, ActionId action, const plan::Milestone& m) {
                           m.doubt));
 }
 
+/// Whether the row of an action that is there already is written again.
+bool rewrites(const plan::ActionChange& change) {
+  using Kind = plan::ActionChange::Kind;
+  return change.kind == Kind::Changed || change.kind == Kind::Gone ||
+         (change.kind == Kind::Unchanged && change.moved);
+}
+
 struct KnownOwner {
   std::int64_t id = 0;
   MilestoneId milestone;
@@ -105,6 +112,15 @@ Outcome writeRagKey(Db& db, PlanId plan, const std::vector<plan::RagMeaning>& ke
   return asOutcome(db.run("rag_key.keep", plan, colours.dump()));
 }
 
+Outcome freePlaces(Db& db, const std::vector<plan::ActionChange>& changes) {
+  for (const auto& change : changes) {
+    const auto& a = change.after.action;
+    if (!rewrites(change)) continue;
+    if (auto aside = db.run("action.set_aside", a.id, a.ref, a.part); !aside) return fail(aside.error());
+  }
+  return {};
+}
+
 Outcome writeAction(Db& db, PlanId plan, const plan::ActionChange& change) {
   using Kind = plan::ActionChange::Kind;
   const auto& after = change.after;
@@ -112,7 +128,7 @@ Outcome writeAction(Db& db, PlanId plan, const plan::ActionChange& change) {
   if (change.kind == Kind::New) {
     if (auto added = writeRow(db, "action.add", plan, after.action); !added) return added;
     id = ActionId{db.lastId()};
-  } else if (change.kind == Kind::Changed || change.kind == Kind::Gone || change.moved) {
+  } else if (rewrites(change)) {
     if (auto replaced = writeRow(db, "action.replace", id, after.action); !replaced) return replaced;
   }
   if (change.kind == Kind::New || change.kind == Kind::Changed) {

@@ -102,6 +102,7 @@ Outcome SqlitePlanStore::apply(PlanId plan, const plan::ChangeSet& changes,
         return fail(set.error());
     if (!changes.ragKey.empty())
       if (auto written = writeRagKey(db(), plan, changes.ragKey); !written) return written;
+    if (auto freed = freePlaces(db(), changes.actions); !freed) return freed;
     for (const auto& change : changes.actions)
       if (auto written = writeAction(db(), plan, change); !written) return written;
     if (std::equal(before->begin(), before->end(), doubts.begin(), doubts.end(), sameDoubt)) return {};

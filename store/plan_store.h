@@ -30,6 +30,9 @@ class SqlitePlanStore : public virtual PlanStore {
   Connection& connection_;
 };
 
+/// Sets aside the rows that get another ref or part, so that each may be written whoever holds its new place
+/// now. To be called before the first writeAction of an import. Defined in import_writer.cc.
+Outcome freePlaces(Db& db, const std::vector<plan::ActionChange>& changes);
 /// One action of an import, written in the step that is open. Defined in import_writer.cc.
 Outcome writeAction(Db& db, PlanId plan, const plan::ActionChange& change);
 /// Makes the plan's key exactly this.

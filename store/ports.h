@@ -193,8 +193,9 @@ class OutboxStore {
   virtual Result<std::vector<StoredItem>> boardItems() = 0;
   /// Adds a notice for a plan's coordinator, once for its key.
   virtual Outcome addNotice(const alerts::Item& notice, Instant now) = 0;
-  /// Settles an item that will never be said, with its reason. What was never said was never made: its rung is
-  /// taken back (deleted, unless told or given up), so that the ladder makes it anew when it may speak again.
+  /// Settles an item that will never be said, with its reason. What was never said was never made: its rung
+  /// is taken back (deleted, unless told or given up), so that the ladder makes it anew when it may speak
+  /// again.
   virtual Outcome drop(ItemId item, alerts::Reason reason, const std::string& detail, Instant now) = 0;
   /// Remembers why an item still waits; writes only when it changed.
   virtual Outcome setReason(ItemId item, alerts::Reason reason, const std::string& detail) = 0;

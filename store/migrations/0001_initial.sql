@@ -29,7 +29,7 @@ CREATE TABLE action (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   plan_id        INTEGER NOT NULL REFERENCES plan ON DELETE CASCADE,
   ref            TEXT NOT NULL CHECK (ref <> ''),
-  part           INTEGER NOT NULL DEFAULT 1 CHECK (part >= 1),
+  part           INTEGER NOT NULL DEFAULT 1 CHECK (part <> 0),
   position       INTEGER NOT NULL DEFAULT 0,
   rag            TEXT CHECK (rag IN ('red', 'amber', 'green', 'blue', 'grey')),
   closed_at      TEXT CHECK (closed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', closed_at, '+0 days')),
@@ -350,6 +350,7 @@ CREATE TRIGGER rag_key_removed AFTER DELETE ON rag_key BEGIN
   INSERT INTO change_log (action_id, at) SELECT action.id, w.at FROM action, writer AS w WHERE plan_id = OLD.plan_id;
 END;
 CREATE TRIGGER action_added AFTER INSERT ON action BEGIN
+  SELECT RAISE(ABORT, 'parts count from 1') WHERE NEW.part < 1;
   UPDATE action SET
       imported_at = COALESCE(NEW.imported_at, w.at), updated_at = COALESCE(NEW.updated_at, w.at),
       progressed_at = COALESCE(NEW.progressed_at, iif(NEW.progress <> '', w.at, NULL)),
@@ -362,16 +363,16 @@ CREATE TRIGGER action_added AFTER INSERT ON action BEGIN
 END;
 CREATE TRIGGER action_changed AFTER UPDATE OF ref, part, recommendation, issue, action, by_whom, assurance, rag, rag_text,
     progress, comments, closed_at ON action
-WHEN (OLD.ref, OLD.part, OLD.recommendation, OLD.issue, OLD.action, OLD.by_whom, OLD.assurance, OLD.rag, OLD.rag_text,
-      OLD.progress, OLD.comments, OLD.closed_at)
-     IS NOT (NEW.ref, NEW.part, NEW.recommendation, NEW.issue, NEW.action, NEW.by_whom, NEW.assurance, NEW.rag,
+WHEN (OLD.ref, abs(OLD.part), OLD.recommendation, OLD.issue, OLD.action, OLD.by_whom, OLD.assurance, OLD.rag,
+      OLD.rag_text, OLD.progress, OLD.comments, OLD.closed_at)
+     IS NOT (NEW.ref, abs(NEW.part), NEW.recommendation, NEW.issue, NEW.action, NEW.by_whom, NEW.assurance, NEW.rag,
              NEW.rag_text, NEW.progress, NEW.comments, NEW.closed_at) BEGIN
   UPDATE action SET updated_at = w.at FROM writer AS w
     WHERE id = NEW.id
-      AND (OLD.ref, OLD.part, OLD.recommendation, OLD.issue, OLD.action, OLD.by_whom, OLD.assurance, OLD.rag,
+      AND (OLD.ref, abs(OLD.part), OLD.recommendation, OLD.issue, OLD.action, OLD.by_whom, OLD.assurance, OLD.rag,
            OLD.rag_text, OLD.comments, OLD.closed_at)
-          IS NOT (NEW.ref, NEW.part, NEW.recommendation, NEW.issue, NEW.action, NEW.by_whom, NEW.assurance, NEW.rag,
-                  NEW.rag_text, NEW.comments, NEW.closed_at);
+          IS NOT (NEW.ref, abs(NEW.part), NEW.recommendation, NEW.issue, NEW.action, NEW.by_whom, NEW.assurance,
+                  NEW.rag, NEW.rag_text, NEW.comments, NEW.closed_at);
   UPDATE action SET rag_since = iif(NEW.rag IS NULL, NULL, w.at), rag_previous = OLD.rag FROM writer AS w
     WHERE id = NEW.id AND OLD.rag IS NOT NEW.rag;
   UPDATE plan SET owner_count = owner_count + (NEW.by_whom <> '') - (OLD.by_whom <> ''),
@@ -380,7 +381,8 @@ WHEN (OLD.ref, OLD.part, OLD.recommendation, OLD.issue, OLD.action, OLD.by_whom,
       AND ((NEW.by_whom <> '') <> (OLD.by_whom <> '') OR (NEW.rag IS NULL) <> (OLD.rag IS NULL));
   INSERT INTO audit_entry (what, plan_id, action_id, ref, before, after)
     SELECT 'action.' || field, NEW.plan_id, NEW.id, NEW.ref, was, now
-    FROM (SELECT 'ref' AS field, OLD.ref AS was, NEW.ref AS now UNION ALL VALUES ('part', OLD.part, NEW.part),
+    FROM (SELECT 'ref' AS field, OLD.ref AS was, NEW.ref AS now
+          UNION ALL VALUES ('part', abs(OLD.part), abs(NEW.part)),
                  ('recommendation', OLD.recommendation, NEW.recommendation), ('issue', OLD.issue, NEW.issue),
                  ('action', OLD.action, NEW.action), ('by_whom', OLD.by_whom, NEW.by_whom),
                  ('assurance', OLD.assurance, NEW.assurance), ('rag', OLD.rag, NEW.rag),

@@ -67,6 +67,10 @@ INSERT INTO action (plan_id, ref, part, position, rag, rag_text, by_whom, assura
                     progress, comments, closed_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
 
+-- Before a row gets another ref or part: its old place becomes free, its new one may not be yet.
+-- :action.set_aside
+UPDATE action SET part = -part WHERE id = ?1 AND part > 0 AND (ref, part) IS NOT (?2, ?3);
+
 -- :action.replace
 UPDATE action SET ref = ?2, part = ?3, position = ?4, rag = ?5, rag_text = ?6, by_whom = ?7, assurance = ?8,
   recommendation = ?9, issue = ?10, action = ?11, progress = ?12, comments = ?13, closed_at = ?14

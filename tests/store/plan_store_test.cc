@@ -125,6 +125,74 @@ TEST_F(ImportTest, AFailedImportLeavesNothingHalfWritten) {
   EXPECT_EQ(got(store->setting("actor")), std::nullopt);
 }
 
+/// What an import does to a row that has another number now.
+plan::ActionChange renumbered(const plan::StoredAction& row, const std::string& ref, int part = 1) {
+  plan::ActionChange change;
+  change.kind = Kind::Changed;
+  change.after = row.record;
+  change.after.action.ref = ref;
+  change.after.action.part = part;
+  return change;
+}
+
+/// The audit beyond `after`: `action what: before -> after`.
+std::vector<std::string> history(Store& store, std::int64_t after) {
+  std::vector<std::string> lines;
+  for (const auto& row : got(store.rows(after, 100)))
+    lines.push_back(std::to_string(row.action.value) + " " + row.what + ": " + row.before + " -> " +
+                    row.after);
+  return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST_F(ImportTest, ARecommendationPutInAtTheFrontMovesTheOthersOn) {
+  const auto stored = got(store->storedActions(id));
+  const auto told = facts();
+  plan::ChangeSet set;
+  set.actions = {newAction("1"), renumbered(stored[0], "2"), renumbered(stored[1], "3")};
+  ok(store->apply(id, set, doubts, actor));
+  EXPECT_EQ(shell->ask("SELECT ref, part, id, recommendation FROM action ORDER BY ref"),
+            (Lines{"1|1|3|Recommendation 1", "2|1|1|Recommendation 1", "3|1|2|Recommendation 2"}));
+  auto lines = history(*store, told);
+  std::erase_if(lines, [](const std::string& line) { return line.starts_with("3 "); });
+  EXPECT_EQ(lines, (Lines{"1 action.ref: 1 -> 2", "2 action.ref: 2 -> 3"}));
+}
+
+TEST_F(ImportTest, RowsThatTakeEachOthersPlaceShowOldAndNewInTheAuditAndNothingBetween) {
+  const auto stored = got(store->storedActions(id));
+  const auto told = facts();
+  const auto logged = changes();
+  plan::ChangeSet set;
+  set.actions = {renumbered(stored[1], "1"), renumbered(stored[0], "2")};
+  ok(store->apply(id, set, doubts, actor));
+  EXPECT_EQ(shell->ask("SELECT ref, part, id FROM action ORDER BY ref"), (Lines{"1|1|2", "2|1|1"}));
+  EXPECT_EQ(history(*store, told), (Lines{"2 action.ref: 2 -> 1", "1 action.ref: 1 -> 2"}));
+  EXPECT_EQ(changes(), logged + 2);
+}
+
+TEST_F(ImportTest, PartsTakeEachOthersPlaceAsRefsDo) {
+  shell->ask("INSERT INTO action (plan_id, ref, part) VALUES (1, '1', 2)");
+  const auto stored = got(store->storedActions(id));
+  const auto told = facts();
+  plan::ChangeSet set;
+  set.actions = {renumbered(stored[2], "1", 1), renumbered(stored[0], "1", 2), renumbered(stored[1], "1", 3)};
+  ok(store->apply(id, set, doubts, actor));
+  EXPECT_EQ(shell->ask("SELECT ref, part, id FROM action ORDER BY part"), (Lines{"1|1|3", "1|2|1", "1|3|2"}));
+  EXPECT_EQ(history(*store, told), (Lines{"3 action.part: 2 -> 1", "1 action.part: 1 -> 2",
+                                          "2 action.ref: 2 -> 1", "2 action.part: 1 -> 3"}));
+}
+
+TEST_F(ImportTest, APlaceThatAnotherRowKeepsIsRefusedAndNothingIsLeftAside) {
+  const auto stored = got(store->storedActions(id));
+  plan::ChangeSet set;
+  set.actions = {renumbered(stored[0], "2")};
+  ASSERT_FALSE(store->apply(id, set, doubts, actor));
+  EXPECT_EQ(shell->ask("SELECT ref, part FROM action ORDER BY id"), (Lines{"1|1", "2|1"}));
+  EXPECT_EQ(shell->one("INSERT INTO action (plan_id, ref, part) VALUES (1, '9', -1)"),
+            "error: parts count from 1");
+}
+
 TEST_F(ImportTest, FieldsAreSetByNameAndOnlyThoseThatPeopleOwn) {
   const auto record = got(store->storedActions(id))[0].record;
   const auto action = record.action.id;
