@@ -2,6 +2,7 @@
 #include "daemon/run_once.h"
 
 #include <boost/asio/io_context.hpp>
+#include <utility>
 
 #include "daemon/delivery.h"
 #include "daemon/hand_over.h"
@@ -10,6 +11,36 @@
 #include "store/engine_lock.h"
 
 namespace chaser::daemon {
+
+namespace {
+
+/// What is delivered or refused may let ladders go on, or make notices for the coordinator.
+constexpr int kMostRounds = 5;
+
+/// Nobody comes back in a minute to see what else there is to say, nor at another time of the morning.
+std::shared_ptr<const Configuration> withoutWaiting(const Configuration& configuration) {
+  auto copy = configuration;
+  copy.settings.manners.gather = std::chrono::seconds(0);
+  copy.settings.manners.spread = std::chrono::minutes(0);
+  return std::make_shared<const Configuration>(std::move(copy));
+}
+
+/// The last tick says how things stand; what was done is the sum of all.
+void add(TickReport& sum, TickReport tick, bool first) {
+  if (!first) {
+    tick.looked += sum.looked;
+    tick.fired += sum.fired;
+    tick.resolved += sum.resolved;
+    tick.wanted += sum.wanted;
+    tick.messages += sum.messages;
+    tick.dropped += sum.dropped;
+    tick.sealed += sum.sealed;
+    tick.faults.insert(tick.faults.begin(), sum.faults.begin(), sum.faults.end());
+  }
+  sum = std::move(tick);
+}
+
+}  // namespace
 
 Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configuration, const Clock& clock,
                            std::chrono::seconds limit) {
@@ -20,20 +51,24 @@ Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configura
   if (!store) return fail(store.error());
 
   boost::asio::io_context io;
-  Engine engine(**store, clock, configuration);
+  Engine engine(**store, clock, withoutWaiting(*configuration));
   Delivery delivery(**store, clock, deliveryOptions(*configuration));
   const auto senders = makeSenders(io, *configuration);
   if (auto done = delivery.reclaim(); !done) return fail(done.error());
-  auto tick = engine.tick();
-  if (!tick) return fail(tick.error());
   OnceReport report;
-  report.tick = std::move(*tick);
-  if (!report.tick.clockHold.empty()) return report;
-  const auto handedOver = handOver(io, **store, clock, delivery, *senders, report.tick.today, limit);
-  if (!handedOver) return fail(handedOver.error());
-  // What was delivered or refused may let ladders go on, or make notices for the coordinator.
-  engine.lookAtOutbox();
-  if (auto after = engine.tick(); !after) return fail(after.error());
+  for (int round = 0; round < kMostRounds; ++round) {
+    auto tick = engine.tick();
+    if (!tick) return fail(tick.error());
+    add(report.tick, std::move(*tick), round == 0);
+    if (!report.tick.clockHold.empty()) break;
+    const auto before = delivery.counts();
+    const auto whole = handOver(io, **store, clock, delivery, *senders, report.tick.today, limit);
+    if (!whole) return fail(whole.error());
+    const auto& after = delivery.counts();
+    const bool moved = after.sent + after.dead > before.sent + before.dead || delivery.dissolved();
+    if (!*whole || !moved) break;
+    engine.lookAtOutbox();
+  }
   report.sent = delivery.counts().sent;
   report.retry = delivery.counts().retry;
   report.dead = delivery.counts().dead;

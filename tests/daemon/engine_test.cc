@@ -93,6 +93,50 @@ TEST_F(TheEngine, DropsAnItemThatIsDealtWithBeforeItLeaves) {
   EXPECT_EQ(one("SELECT reason FROM item"), "resolved-before-sending");
 }
 
+TEST_F(TheEngine, StopsAMessageByAnEditThatComesBetweenLookingAndFreezing) {
+  clock.moveTo(at("2017-10-02T20:00:00Z"));
+  addAction("16.1", "2017-09-30");
+  tick();
+  clock.moveTo(at("2017-10-03T09:00:00Z"));
+  int asked = 0;
+  const auto morning = got(engine->tick([&] {
+    // The last question before anything is frozen: the change log has been read by then.
+    if (++asked == 5) sql("UPDATE milestone SET basis = 'agreed'");
+    return true;
+  }));
+  EXPECT_GE(asked, 5);
+  EXPECT_EQ(morning.resolved, 1U);
+  EXPECT_EQ(frozen(), 0U);
+}
+
+TEST_F(TheEngine, GoesOnWhenSomebodyElsesLockIsGone) {
+  addAction("16.1", "2017-09-30");
+  got(shell->run("BEGIN IMMEDIATE"));
+  const auto locked = engine->tick();
+  ASSERT_FALSE(locked);
+  EXPECT_EQ(locked.error().kind, ErrorKind::Busy);
+  got(shell->run("ROLLBACK"));
+  EXPECT_EQ(tick().fired, 1U);
+}
+
+TEST_F(TheEngine, TellsEachOfTwoWhoHoldTheRole) {
+  folder.write("contacts.yaml",
+               std::string(kContacts).replace(10, 0,
+                                              "  - {name: Cy, email: cy@council.example, roles: "
+                                              "[Head of Service], digest: immediate}\n"));
+  configuration = load();
+  startEngine();
+  // In the evening nobody is told; Cy, who wants to be told at once, and Ann in her digest, the next day.
+  clock.moveTo(at("2017-10-02T20:00:00Z"));
+  addAction("16.1", "2017-09-30");
+  tick();
+  clock.moveTo(at("2017-10-03T12:00:00Z"));
+  tick();
+  EXPECT_EQ(one("SELECT group_concat(recipient) FROM (SELECT recipient FROM message ORDER BY recipient)"),
+            "Ann,Cy");
+  EXPECT_EQ(tick().messages, 0U);
+}
+
 TEST_F(TheEngine, SendsNothingTwiceWhenTheClockGoesBackADay) {
   addAction("16.1", "2017-09-30");
   tick();

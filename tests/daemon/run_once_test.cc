@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/run_once.h"
+
+#include "store/engine_lock.h"
+#include "tests/daemon/house.h"
+
+namespace chaser::daemon {
+namespace {
+
+class OneRun : public House {
+ protected:
+  OneRun() {
+    addAction("16.1", "2017-09-30");
+    engine.reset();
+    folder.write("chaser.yaml", "database: plan.db\ndeliver: rehearse\nmaildir: mail\n");
+    configuration = load();
+  }
+};
+
+TEST_F(OneRun, DeliversWhatItFindsWithoutWaitingForCompany) {
+  clock.moveTo(at("2017-10-02T08:00:00Z"));
+  const auto report = got(runOnce(configuration, clock, std::chrono::seconds(10)));
+  EXPECT_EQ(report.sent, 1U);
+  EXPECT_EQ(report.tick.fired, 1U);
+  EXPECT_NE(one("SELECT subject FROM message").find("REHEARSAL"), std::string::npos);
+  std::size_t files = 0;
+  for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(folder / "mail/new")) ++files;
+  EXPECT_EQ(files, 1U);
+  EXPECT_EQ(got(runOnce(configuration, clock, std::chrono::seconds(10))).sent, 0U);
+}
+
+TEST_F(OneRun, IsRefusedBesideAnotherEngine) {
+  const auto lock = got(store::EngineLock::take((folder / "plan.db").string()));
+  const auto refused = runOnce(configuration, clock, std::chrono::seconds(1));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::Busy);
+}
+
+}  // namespace
+}  // namespace chaser::daemon
