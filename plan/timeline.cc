@@ -119,7 +119,14 @@ class Assembler {
     stretch(clause.end);
   }
 
-  void stretch(std::size_t end) { readings_.back().text = std::string(trim(tokens_.text(begin_, end))); }
+  /// The words of the last reading, without what joins them to the next.
+  void stretch(std::size_t end) {
+    const auto joins = [](const Token& token) {
+      return token.isWord("and") || token.isMark('&') || token.isMark(',');
+    };
+    while (end > begin_ + 1 && joins(tokens_[end - 1])) --end;
+    readings_.back().text = std::string(trim(tokens_.text(begin_, end)));
+  }
 
   void finish() {
     if (!note_) return;

@@ -106,6 +106,13 @@ std::optional<PartyMention> leading(const Tokens& t, std::size_t begin, std::siz
   return std::nullopt;
 }
 
+/// Where the next of several parties begins: `X and Y`, `X, Y & Z`, `X/Y`, `X & Y`.
+std::optional<std::size_t> afterPartyJoint(const Tokens& t, std::size_t i) {
+  std::size_t next = i + (t[i].isMark(',') || t[i].isMark('/') ? 1 : 0);
+  if (t[next].isWord("and") || t[next].isMark('&')) ++next;
+  return next > i ? std::optional(next) : std::nullopt;
+}
+
 }  // namespace
 
 PartyNames::PartyNames(const std::vector<std::string>& known) {
@@ -121,25 +128,46 @@ PartyNames::PartyNames(const std::vector<std::string>& known) {
   }
 }
 
+std::optional<PartyMention> PartyNames::knownAt(const Tokens& tokens, std::size_t i, std::size_t end) const {
+  std::string first = tokens[i].word;
+  auto names = byFirstWord_.find(first);
+  if (names == byFirstWord_.end() && first.ends_with('s')) {
+    first.pop_back();  // the possessive
+    names = byFirstWord_.find(first);
+  }
+  if (names == byFirstWord_.end()) return std::nullopt;
+  std::optional<PartyMention> longest;
+  for (const Known& known : names->second) {
+    bool same = i + known.words.size() <= end;
+    for (std::size_t w = 1; same && w < known.words.size(); ++w) {
+      const std::string& word = tokens[i + w].word;
+      same = word == known.words[w] || (w + 1 == known.words.size() && word == known.words[w] + "s");
+    }
+    const std::size_t last = i + known.words.size();
+    if (same && (!longest || last > longest->end)) longest = PartyMention{known.name, i, last};
+  }
+  return longest;
+}
+
+std::vector<PartyMention> PartyNames::together(const Tokens& tokens, std::size_t begin,
+                                               std::size_t end) const {
+  std::vector<PartyMention> found;
+  for (std::optional<std::size_t> i = begin; i && *i < end;) {
+    auto mention = knownAt(tokens, *i, end);
+    if (!mention && isAcronym(tokens[*i])) mention = PartyMention{nameOf(tokens[*i]), *i, *i + 1};
+    if (!mention) return {};
+    i = afterPartyJoint(tokens, mention->end);
+    found.push_back(std::move(*mention));
+  }
+  const bool closes = !found.empty() && found.back().end >= end;
+  const bool several = found.size() > 1 && (closes || mayFollow(tokens, found.back().end));
+  return several ? found : std::vector<PartyMention>{};
+}
+
 std::vector<PartyMention> PartyNames::find(const Tokens& tokens, std::size_t begin, std::size_t end) const {
   std::vector<PartyMention> found;
-  for (std::size_t i = begin; i < end && !byFirstWord_.empty(); ++i) {
-    std::string first = tokens[i].word;
-    auto names = byFirstWord_.find(first);
-    if (names == byFirstWord_.end() && first.ends_with('s')) {
-      first.pop_back();  // the possessive
-      names = byFirstWord_.find(first);
-    }
-    if (names == byFirstWord_.end()) continue;
-    for (const Known& known : names->second) {
-      bool same = i + known.words.size() <= end;
-      for (std::size_t w = 1; same && w < known.words.size(); ++w) {
-        const std::string& word = tokens[i + w].word;
-        same = word == known.words[w] || (w + 1 == known.words.size() && word == known.words[w] + "s");
-      }
-      if (same) found.push_back({known.name, i, i + known.words.size()});
-    }
-  }
+  for (std::size_t i = begin; i < end && !byFirstWord_.empty(); ++i)
+    if (auto known = knownAt(tokens, i, end)) found.push_back(std::move(*known));
   if (const auto lead = leading(tokens, begin, end)) found.push_back(*lead);
   for (std::size_t i = begin; i < end; ++i) {
     const bool bracketed =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,7 +28,16 @@ class PartyNames {
   [[nodiscard]] std::vector<PartyMention> find(const Tokens& tokens, std::size_t begin,
                                                std::size_t end) const;
 
+  /// The parties of a list that begins at exactly this token and leads or closes the stretch: `X and Y March
+  /// 2017`, `X, Y & Z to agree`. Empty when there are not at least two.
+  [[nodiscard]] std::vector<PartyMention> together(const Tokens& tokens, std::size_t begin,
+                                                   std::size_t end) const;
+
  private:
+  /// The longest known name that begins at this token.
+  [[nodiscard]] std::optional<PartyMention> knownAt(const Tokens& tokens, std::size_t i,
+                                                    std::size_t end) const;
+
   struct Known {
     std::string name;
     std::vector<std::string> words;

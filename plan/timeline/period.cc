@@ -7,6 +7,8 @@ namespace chaser::plan::timeline {
 
 namespace {
 
+constexpr const char* kDayOfDocumentUnknown = "counted from the day of the document, which is not known";
+
 /// Fills in the days of a name. A missing year is the one nearest to the document's day.
 void resolve(Period& period, Named named, const TimelineOptions& options) {
   period.precision = precisionOf(named.kind);
@@ -67,7 +69,16 @@ std::optional<Period> readWeek(const Tokens& t, std::size_t i, const TimelineOpt
   return period;
 }
 
-/// `within 3 months`, `in six weeks`: counted from the document's day; from some event it is no date at all.
+Date plusWeekdays(Date day, int count) {
+  while (count > 0) {
+    day = day + Days{1};
+    if (day.weekday() < Weekday::Saturday) --count;
+  }
+  return day;
+}
+
+/// `within 3 months`, `in six weeks`, `within 5 working days`: counted from the document's day; from some
+/// event it is no date at all.
 std::optional<Period> readSpan(const Tokens& t, std::size_t i, const TimelineOptions& options) {
   const bool led = t[i].isOneOf({"within", "in", "over"});
   if (!led && i > 0 && !t[i - 1].isBreak()) return std::nullopt;
@@ -76,28 +87,42 @@ std::optional<Period> readSpan(const Tokens& t, std::size_t i, const TimelineOpt
   if (countAt(t, j) && (t[j + 1].isMark('-') || t[j + 1].isWord("to")) && countAt(t, j + 2))
     j += 2;  // `3-6 months`
   const auto count = countAt(t, j);
-  const Token& unit = t[j + 1 + (t[j + 1].isMark('-') ? 1 : 0)];
+  std::size_t u = j + 1 + (t[j + 1].isMark('-') ? 1 : 0);
+  const bool working = t[u].isOneOf({"working", "business"}) && t[u + 1].isOneOf({"day", "days"});
+  if (working) ++u;
+  const Token& unit = t[u];
   const bool months = unit.isOneOf({"month", "months", "mths"});
   const bool weeks = unit.isOneOf({"week", "weeks", "wks"});
   const bool years = unit.isOneOf({"year", "years"});
   if (!count || !(months || weeks || years || unit.isOneOf({"day", "days"}))) return std::nullopt;
   Period period;
   period.begin = period.core = i;
-  period.end = j + 2 + (t[j + 1].isMark('-') ? 1 : 0);
+  period.end = u + 1;
   if (!led && !t[period.end].isBreak()) return std::nullopt;  // `3 months of data`
   if (t[period.end].isOneOf({"of", "from", "after", "following"})) {
     period.doubt = "counted from an event that has no date";
     return period;
   }
   if (!options.asOf) {
-    period.doubt = "counted from the day of the document, which is not known";
+    period.doubt = kDayOfDocumentUnknown;
     return period;
   }
   period.earliest = options.asOf;
   period.due = months || years ? options.asOf->plusMonths(*count * (years ? 12 : 1))
+               : working       ? plusWeekdays(*options.asOf, *count)
                                : *options.asOf + Days{*count * (weeks ? 7 : 1)};
+  if (working) period.doubt = "counted from Monday to Friday, without regard to holidays";
   period.precision = Precision::Day;
   return period;
+}
+
+/// The month, quarter or year in which a day lies.
+Named around(Date today, const Token& unit, bool financial, const TimelineOptions& options) {
+  const int yearBegan = today.year() - (today.month() < options.yearStarts ? 1 : 0);
+  if (financial) return {Named::Kind::Financial, 0, 0, yearBegan, false};
+  if (unit.isWord("month")) return {Named::Kind::Month, today.month(), 0, today.year(), false};
+  if (unit.isWord("year")) return {Named::Kind::Year, 0, 0, today.year(), false};
+  return {Named::Kind::Quarter, (today.month() + 12 - options.yearStarts) % 12 / 3 + 1, 0, yearBegan, false};
 }
 
 /// `end of this month`, `next month`, `this year`: seen from the document's day.
@@ -113,23 +138,56 @@ std::optional<Period> readCurrent(const Tokens& t, std::size_t i, const Timeline
   Period period;
   period.begin = period.core = i;
   period.end = j + 1;
-  period.doubt = "counted from the day of the document, which is not known";
+  period.doubt = kDayOfDocumentUnknown;
   if (!options.asOf) return period;
-  const int months = t[j].isWord("month") ? 1 : t[j].isWord("quarter") ? 3 : 12;
-  const Date today = *options.asOf;
-  const int yearBegan = today.year() - (today.month() < options.yearStarts ? 1 : 0);
-  Named named{Named::Kind::Month, today.month(), 0, today.year(), false};
-  if (months == 3)
-    named = {Named::Kind::Quarter, (today.month() + 12 - options.yearStarts) % 12 / 3 + 1, 0, yearBegan,
-             false};
-  if (months == 12) named = {Named::Kind::Year, 0, 0, today.year(), false};
-  if (financial) named = {Named::Kind::Financial, 0, 0, yearBegan, false};
-  resolve(period, named, options);
+  resolve(period, around(*options.asOf, t[j], financial, options), options);
   period.doubt.clear();
   if (next && period.due) {
+    const int months = t[j].isWord("month") ? 1 : t[j].isWord("quarter") ? 3 : 12;
     period.earliest = *period.due + Days{1};
     period.due = period.earliest->plusMonths(months) - Days{1};
   }
+  return period;
+}
+
+/// The school term that ends next.
+Named nextTerm(Date today, const TimelineOptions& options) {
+  for (unsigned part = 1; part < 3; ++part) {
+    const Named term{Named::Kind::Term, part, 0, today.year(), false};
+    const auto bounds = boundsOf(term, today.year(), options);
+    if (bounds && bounds->last >= today) return term;
+  }
+  return {Named::Kind::Term, 3, 0, today.year(), false};
+}
+
+/// `end of term`, `end of the year` without a word about which: the one that the document's day lies in.
+std::optional<Period> readUnnamed(const Tokens& t, std::size_t i, const TimelineOptions& options) {
+  const std::size_t unit = i + (t[i].isWord("school") && t[i + 1].isWord("term") ? 1 : 0);
+  std::size_t lead = i;
+  while (lead > 0 && lead + 2 > i && t[lead - 1].isOneOf({"of", "the"})) --lead;
+  const bool ends = lead > 0 && t[lead - 1].isOneOf({"end", "close"});
+  const Token& after = t[unit + 1];
+  if (!ends || !t[unit].isOneOf({"term", "month", "quarter", "year"}) || after.kind == Token::Kind::Word ||
+      after.isNumber()) {
+    return std::nullopt;  // `end of year report` is a paper, `end of year 6` a class
+  }
+  const std::string word(t[unit].word);
+  Period period;
+  period.begin = period.core = i;
+  period.end = unit + 1;
+  if (options.asOf) {
+    resolve(
+        period,
+        word == "term" ? nextTerm(*options.asOf, options) : around(*options.asOf, t[unit], false, options),
+        options);
+  } else {
+    period.precision = word == "term"      ? Precision::Season
+                       : word == "month"   ? Precision::Month
+                       : word == "quarter" ? Precision::Quarter
+                                           : Precision::Year;
+  }
+  period.doubt = "which " + word + " is not stated";
+  if (period.due) period.doubt += "; read as the one that ends on " + period.due->spoken();
   return period;
 }
 
@@ -140,8 +198,9 @@ struct Piece {
 };
 
 std::optional<std::size_t> afterRangeWord(const Tokens& t, std::size_t i, bool between) {
-  if (t[i].isMark('-') || t[i].isMark('/') || t[i].isMark('&')) return i + 1;
-  if (t[i].isOneOf({"to", "until", "till", "through", "or"}) || (between && t[i].isWord("and"))) return i + 1;
+  if (t[i].isMark('-') || t[i].isMark('/')) return i + 1;
+  if (t[i].isOneOf({"to", "until", "till", "through", "or"})) return i + 1;
+  if (between && (t[i].isWord("and") || t[i].isMark('&'))) return i + 1;
   return std::nullopt;
 }
 
@@ -154,6 +213,27 @@ void borrowYear(Named& first, const Named& second, const TimelineOptions& option
   const auto from = boundsOf(first, *first.year, options);
   const auto to = boundsOf(second, *second.year, options);
   if (from && to && from->first > to->first) --*first.year;
+}
+
+/// Where the next item of `March, June and September 2017` begins.
+std::optional<std::size_t> afterListWord(const Tokens& t, std::size_t i) {
+  std::size_t next = i + (t[i].isMark(',') ? 1 : 0);
+  if (t[next].isWord("and") || t[next].isMark('&')) ++next;
+  return next > i ? std::optional(next) : std::nullopt;
+}
+
+constexpr int kMaxListed = 12;
+
+/// Gives a name that ends at `end` the year of the list that it stands in: its last item states it for all.
+void borrowFromList(const Tokens& t, Named& named, std::size_t end, const TimelineOptions& options,
+                    int depth = 0) {
+  auto next = named.year || depth == kMaxListed ? std::nullopt : afterListWord(t, end);
+  if (!next) return;
+  while (t[*next].isOneOf({"end", "of", "by", "in"}) && *next < end + 5) ++*next;
+  auto name = readName(t, *next);
+  if (!name || name->named.kind != named.kind) return;
+  borrowFromList(t, name->named, name->end, options, depth + 1);
+  borrowYear(named, name->named, options);
 }
 
 std::optional<Period> readRange(const Tokens& t, std::size_t i, const TimelineOptions& options) {
@@ -188,6 +268,7 @@ std::optional<Period> readRange(const Tokens& t, std::size_t i, const TimelineOp
     named.day = bare->day;
     first = Piece{named, bare->end};
   }
+  borrowFromList(t, second->named, second->end, options);
   borrowYear(first->named, second->named, options);
   Period from;
   Period period;
@@ -201,9 +282,41 @@ std::optional<Period> readRange(const Tokens& t, std::size_t i, const TimelineOp
   return period;
 }
 
+/// Whether a bare number may be the day of a month that comes later: as `12th`, or at the beginning of a line
+/// and of what is listed there. In `Actions 1, 2 and 3 March 2017` actions are counted.
+bool mayBeBareDay(const Tokens& t, std::size_t i) {
+  if (const auto day = dayAt(t, i); day && day->end > i + 1) return true;
+  for (int n = 0; n < kMaxListed && i >= 2 && t[i - 2].isNumber() && afterListWord(t, i - 1) == i; ++n)
+    i -= 2;
+  return i == 0 || t[i - 1].isBreak() || t[i - 1].isOneOf({"by", "on", "before"});
+}
+
+/// `12th` in `12th, 15th and 20th June 2017`.
+std::optional<NameAt> readBareDay(const Tokens& t, std::size_t i) {
+  const auto bare = dayAt(t, i);
+  if (!bare || !mayBeBareDay(t, i)) return std::nullopt;
+  std::size_t end = bare->end;
+  for (int n = 0; n < kMaxListed; ++n) {
+    const auto next = afterListWord(t, end);
+    if (!next) return std::nullopt;
+    if (const auto name = readName(t, *next)) {
+      if (name->named.kind != Named::Kind::Day) return std::nullopt;
+      Named named = name->named;
+      named.day = bare->day;
+      return NameAt{named, bare->end};
+    }
+    const auto day = dayAt(t, *next);
+    if (!day) return std::nullopt;
+    end = day->end;
+  }
+  return std::nullopt;
+}
+
 std::optional<Period> readPlain(const Tokens& t, std::size_t i, const TimelineOptions& options) {
-  const auto name = readName(t, i);
+  auto name = readName(t, i);
+  if (!name) name = readBareDay(t, i);
   if (!name) return std::nullopt;
+  borrowFromList(t, name->named, name->end, options);
   Period period;
   resolve(period, name->named, options);
   period.begin = period.core = i;
@@ -270,7 +383,7 @@ std::optional<Period> readPeriod(const Tokens& tokens, std::size_t at, std::size
                                  const TimelineOptions& options) {
   std::optional<Period> period = readRange(tokens, at, options);
   const bool range = period.has_value();  // `from X to Y` has an end
-  for (const auto reader : {readWeek, readSpan, readCurrent, readPlain}) {
+  for (const auto reader : {readWeek, readSpan, readCurrent, readPlain, readUnnamed}) {
     if (!period) period = reader(tokens, at, options);
   }
   if (!period) return std::nullopt;

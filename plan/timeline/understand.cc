@@ -217,6 +217,35 @@ void judgeUndated(TimelineReading& reading, const Findings& f, const TimelineOpt
   if (!f.any()) doubt(reading, "no date could be read", true);
 }
 
+/// The names of a list of parties before or behind the date, as they stand there; empty for one or none.
+std::string severalParties(const Tokens& t, const Clause& clause, const PartyNames& parties,
+                           const Findings& f, std::size_t first, std::size_t last) {
+  auto list = parties.together(t, first, last);
+  if (list.empty() && clause.period) {
+    std::size_t behind = clause.period->end;
+    while (behind < last && (f.taken[behind - clause.begin] || t[behind].kind == Token::Kind::Mark)) ++behind;
+    list = parties.together(t, behind, last);
+  }
+  return list.empty() ? std::string() : std::string(t.text(list.front().begin, list.back().end));
+}
+
+/// One party's name leaves the label; of several nobody is preferred, and their names stay in it.
+void findParty(TimelineReading& reading, const Tokens& t, const Clause& clause, const PartyNames& parties,
+               Findings& f) {
+  std::size_t last = clause.end;
+  while (last > clause.begin && (t[last - 1].isMark('.') || t[last - 1].isMark(','))) --last;
+  std::size_t first = clause.begin;
+  while (first < last && (t[first].isMark(',') || t[first].isMark('-') || t[first].isWord("and"))) ++first;
+  if (const auto names = severalParties(t, clause, parties, f, first, last); !names.empty()) {
+    doubt(reading, "several parties are named: " + names, false);
+    return;
+  }
+  for (const PartyMention& mention : parties.find(t, first, last)) {
+    if (reading.party.empty()) reading.party = mention.name;
+    take(f, clause, mention.begin, mention.end);
+  }
+}
+
 }  // namespace
 
 Understood understand(const Tokens& tokens, const Clause& clause, const PartyNames& parties,
@@ -234,16 +263,7 @@ Understood understand(const Tokens& tokens, const Clause& clause, const PartyNam
   } else {
     judgeUndated(reading, f, options);
   }
-  std::size_t last = clause.end;
-  while (last > clause.begin && (tokens[last - 1].isMark('.') || tokens[last - 1].isMark(','))) --last;
-  std::size_t first = clause.begin;
-  while (first < last &&
-         (tokens[first].isMark(',') || tokens[first].isMark('-') || tokens[first].isWord("and")))
-    ++first;
-  for (const PartyMention& mention : parties.find(tokens, first, last)) {
-    if (reading.party.empty()) reading.party = mention.name;
-    take(f, clause, mention.begin, mention.end);
-  }
+  findParty(reading, tokens, clause, parties, f);
   reading.label = labelOf(tokens, clause, f.taken);
   result.hasWords = !reading.label.empty();
   return result;

@@ -123,6 +123,59 @@ TEST(Timeline, ASpanCountsFromTheDocumentsDay) {
   EXPECT_EQ(days("within 3 months"), "none..none none");
 }
 
+TEST(Timeline, WorkingDaysAreCountedFromMondayToFridayAndDoubted) {
+  EXPECT_EQ(days("within 5 working days", on("2018-11-30")), "2018-11-30..2018-12-07 day");
+  EXPECT_EQ(days("within one working day", on("2018-12-01")), "2018-12-01..2018-12-03 day");
+  EXPECT_EQ(days("in ten business days", on("2018-11-28")), "2018-11-28..2018-12-12 day");
+  EXPECT_TRUE(one("within 5 working days", on("2018-11-30")).doubtIsMaterial);
+  EXPECT_EQ(days("within 5 working days"), "none..none none");
+  EXPECT_EQ(days("within 5 working days of referral", on("2018-11-30")), "none..none none");
+}
+
+TEST(Timeline, AnEndThatIsNotNamedIsTheNextOneAndDoubted) {
+  EXPECT_EQ(days("by the end of term", on("2018-02-01")), "2018-01-01..2018-03-31 season");
+  EXPECT_EQ(days("end of the school term", on("2018-08-01")), "2018-09-01..2018-12-31 season");
+  EXPECT_EQ(days("end of year", on("2018-02-01")), "2018-01-01..2018-12-31 year");
+  EXPECT_EQ(days("End of the quarter.", on("2018-02-01")), "2018-01-01..2018-03-31 quarter");
+  EXPECT_EQ(days("end of month", on("2018-02-01")), "2018-02-01..2018-02-28 month");
+  EXPECT_TRUE(one("end of year", on("2018-02-01")).doubtIsMaterial);
+  EXPECT_EQ(days("end of term"), "none..none season");
+  EXPECT_EQ(days("end of year report", on("2018-02-01")), "none..none none");
+  EXPECT_EQ(days("by the end of the summer term 2018", on("2018-02-01")), "2018-04-01..2018-07-31 season");
+}
+
+/// The days of each reading, and whether any of them is doubted.
+std::string list(std::string_view cell) {
+  std::string all;
+  for (const auto& reading : read(cell)) all += days(reading) + (reading.doubt.empty() ? "; " : "?; ");
+  return all;
+}
+
+TEST(Timeline, DatesOfAListShareTheYearThatItsLastOneStates) {
+  EXPECT_EQ(list("March, June and September 2018"),
+            "2018-03-01..2018-03-31 month; 2018-06-01..2018-06-30 month; 2018-09-01..2018-09-30 month; ");
+  EXPECT_EQ(list("by end of November, end of December & end of January 2018"),
+            "2017-11-01..2017-11-30 month; 2017-12-01..2017-12-31 month; 2018-01-01..2018-01-31 month; ");
+  EXPECT_EQ(list("Q1 & Q3 2018/19"), "2018-04-01..2018-06-30 quarter; 2018-10-01..2018-12-31 quarter; ");
+  EXPECT_EQ(list("12th, 15th and 20th June 2018"),
+            "2018-06-12..2018-06-12 day; 2018-06-15..2018-06-15 day; 2018-06-20..2018-06-20 day; ");
+  EXPECT_EQ(list("12 & 15 June 2018"), "2018-06-12..2018-06-12 day; 2018-06-15..2018-06-15 day; ");
+  EXPECT_EQ(list("Actions 1, 2 and 3 June 2018"), "2018-06-03..2018-06-03 day; ") << "actions are counted";
+  EXPECT_EQ(list("January to March and June 2018"),
+            "2018-01-01..2018-03-31 month; 2018-06-01..2018-06-30 month; ");
+  EXPECT_EQ(list("Audit in March, training in June 2018"),
+            "none..none month?; 2018-06-01..2018-06-30 month; ");
+  EXPECT_EQ(read("March, June and September 2018").at(1).text, "June");
+}
+
+TEST(Timeline, TwoDatesWithAnAndBetweenThemAreNoRange) {
+  const std::string two = "2018-06-30..2018-06-30 day; 2018-07-31..2018-07-31 day; ";
+  EXPECT_EQ(list("30.06.18 & 31.07.18"), two);
+  EXPECT_EQ(list("30/06/18 and 31/07/18"), two);
+  EXPECT_EQ(list("30 June & 31 July 2018"), two);
+  EXPECT_EQ(list("between 30.06.18 & 31.07.18"), "2018-06-30..2018-07-31 day; ");
+}
+
 TEST(Timeline, ALetterBindsToTheSentenceThatItCloses) {
   const auto readings = read("Pathway drafted by Qtr 3 2018 (A). Audit to be agreed by Qtr 4 2018/19 (I).");
   ASSERT_EQ(readings.size(), 2U);
@@ -182,6 +235,25 @@ TEST(Timeline, APartyIsToldByTheShapeOfTheWords) {
   TimelineOptions options;
   options.knownParties = {"Middle Town Hospitals"};
   EXPECT_EQ(one("Audit at middle town hospitals by March 2018", options).party, "Middle Town Hospitals");
+}
+
+TEST(Timeline, OfSeveralPartiesNoneIsPreferred) {
+  TimelineOptions options;
+  options.knownParties = {"Middle Town", "Middle Town Hospitals"};
+  for (const char* cell :
+       {"XYZT and ABCD March 2018", "XYZT/ABCD - March 2018 (A)", "XYZT, ABCD & EFGH to agree by March 2018",
+        "March 2018 (A), XYZT and ABCD.", "Middle Town Hospitals and XYZT March 2018"}) {
+    const auto reading = one(cell, options);
+    EXPECT_EQ(reading.due, Date::parse("2018-03-31")) << cell;
+    EXPECT_EQ(reading.party, "") << cell;
+    EXPECT_FALSE(reading.doubtIsMaterial) << cell;
+    EXPECT_TRUE(reading.label.find("XYZT") != std::string::npos) << cell;
+  }
+  EXPECT_EQ(one("XYZT and ABCD March 2018").doubt, "several parties are named: XYZT and ABCD");
+  const auto apart = read("XYZT March 2018 and ABCD June 2018");
+  ASSERT_EQ(apart.size(), 2U);
+  EXPECT_EQ(apart[0].party + " " + apart[1].party, "XYZT ABCD");
+  EXPECT_EQ(one("Audit at Middle Town Hospitals by March 2018", options).party, "Middle Town Hospitals");
 }
 
 TEST(Timeline, ANumberedListGivesItsNumbers) {
