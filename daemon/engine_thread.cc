@@ -20,7 +20,7 @@ constexpr std::size_t kRepliesAtOnce = 100;
 }  // namespace
 
 EngineThread::EngineThread(std::unique_ptr<store::Store> store, const Clock& clock,
-                           std::shared_ptr<const Configuration> configuration, Events events)
+                           const std::shared_ptr<const Configuration>& configuration, Events events)
     : clock_(clock),
       events_(std::move(events)),
       store_(std::move(store)),

@@ -34,7 +34,7 @@ class EngineThread {
 
   /// Takes the store. `clock` outlives it. Nothing runs before start().
   EngineThread(std::unique_ptr<store::Store> store, const Clock& clock,
-               std::shared_ptr<const Configuration> configuration, Events events);
+               const std::shared_ptr<const Configuration>& configuration, Events events);
   ~EngineThread();
   EngineThread(const EngineThread&) = delete;
   EngineThread& operator=(const EngineThread&) = delete;
