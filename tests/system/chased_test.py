@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """chaserd against a real mail server with STARTTLS and AUTH and a real receiver of webhooks: what a plan's edit comes to."""
+import contextlib
 import json
 import os
+import signal
+import sqlite3
 import unittest
 
 from chaser_cli import SOURCE
@@ -133,6 +136,17 @@ class Chased(ServiceTest):
             self.assertEqual(done.returncode, 4, second)
             self.assertIn(str(self.daemon.pid), done.stderr)
         self.chase_as_a_sign(THERAPISTS)
+
+    def test_a_lock_that_another_program_holds_delays_and_loses_nothing(self):
+        self.start()
+        self.daemon.send_signal(signal.SIGSTOP)  # so that the lock is there before it looks at the edit
+        self.make_due(THERAPISTS)
+        with contextlib.closing(sqlite3.connect(self.database, timeout=30, isolation_level=None)) as other:
+            other.execute('BEGIN IMMEDIATE')
+            self.daemon.send_signal(signal.SIGCONT)
+            wait_for('it to wait', lambda: 'event=waiting ' in self.log())
+            self.assertEqual(self.arrived(), (0, []))
+        wait_for('the mail and the webhook', lambda: self.arrived() == (1, [THERAPISTS]))
 
     def test_mail_waits_for_a_server_that_is_not_there_and_a_webhook_does_not(self):
         self.mailbox.stop()

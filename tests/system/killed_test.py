@@ -8,6 +8,7 @@ from service import ServiceTest, is_signed, wait_for
 PEOPLE = 200
 CHANNELS = 24
 SLOWEST = 1.2  # seconds until a channel answers
+WAITING = "SELECT count(*) FROM message WHERE state = 'ready'"
 TIME_TO_STOP = 10  # seconds: five are promised, after ten systemd kills
 # What may be under way at a kill, and so be sent again: a claimed batch and the connections.
 MOST_AGAIN = 103
@@ -105,6 +106,20 @@ class Killed(ServiceTest):
         again = self.assert_everything_arrived_once_under_its_id()
         print(f'\ncame again under an id already seen: {again[0]} by mail, {again[1]} by webhook', flush=True)
         self.assertLessEqual(sum(again), len(points) * (MOST_AGAIN + CHANNELS))
+
+    def test_nothing_is_lost_when_the_mail_server_is_killed_amid_deliveries(self):
+        self.make_all_due()
+        wait_for('half of the mail', lambda: self.mailbox.count() >= PEOPLE // 2)
+        self.mailbox.stop()
+        wait_for('every try to have failed',
+                 lambda: self.number("SELECT count(*) FROM message WHERE channel = 'smtp' AND state <> 'sent' "
+                                     'AND attempts = 0') == 0)
+        self.mailbox = self.mail_server('--port', str(self.mailbox.ready['port']))
+        print(f'\nto be sent again: {self.number(WAITING)}', end='', flush=True)
+        self.shell("UPDATE message SET next_attempt = created_at WHERE state = 'ready'")
+        self.wait_until_all_is_sent()
+        again, _ = self.assert_everything_arrived_once_under_its_id()
+        print(f'\ncame again under an id already seen: {again} by mail', flush=True)
 
     def test_asked_to_stop_amid_deliveries_it_ends_in_time_and_the_rest_leaves_later(self):
         self.make_all_due()
