@@ -70,6 +70,21 @@ class Clock(CliTest):
         self.assertEqual(twice((message['to'], local(message).date()) for message in story
                                if message['kind'] == 'digest'), [])
 
+    def promise(self, *days):
+        """One action is due on each of these days, agreed; nothing else is asked of anybody."""
+        self.fresh()
+        self.sql("UPDATE milestone SET state = 'complete'")
+        self.write('rules.d/10-dates.yaml', 'rules:\n  - {id: passed, summary: Passed, over: milestone, '
+                                            'when: state = open and due < today, ladder: [{tell: coordinator}]}\n')
+        for ref, day in zip(('1.1', '1.2', '2.1'), days):
+            self.sql("UPDATE milestone SET state = 'open', basis = 'agreed', due = ? WHERE action_id = "
+                     '(SELECT id FROM action WHERE ref = ?)', day, ref)
+
+    def only_own_rules(self):
+        os.makedirs(self.path('rules.d'), exist_ok=True)
+        for name in os.listdir(os.path.join(SOURCE, 'etc', 'rules.d')):
+            self.write(f'rules.d/{name}', '')
+
     def test_a_clock_set_back_by_a_day_repeats_nothing_and_loses_nothing(self):
         expected = self.undisturbed()
         self.assert_said_once(expected)
@@ -79,6 +94,16 @@ class Clock(CliTest):
             self.assertEqual(said, '')
             self.assert_said_once(story)
             self.assertEqual(set(sayings(story)), set(sayings(expected)), when)
+
+    def test_a_day_that_comes_again_brings_nobody_a_second_digest(self):
+        self.only_own_rules()
+        self.configure(ALWAYS)
+        self.promise('2027-01-19', '2027-06-30')
+        late = "sql UPDATE milestone SET due = '2027-01-15' WHERE due = '2027-06-30'"
+        story, said = self.simulate('2027-01-18', '2027-02-10', f'2027-01-20 14:00 {late}', '2027-01-20 14:00 clock -1d')
+        self.assertEqual(said, '')
+        self.assertEqual([(message['at'][:16], message['items'][0]['ref']) for message in story],
+                         [('2027-01-20T00:00', '1.1'), ('2027-01-21T00:00', '1.2')])
 
     def test_a_clock_a_year_ahead_says_nothing_until_it_is_set_right(self):
         expected = self.undisturbed()
@@ -99,21 +124,6 @@ class Clock(CliTest):
         self.assert_said_once(story)
         self.assertEqual([message['at'] for message in story if '2027-01-20T14:00' < message['at'] < '2028-01-21T11:00'], [])
         self.assertGreater(len([message for message in story if message['at'] >= '2028-01-21T11:00']), 3)
-
-    def promise(self, *days):
-        """One action is due on each of these days, agreed; nothing else is asked of anybody."""
-        self.fresh()
-        self.sql("UPDATE milestone SET state = 'complete'")
-        self.write('rules.d/10-dates.yaml', 'rules:\n  - {id: passed, summary: Passed, over: milestone, '
-                                            'when: state = open and due < today, ladder: [{tell: coordinator}]}\n')
-        for ref, day in zip(('1.1', '1.2', '2.1'), days):
-            self.sql("UPDATE milestone SET state = 'open', basis = 'agreed', due = ? WHERE action_id = "
-                     '(SELECT id FROM action WHERE ref = ?)', day, ref)
-
-    def only_own_rules(self):
-        os.makedirs(self.path('rules.d'), exist_ok=True)
-        for name in os.listdir(os.path.join(SOURCE, 'etc', 'rules.d')):
-            self.write(f'rules.d/{name}', '')
 
     def test_days_begin_at_local_midnight_on_both_sundays_of_summer_time(self):
         self.only_own_rules()

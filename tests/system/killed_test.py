@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What becomes of many messages when chaserd is killed, again and again, or stopped while they leave."""
+"""What becomes of many messages when chaserd is killed, stopped or reloaded while they leave, or the mail server dies."""
 import unittest
 
 from service import ServiceTest, is_signed, wait_for
@@ -120,6 +120,14 @@ class Killed(ServiceTest):
         self.wait_until_all_is_sent()
         again, _ = self.assert_everything_arrived_once_under_its_id()
         print(f'\ncame again under an id already seen: {again} by mail', flush=True)
+
+    def test_reloaded_again_and_again_amid_deliveries_it_sends_everything_once(self):
+        self.make_all_due()
+        for arrived in (1, PEOPLE // 4, PEOPLE // 2):
+            wait_for(f'{arrived} of the mail', lambda: self.mailbox.count() >= arrived)
+            self.reload('reloaded')
+        self.wait_until_all_is_sent()
+        self.assertEqual(self.assert_everything_arrived_once_under_its_id(), (0, 0))
 
     def test_asked_to_stop_amid_deliveries_it_ends_in_time_and_the_rest_leaves_later(self):
         self.make_all_due()
