@@ -13,7 +13,7 @@ namespace chaser::cli {
 
 namespace {
 
-constexpr std::size_t kBatch = 1000;
+constexpr std::size_t kRowsAtOnce = 1000;
 constexpr std::size_t kShownText = 60;
 
 struct AuditArguments {
@@ -63,7 +63,7 @@ void runAudit(Session& session, const AuditArguments& arguments) {
   Json rows = Json::array();
   std::int64_t after = 0;
   for (;;) {
-    const auto batch = store->rows(after, kBatch);
+    const auto batch = store->rows(after, kRowsAtOnce);
     if (!batch) return session.failWith(batch.error());
     if (batch->empty()) break;
     after = batch->back().seq;

@@ -15,7 +15,7 @@ namespace chaser::daemon {
 namespace {
 
 /// What is delivered or refused may let ladders go on, or make notices for the coordinator.
-constexpr int kMostRounds = 5;
+constexpr int kMostTicks = 5;
 
 /// Nobody comes back in a minute to see what else there is to say, nor at another time of the morning.
 std::shared_ptr<const Configuration> withoutWaiting(const Configuration& configuration) {
@@ -56,7 +56,7 @@ Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configura
   const auto senders = makeSenders(io, *configuration);
   if (auto done = delivery.reclaim(); !done) return fail(done.error());
   OnceReport report;
-  for (int round = 0; round < kMostRounds; ++round) {
+  for (int round = 0; round < kMostTicks; ++round) {
     auto tick = engine.tick();
     if (!tick) return fail(tick.error());
     add(report.tick, std::move(*tick), round == 0);

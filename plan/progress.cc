@@ -59,7 +59,7 @@ bool isNumericDate(std::string_view token) {
 }
 
 /// The words without numeric dates, folded.
-std::vector<std::string> wordsOf(std::string_view text) {
+std::vector<std::string> progressWordsOf(std::string_view text) {
   std::string kept;
   std::string token;
   const auto flush = [&] {
@@ -112,7 +112,7 @@ std::string substanceOf(std::string_view text) {
                                                                 "remains ongoing",   "on going",
                                                                 "ongoing",           "on track"};
   std::string left = " ";
-  for (const std::string& word : withoutDates(wordsOf(text))) left.append(word).append(" ");
+  for (const std::string& word : withoutDates(progressWordsOf(text))) left.append(word).append(" ");
   // `not on track` says a great deal: what is denied stays.
   for (const std::string_view empty : kEmptyWords) {
     const std::string wanted = std::string(" ").append(empty).append(" ");

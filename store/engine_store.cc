@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::string_view kProgressCursor = "progress_cursor";
 
-Outcome asOutcome(const Result<std::int64_t>& result) {
-  return result ? Outcome() : Outcome(fail(result.error()));
-}
-
 std::string happening(alerts::AlertState state) {
   return state == alerts::AlertState::Firing ? "alert.fired" : "alert." + std::string(toString(state));
 }

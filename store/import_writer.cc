@@ -14,10 +14,6 @@ std::optional<std::string_view> wordOf(const std::optional<Enum>& value) {
   return toString(*value);
 }
 
-Outcome asOutcome(const Result<std::int64_t>& result) {
-  return result ? Outcome() : Outcome(fail(result.error()));
-}
-
 /// `first` is the plan of a new action, the id of an old one: the columns are the same.
 template <typename First>
 Outcome writeRow(Db& db, std::string_view statement, First first, const plan::Action& a) {

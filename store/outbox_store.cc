@@ -47,10 +47,6 @@ Result<std::vector<StoredItem>> readItems(Db& db, std::string_view statement, co
   return items;
 }
 
-Outcome asOutcome(const Result<std::int64_t>& result) {
-  return result ? Outcome() : Outcome(fail(result.error()));
-}
-
 }  // namespace
 
 Result<std::vector<StoredItem>> SqliteOutboxStore::wanted(std::size_t limit) {

@@ -12,10 +12,6 @@ namespace chaser::store {
 
 namespace {
 
-Outcome asOutcome(const Result<std::int64_t>& result) {
-  return result ? Outcome() : Outcome(fail(result.error()));
-}
-
 /// What settling asks of an item of the message.
 struct Said {
   ItemId item;

@@ -193,4 +193,9 @@ class Step {
   bool owns_;
 };
 
+/// Whether it was done, where nobody asks how many rows it changed.
+inline Outcome asOutcome(const Result<std::int64_t>& result) {
+  return result ? Outcome() : Outcome(fail(result.error()));
+}
+
 }  // namespace chaser::store

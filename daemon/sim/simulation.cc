@@ -23,7 +23,7 @@ namespace {
 constexpr const char* kAsOf = "as_of";
 constexpr std::chrono::seconds kDeliverWithin{60};
 /// What is delivered may let the next thing leave; more rounds than this at one instant would be a circle.
-constexpr int kMostRounds = 50;
+constexpr int kMostAtOneInstant = 50;
 
 }  // namespace
 
@@ -71,7 +71,7 @@ class Simulation::Impl {
 
   Outcome tick() {
     if (auto done = store_->setSetting(kAsOf, clock_.now().iso()); !done) return done;
-    for (int round = 0; round < kMostRounds; ++round) {
+    for (int round = 0; round < kMostAtOneInstant; ++round) {
       auto report = engine_->tick();
       if (!report) return fail(report.error());
       lastTick_ = std::move(*report);
