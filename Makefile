@@ -26,9 +26,8 @@ demo: release
 test: build
 	@cd build/dev && ctest --output-on-failure -j $(BUILD_JOBS)
 
-## Format, static analysis, layering, shell and YAML syntax.
+## Format, static analysis, layering, shell syntax.
 lint: packages
-	@cmake --preset dev >/dev/null
 	@./scripts/lint
 
 format:

@@ -14,8 +14,8 @@ namespace {
 
 struct FreeDeleter {
   void operator()(utf8proc_uint8_t* text) const {
-    std::free(text);
-  }  // NOLINT(cppcoreguidelines-*): utf8proc's contract
+    std::free(text);  // NOLINT(cppcoreguidelines-owning-memory): utf8proc allocates with malloc
+  }
 };
 
 bool isDash(utf8proc_int32_t c) {
@@ -70,7 +70,7 @@ std::string singular(std::string word) {
 }  // namespace
 
 std::string foldCase(std::string_view text) {
-  const std::string repaired = repairUtf8(text);
+  std::string repaired = repairUtf8(text);
   utf8proc_uint8_t* raw = nullptr;
   const auto size =
       utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(repaired.data()),

@@ -23,8 +23,8 @@ namespace chaser {
 /// outlive the document. All readers return an empty value after having reported what was wrong.
 class YamlNode {
  public:
-  YamlNode(YAML::Node node, SourcePtr source, Diagnostics& diagnostics)
-      : node_(std::move(node)), source_(std::move(source)), diagnostics_(&diagnostics) {}
+  YamlNode(const YAML::Node& node, SourcePtr source, Diagnostics& diagnostics)
+      : node_(node), source_(std::move(source)), diagnostics_(&diagnostics) {}
 
   [[nodiscard]] bool present() const { return node_.IsDefined() && !node_.IsNull(); }
   [[nodiscard]] bool isMap() const { return node_.IsMap(); }

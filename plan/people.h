@@ -132,9 +132,10 @@ class People {
 
   /// The contact of exactly this name (folded); nullptr when there is none. In post or not.
   [[nodiscard]] const Contact* contact(std::string_view name) const;
-  /// Everybody who holds a role or bears this name, and is in post on that day. A leading organisation is dropped
-  /// only towards contacts who answer for it or for none in particular: the `BTH programme manager` is not the
-  /// `Programme manager` of another organisation. An organisation's own name stands for its contact.
+  /// Everybody who holds a role or bears this name, and is in post on that day. A leading organisation is
+  /// dropped only towards contacts who answer for it or for none in particular: the `BTH programme manager`
+  /// is not the `Programme manager` of another organisation. An organisation's own name stands for its
+  /// contact.
   [[nodiscard]] std::vector<const Contact*> holders(std::string_view role, Date on) const;
   /// True when somebody is listed for the role at all, in post or gone.
   [[nodiscard]] bool knowsRole(std::string_view role) const;
@@ -148,9 +149,9 @@ class People {
   [[nodiscard]] const Webhook* webhook(std::string_view name) const;
   [[nodiscard]] const PlanRoles* plan(std::string_view key) const;
 
-  /// A cell that names owners: the whole of it first, then its lines, then their parts at `;`, then at `/` and `,`,
-  /// then at `and` and `&`. The widest part that somebody is listed for wins, so that `Head of Quality and Safety`
-  /// stays one role. A part without any known name in it is reported whole.
+  /// A cell that names owners: the whole of it first, then its lines, then their parts at `;`, then at `/`
+  /// and `,`, then at `and` and `&`. The widest part that somebody is listed for wins, so that `Head of
+  /// Quality and Safety` stays one role. A part without any known name in it is reported whole.
   struct Cell {
     std::vector<std::string> known;    ///< parts that somebody is listed for, as written
     std::vector<std::string> unknown;  ///< parts that nobody is listed for, as written
@@ -161,7 +162,8 @@ class People {
   [[nodiscard]] std::vector<std::string> nearestNames(std::string_view role) const;
 
   /// Who stands in for a contact on that day, cover of cover followed: the contact themself when present.
-  /// nullptr when the chain ends at nobody in post. Who is away and names no cover gets their messages themself.
+  /// nullptr when the chain ends at nobody in post. Who is away and names no cover gets their messages
+  /// themself.
   [[nodiscard]] const Contact* present(const Contact& contact, Date on) const;
 
   /// Changes whenever the directory does.
@@ -183,8 +185,9 @@ class People {
 };
 
 /// Reads contacts.yaml. Circles of cover, duplicate names, malformed meetings are errors; contacts without an
-/// address, boards that never meet again (seen from `today`), a role held by two, unknown `reports_to`, `cover`,
-/// `contact`, `secretary`, `coordinator`, `verifier`, `board` are warnings. An empty file is an empty directory.
+/// address, boards that never meet again (seen from `today`), a role held by two, unknown `reports_to`,
+/// `cover`, `contact`, `secretary`, `coordinator`, `verifier`, `board` are warnings. An empty file is an
+/// empty directory.
 Directory loadDirectory(const SourcePtr& source, Date today, Diagnostics& diagnostics);
 
 /// The mistakes that only show when all entries are seen together; loadDirectory calls it.
@@ -194,8 +197,8 @@ void checkDirectory(const Directory& directory, Date today, Diagnostics& diagnos
 std::optional<MonthlyMeeting> parseMonthlyMeeting(std::string_view text);
 /// `daily`, `weekly` (on Mondays), `weekly:thu`, `immediate`.
 std::optional<DigestHabit> parseDigestHabit(std::string_view text);
-/// Whether mail could be sent to it: one `@`, something on both sides, no blank, comma, bracket or control character
-/// (which also keeps line breaks out of headers). Existence is for the mail server to say.
+/// Whether mail could be sent to it: one `@`, something on both sides, no blank, comma, bracket or control
+/// character (which also keeps line breaks out of headers). Existence is for the mail server to say.
 bool plausibleAddress(std::string_view address);
 
 }  // namespace chaser::plan
