@@ -7,7 +7,6 @@ namespace chaser::daemon {
 
 namespace {
 
-using alerts::AlertState;
 using alerts::ItemKind;
 using alerts::Reason;
 

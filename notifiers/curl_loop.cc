@@ -207,6 +207,7 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
 CurlLoop::CurlLoop(asio::io_context& io, std::size_t maxConnections)
     : impl_(std::make_shared<Impl>(io, maxConnections == 0 ? 1 : maxConnections)) {}
 
+// NOLINTNEXTLINE(bugprone-exception-escape): what Asio throws here is a broken invariant and ends the process
 CurlLoop::~CurlLoop() {
   impl_->shutDown();
 }

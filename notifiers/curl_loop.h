@@ -37,7 +37,7 @@ class CurlLoop {
 
   CurlLoop(boost::asio::io_context& io, std::size_t maxConnections);
   /// Abandons what is under way; its callbacks are not called.
-  ~CurlLoop();
+  ~CurlLoop();  // NOLINT(bugprone-exception-escape): see its definition
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;
 

@@ -151,8 +151,7 @@ Result<std::string> renderOne(const TemplateSet& templates, const std::string& n
   try {
     data values = letterData(letter, limit);
     for (const auto& [partialName, text] : templates.files) {
-      const std::string copy = text;
-      values.set(partialName, data(mustache::partial([copy] { return copy; })));
+      values.set(partialName, data(mustache::partial([copy = text] { return copy; })));
     }
     mustache::mustache page(found->second);
     if (!escape) page.set_custom_escape([](const std::string& text) { return text; });
@@ -190,7 +189,7 @@ std::string missingPartial(const TemplateSet& templates, const std::string& text
   for (std::size_t at = text.find("{{>"); at != std::string::npos; at = text.find("{{>", at + 3)) {
     const std::size_t end = text.find("}}", at);
     if (end == std::string::npos) break;
-    const std::string name(trim(std::string_view(text).substr(at + 3, end - at - 3)));
+    std::string name(trim(std::string_view(text).substr(at + 3, end - at - 3)));
     if (templates.files.find(name) == templates.files.end()) return name;
   }
   return {};

@@ -138,7 +138,7 @@ std::vector<std::string_view> partsOf(std::string_view text, std::size_t level) 
   return out;
 }
 
-std::vector<std::string> wordsOf(std::string_view name) {
+std::vector<std::string> wordsOfName(std::string_view name) {
   std::vector<std::string> out;
   const std::string words = foldWords(name);
   for (const auto word : split(words, ' ')) {
@@ -338,10 +338,10 @@ std::vector<std::string> People::nearestNames(std::string_view role) const {
     std::string name;
   };
   const auto slip = nearest(role, names);
-  const auto words = wordsOf(role);
+  const auto words = wordsOfName(role);
   std::vector<Scored> scored;
   for (const auto& name : names) {
-    const double score = name == slip ? 2.0 : likeness(words, wordsOf(name));
+    const double score = name == slip ? 2.0 : likeness(words, wordsOfName(name));
     if (score >= 1.0 / 3.0) scored.push_back({score, name});
   }
   std::stable_sort(scored.begin(), scored.end(),

@@ -75,7 +75,7 @@ std::string leadingNumber(std::string_view text) {
   if (isDate(parts)) return {};
   // One letter may close a number: `4a`.
   if (isLetterAt(number, end) && !isLetterAt(number, end + 1) && !isDigitAt(number, end + 1)) ++end;
-  const std::string found(number.substr(0, end));
+  std::string found(number.substr(0, end));
   const std::string_view rest = number.substr(end);
   if (rest.empty() || named) return found;
   if (parts.size() > 1)

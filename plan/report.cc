@@ -164,8 +164,8 @@ std::string renderText(const ImportReport& report, bool dryRun) {
 }
 
 std::string renderJson(const ImportReport& report) {
-  using Json = nlohmann::ordered_json;
-  Json out;
+  using ReportJson = nlohmann::ordered_json;
+  ReportJson out;
   out["plan"] = report.plan;
   out["rows"] = report.rows;
   out["actions"] = {{"new", report.actions.fresh},
@@ -176,12 +176,12 @@ std::string renderJson(const ImportReport& report) {
   out["milestones"] = {
       {"total", m.total}, {"indicative", m.indicative}, {"agreed", m.agreed},    {"unmarked", m.unmarked},
       {"open", m.open},   {"ongoing", m.ongoing},       {"complete", m.complete}};
-  out["doubts"] = Json::array();
+  out["doubts"] = ReportJson::array();
   for (const Doubt& doubt : report.doubts) {
     out["doubts"].push_back(
         {{"kind", doubt.kind}, {"ref", doubt.ref}, {"text", doubt.text}, {"hint", doubt.hint}});
   }
-  out["conflicts"] = Json::array();
+  out["conflicts"] = ReportJson::array();
   for (const Conflict& conflict : report.conflicts) {
     out["conflicts"].push_back({{"ref", conflict.ref},
                                 {"part", conflict.part},
@@ -190,7 +190,7 @@ std::string renderJson(const ImportReport& report) {
                                 {"document", conflict.document},
                                 {"database", conflict.database}});
   }
-  return out.dump(2, ' ', false, Json::error_handler_t::replace);
+  return out.dump(2, ' ', false, ReportJson::error_handler_t::replace);
 }
 
 }  // namespace chaser::plan

@@ -14,7 +14,7 @@ using namespace timeline;  // the grammar's own words; this file is its only cal
 
 // A real cell has a few hundred bytes. Beyond these limits it is a pasted document, and only its head is
 // read.
-constexpr std::size_t kMaxBytes = 64 * 1024;
+constexpr std::size_t kMaxBytes = 65'536;
 constexpr std::size_t kMaxReadings = 200;
 
 /// Puts clauses together to readings: words without a date belong to the dated words beside them.

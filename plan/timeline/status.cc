@@ -11,7 +11,7 @@ namespace chaser::plan::timeline {
 namespace {
 
 struct StatusPhrase {
-  StatusWord::Kind kind;
+  StatusWord::Kind kind = StatusWord::Kind::Open;
   std::initializer_list<std::string_view> words;  ///< dashes between them are overlooked
 };
 
