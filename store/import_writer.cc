@@ -86,7 +86,7 @@ Outcome writeCells(Db& db, ActionId action, const std::vector<plan::Cell>& cells
 
 Outcome writeRagKey(Db& db, PlanId plan, const std::vector<plan::RagMeaning>& key) {
   std::map<plan::Rag, plan::RagMeaning> before;
-  const auto read = db.each("rag_key.all", [&](Row& row) {
+  auto read = db.each("rag_key.all", [&](Row& row) {
     if (row.id<PlanId>() != plan) return;
     plan::RagMeaning meaning;
     meaning.colour = row.word(plan::parseRag).value_or(plan::Rag::Grey);
