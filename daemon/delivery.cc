@@ -51,6 +51,11 @@ Result<std::size_t> Delivery::reclaim() {
   return store_.reclaim();
 }
 
+void Delivery::use(DeliveryOptions options) {
+  options_ = std::move(options);
+  for (auto& [name, endpoint] : endpoints_) endpoint.heldUntil.reset();
+}
+
 std::vector<std::string> Delivery::endpoints() const {
   auto all = options_.webhooks;
   all.push_back(options_.mailEndpoint);
@@ -208,8 +213,8 @@ void Delivery::hold(Endpoint& endpoint, const Reply& reply, store::Settlement& s
   const auto step = std::clamp<std::size_t>(static_cast<std::size_t>(endpoint.faults), 1, kWaits.size() - 1);
   endpoint.heldUntil = reply.at + kWaits.at(step - 1);
   endpoint.why = reply.outcome.text;
+  // The message waits for its endpoint alone, so that it leaves as soon as that is put right.
   settlement.fate = store::Settlement::Fate::Retry;
-  settlement.nextAttempt = endpoint.heldUntil;
 }
 
 std::size_t Delivery::inFlight() const {
@@ -219,16 +224,17 @@ std::size_t Delivery::inFlight() const {
 }
 
 Result<std::optional<Instant>> Delivery::nextAttempt() {
-  auto next = store_.nextAttempt();
-  if (!next || !*next) return next;
+  const auto any = store_.nextAttempt({});
+  if (!any || !*any) return any;
   const Instant now = clock_.now();
-  if (**next > now) return next;
-  // Something is ready and waits for an endpoint: for the end of a hold, a free place, or the next minute's
-  // rate.
   std::optional<Instant> soonest;
   const auto consider = [&](Instant when) { soonest = soonest ? std::min(*soonest, when) : when; };
+  // What can't leave now waits for the end of a hold or for the next minute's rate; a place is freed by a
+  // reply.
+  std::vector<std::string> closed;
   for (const auto& name : endpoints()) {
-    if (limitOf(name, now) > 0) return std::optional(now);
+    if (limitOf(name, now) > 0) continue;
+    closed.push_back(name);
     const auto found = endpoints_.find(name);
     if (found != endpoints_.end() && found->second.heldUntil && *found->second.heldUntil > now) {
       consider(*found->second.heldUntil);
@@ -237,6 +243,9 @@ Result<std::optional<Instant>> Delivery::nextAttempt() {
                std::max<std::chrono::milliseconds>(1ms, sentAt_.front() + kMinute - clock_.sinceBoot()));
     }
   }
+  const auto open = store_.nextAttempt(closed);
+  if (!open) return open;
+  if (*open) consider(**open);
   return soonest;
 }
 

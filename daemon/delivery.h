@@ -51,7 +51,9 @@ class Delivery {
   /// Once at start: what an earlier process had claimed is ready again, under its id.
   Result<std::size_t> reclaim();
 
-  void use(DeliveryOptions options) { options_ = std::move(options); }
+  /// A new configuration. What an endpoint is held for may have been put right with it: each is tried again
+  /// at once, with one message.
+  void use(DeliveryOptions options);
 
   /// Messages to be sent now; they stay claimed until they are settled. What failed for an hour and surely
   /// did not arrive is taken apart instead, so that the outage ends with what is still true: then

@@ -101,6 +101,7 @@ void EngineThread::round(Inbox inbox) {
   if (inbox.configuration) {
     delivery_.use(deliveryOptions(*inbox.configuration));
     engine_.use(std::move(inbox.configuration));
+    nextSend_ = clock_.now();
     tickNow = true;
   }
   if (!inbox.replies.empty()) {

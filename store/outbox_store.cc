@@ -175,8 +175,9 @@ Result<std::size_t> SqliteOutboxStore::reclaim() {
   return static_cast<std::size_t>(*changed);
 }
 
-Result<std::optional<Instant>> SqliteOutboxStore::nextAttempt() {
-  const auto next = db().first("message.next_attempt", [](Row& row) { return row.maybeInstant(); });
+Result<std::optional<Instant>> SqliteOutboxStore::nextAttempt(const std::vector<std::string>& held) {
+  const auto next = db().first(
+      "message.next_attempt", [](Row& row) { return row.maybeInstant(); }, namesToJson(held));
   if (!next) return fail(next.error());
   return next->value_or(std::nullopt);
 }

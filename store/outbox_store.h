@@ -25,7 +25,7 @@ class SqliteOutboxStore : public virtual OutboxStore {
   Outcome settle(const std::vector<Settlement>& settlements, Date today) override;
   Outcome dissolve(MessageId message) override;
   Result<std::size_t> reclaim() override;
-  Result<std::optional<Instant>> nextAttempt() override;
+  Result<std::optional<Instant>> nextAttempt(const std::vector<std::string>& held) override;
   Result<std::vector<Message>> messages(std::optional<MessageState> state, std::size_t limit) override;
   Result<std::optional<Message>> message(MessageId id) override;
   Result<std::vector<StoredItem>> itemsOf(MessageId message) override;

@@ -217,7 +217,8 @@ class OutboxStore {
   virtual Outcome dissolve(MessageId message) = 0;
   /// Messages that an earlier process had claimed and not settled: ready again, same bytes, same id.
   virtual Result<std::size_t> reclaim() = 0;
-  virtual Result<std::optional<Instant>> nextAttempt() = 0;
+  /// When the first message that is ready wants to leave, but for those of the held endpoints.
+  virtual Result<std::optional<Instant>> nextAttempt(const std::vector<std::string>& held) = 0;
   virtual Result<std::vector<Message>> messages(std::optional<MessageState> state, std::size_t limit) = 0;
   virtual Result<std::optional<Message>> message(MessageId id) = 0;
   /// What a message said, in its order.

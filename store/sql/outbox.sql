@@ -125,7 +125,8 @@ WHERE state IN ('taken', 'delivered') AND id IN (SELECT item_id FROM message_ite
 UPDATE message SET state = 'ready', outcome_unknown = 1 WHERE state = 'sending';
 
 -- :message.next_attempt
-SELECT min(COALESCE(next_attempt, created_at)) FROM message WHERE state = 'ready';
+SELECT min(COALESCE(next_attempt, created_at)) FROM message
+WHERE state = 'ready' AND endpoint NOT IN (SELECT value FROM json_each(?1));
 
 -- :attempt.add
 INSERT INTO attempt (message_id, at, endpoint, code, text, millis) VALUES (?1, ?2, ?3, ?4, ?5, ?6);

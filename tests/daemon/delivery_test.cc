@@ -131,6 +131,21 @@ TEST_F(TheDelivery, HoldsTheEndpointWhileItIsBrokenAndNothingDies) {
   EXPECT_TRUE(delivery.heldEndpoints().empty());
 }
 
+TEST_F(TheDelivery, TriesAHeldEndpointAgainAtOnceWhenTheConfigurationIsNew) {
+  attempt(Kind::EndpointFault);
+  EXPECT_TRUE(got(delivery.claim()).empty());
+  delivery.use({(folder / "mail").string(), 0, {}});
+  EXPECT_TRUE(delivery.heldEndpoints().empty());
+  attempt(Kind::Delivered);
+  EXPECT_EQ(one("SELECT state FROM message"), "sent");
+}
+
+TEST_F(TheDelivery, SleepsUntilTheHoldEndsWhenOnlyOtherEndpointsAreOpen) {
+  delivery.use({(folder / "mail").string(), 0, {"office"}});
+  attempt(Kind::EndpointFault);
+  EXPECT_EQ(got(delivery.nextAttempt()), clock.now() + 60s);
+}
+
 TEST_F(TheDelivery, LeavesNoMoreThanTheRateInAMinute) {
   attempt(Kind::Delivered);
   for (int i = 0; i < 5; ++i) {

@@ -103,7 +103,8 @@ TEST_F(OutboxTest, AKnownFailureWaitsAndMayBeComposedAnew) {
   auto retry = outcome(id, Settlement::Fate::Retry);
   retry.nextAttempt = now + std::chrono::minutes(5);
   settle(retry);
-  EXPECT_EQ(got(store->nextAttempt()), retry.nextAttempt);
+  EXPECT_EQ(got(store->nextAttempt({})), retry.nextAttempt);
+  EXPECT_EQ(got(store->nextAttempt({"smtp"})), std::nullopt) << "its endpoint is held";
   EXPECT_TRUE(got(store->claim(10, now, {})).empty());
   EXPECT_TRUE(got(store->claim(10, *retry.nextAttempt, {"smtp"})).empty()) << "its endpoint is held";
   ok(store->dissolve(id));

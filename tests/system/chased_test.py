@@ -168,6 +168,18 @@ class Chased(ServiceTest):
         wait_for('the second try to be kept', lambda: self.sql(
             "SELECT state, attempts FROM message WHERE channel = 'smtp'") == [('sent', 2)])
 
+    def test_a_wrong_password_holds_the_mail_until_it_is_put_right_and_reloaded(self):
+        self.write_secret('smtp-password', 'wrong')
+        self.start()
+        self.make_due(THERAPISTS)
+        wait_for('the alarm', lambda: 'event=endpoint_held' in self.log())
+        self.assertNotIn('wrong', self.log())
+        self.assertEqual(self.sql("SELECT state FROM message WHERE channel = 'smtp'"), [('ready',)])
+        self.write_secret('smtp-password', self.mailbox.ready['password'])
+        self.reload('reloaded')
+        took = wait_for('the mail', self.mailbox.count)
+        self.assertLess(took, 30, 'it waited for the end of the hold')
+
     def test_asked_to_stop_while_a_receiver_keeps_silent_it_ends_in_time_and_the_message_waits(self):
         self.write('contacts.yaml', CONTACTS.format(url=self.receiver.url('slow/600')))
         self.start()
