@@ -32,6 +32,9 @@ struct Observed {
   std::vector<Alert> alerts;     ///< unresolved ones, and those resolved within the last 14 days
   std::optional<Date> editedOn;  ///< the civil day of the edit that brought it here
   std::optional<Date> lookOn;    ///< the agenda's day that brought it here
+  /// No ladder counts from before this day: an edit may be dated long before anybody could be told of it (a
+  /// plan of last year, imported today as of last year). Absent: no limit.
+  std::optional<Date> knownFrom;
 };
 
 /// One rule over one subject on `today`.

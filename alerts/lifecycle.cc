@@ -95,7 +95,7 @@ void fire(Alert& alert, const Case& what) {
   const Date day = plan::add(alert.since, what.rule.holdFor, what.world.calendar);
   if (day > what.today()) return;
   alert.state = AlertState::Firing;
-  alert.firedOn = day;
+  alert.firedOn = std::max(day, what.observed.knownFrom.value_or(day));
   alert.firedTick = what.world.tick;
   alert.dueWhenFired = dueOf(what);
 }

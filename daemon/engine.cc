@@ -31,8 +31,9 @@ constexpr int kMostRounds = 5;
 
 struct Engine::Look {
   ActionId action;
-  std::optional<Date> editedOn;
-  std::optional<Date> lookOn;
+  std::optional<Date> editedOn = std::nullopt;
+  std::optional<Date> lookOn = std::nullopt;
+  std::optional<Date> knownFrom = std::nullopt;
 };
 
 struct Engine::Batch {
@@ -133,7 +134,9 @@ Outcome Engine::lookAtChanges(Run& run) {
       Batch batch;
       for (const auto& change : changes->first) {
         const Date day = configuration_->zone.dayOf(change.at);
-        batch.looks.push_back({change.action, std::min(day, run.report.today), std::nullopt});
+        // An edit beyond the cursor was written after the last look, whatever day it is dated with.
+        const Date knownFrom = run.lastDay.value_or(run.report.today);
+        batch.looks.push_back({change.action, std::min(day, run.report.today), std::nullopt, knownFrom});
       }
       const auto reached = changes->second;
       batch.last = batch.looks.empty();
@@ -304,7 +307,8 @@ Outcome Engine::advanceOne(Run& run, const Look& look, TickReport& counts) {
                             configuration_->zone,
                             today,
                             run.tick};
-  const alerts::Observed observed{std::move(**record), std::move(*known), look.editedOn, look.lookOn};
+  const alerts::Observed observed{std::move(**record), std::move(*known), look.editedOn, look.lookOn,
+                                  look.knownFrom};
   const auto advanced = alerts::advance(world, observed);
   for (const auto& step : advanced.alerts) {
     counts.wanted += step.items.size();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/facts.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace chaser::daemon {
@@ -9,6 +10,13 @@ namespace {
 
 using alerts::ItemKind;
 using alerts::Reason;
+
+bool warnsOfABoard(const alerts::Item& item) {
+  return item.kind == ItemKind::Warning &&
+         std::any_of(item.goesTo.begin(), item.goesTo.end(), [](const alerts::Role& role) {
+           return role.kind == rules::Tell::Kind::Board || role.kind == rules::Tell::Kind::NamedBoard;
+         });
+}
 
 /// Why an item that was wanted once is not said now; absent: it may be. Items of held alerts never come this
 /// far.
@@ -27,8 +35,10 @@ std::optional<Reason> quietSince(const alerts::Item& item, const alerts::Alert* 
       return alert->reason;
     case Reason::AcknowledgedUntil:
     case Reason::SnoozedUntil:
-      // What a board is to see keeps its day; its papers say who acknowledged it.
-      return item.kind == ItemKind::PackItem ? std::nullopt : std::optional(alert->reason);
+      // What a board is to see keeps its day, and so does the warning that it will; the papers say who
+      // acknowledged.
+      return item.kind == ItemKind::PackItem || warnsOfABoard(item) ? std::nullopt
+                                                                    : std::optional(alert->reason);
     default:
       return std::nullopt;
   }

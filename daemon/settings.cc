@@ -139,7 +139,16 @@ void readLogLevel(YamlNode node, std::string& into) {
   if (into != *level) node.error(fmt::format("'{}' is no log level", *level), suggest(*level, levels));
 }
 
+/// What stands behind the `@` of `Chaser <chaser@council.example>`; empty when there is none.
+std::string domainOf(const std::string& from) {
+  const auto at = from.rfind('@');
+  if (at == std::string::npos) return {};
+  return from.substr(at + 1, from.find_first_of("> \t", at) - at - 1);
+}
+
 void fillIn(Settings& settings) {
+  // The sender's own domain makes Message-IDs that mail filters trust more than a machine's bare name.
+  if (settings.domain.empty()) settings.domain = domainOf(settings.from);
   if (settings.domain.empty()) settings.domain = hostName();
   if (settings.from.empty()) settings.from = "chaser@" + settings.domain;
 }

@@ -170,6 +170,25 @@ void addPackFacts(const ComposeContext& context, const alerts::MessagePlan& plan
     letter.papers = plan::subtract(*plan.meeting, board->meets->papers, context.calendar);
 }
 
+// Whoever holds two roles in one alert (an owner's cover who is also the lead) reads of it once: a second
+// entry of the same kind, or a reminder beside anything stronger, gives its note to the first. REQUIRES: in
+// reading order.
+std::vector<Fact> saidOnce(const std::vector<Fact>& facts) {
+  std::vector<Fact> said;
+  for (const Fact& fact : facts) {
+    const auto same = std::find_if(said.begin(), said.end(), [&](const Fact& earlier) {
+      return fact.item.alert && earlier.item.alert == fact.item.alert &&
+             (earlier.item.kind == fact.item.kind || fact.item.kind == ItemKind::Reminder);
+    });
+    if (same == said.end()) {
+      said.push_back(fact);
+    } else if (!fact.note.empty() && same->note.find(fact.note) == std::string::npos) {
+      same->note += same->note.empty() ? fact.note : "; " + fact.note;
+    }
+  }
+  return said;
+}
+
 std::size_t actionsAskedAbout(const std::vector<Draft>& drafts) {
   std::set<std::pair<PlanId, ActionId>> actions;
   for (const Draft& draft : drafts) {
@@ -182,7 +201,11 @@ std::size_t actionsAskedAbout(const std::vector<Draft>& drafts) {
 }  // namespace
 
 Letter compose(const ComposeContext& context, const alerts::MessagePlan& plan,
-               const std::vector<Fact>& facts) {
+               const std::vector<Fact>& wanted) {
+  std::vector<Fact> facts = wanted;
+  std::sort(facts.begin(), facts.end(), [](const Fact& a, const Fact& b) { return orderOf(a) < orderOf(b); });
+  facts = saidOnce(facts);
+
   Letter letter;
   letter.kind = plan.kind;
   letter.key = plan.key();
@@ -197,8 +220,6 @@ Letter compose(const ComposeContext& context, const alerts::MessagePlan& plan,
   std::vector<Draft> drafts;
   drafts.reserve(facts.size());
   for (const Fact& fact : facts) drafts.push_back({&fact, sectionOf(fact)});
-  std::sort(drafts.begin(), drafts.end(),
-            [](const Draft& a, const Draft& b) { return orderOf(*a.fact) < orderOf(*b.fact); });
   drafts = gathered(drafts);
   letter.actions = actionsAskedAbout(drafts);
   addEntries(context, plan, drafts, letter);

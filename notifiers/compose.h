@@ -45,6 +45,8 @@ struct ComposeContext {
 /// one action stand together under its headline. At most manners.itemsInFull entries are given in full, the
 /// others only counted.
 ///
+/// Whoever holds two roles in one alert, such as an owner's cover who is also the lead, reads of it once.
+///
 /// The tone follows the kind of date: an indicative one is an estimate, so its entry asks to confirm or
 /// change it and never calls it late; a review date asks for a review; what was late when it was imported is
 /// asked about (where does this stand?); an escalation says who was told and has not answered. A public

@@ -47,6 +47,15 @@ TEST(AlertLife, ARuleThatHoldsFiresOnTheDayOnWhichItBeginsToHold) {
   EXPECT_THAT(play.said(), ElementsAre("2017-10-06 ask owner:Head of Service"));
 }
 
+TEST(AlertLife, AnOldPlanImportedAsOfLastYearStartsItsLaddersToday) {
+  Rehearsal play(kPassed);
+  play.milestone().due = day("2016-09-30");
+  play.arrivesAsOf("2016-10-02");
+  EXPECT_EQ(play.alert("date-passed").since, day("2016-10-02"));
+  EXPECT_EQ(play.alert("date-passed").firedOn, day("2017-10-02"));
+  EXPECT_THAT(play.said(), ElementsAre("2017-10-02 ask owner:Head of Service"));
+}
+
 TEST(AlertLife, EveryMilestoneHasAnAlertOfItsOwn) {
   Rehearsal play(kPassed + kHeldFor);
   play.record.milestones.push_back(play.milestone());

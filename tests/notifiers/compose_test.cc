@@ -60,6 +60,19 @@ TEST(Compose, TwentyFiveItemsAreGivenInFullAndTheRestIsCounted) {
   EXPECT_THAT(plainText(letter), HasSubstr("15 more items are not shown here."));
 }
 
+TEST(Compose, WhoeverHoldsTwoRolesInOneAlertReadsOfItOnce) {
+  const Desk desk;
+  Fact asLead = sample::fact(ItemKind::Escalation, desk.lighting, desk.agreed, 1);
+  Fact asCover = sample::fact(ItemKind::Reminder, desk.lighting, desk.agreed, 2);
+  asLead.item.alert = asCover.item.alert = AlertId{9};
+  asCover.note = "for Pat Reed, who is away";
+  const Letter letter = desk.write(desk.to(), {asCover, asLead});
+  ASSERT_EQ(letter.sections.size(), 1U);
+  ASSERT_EQ(letter.sections[0].groups[0].entries.size(), 1U);
+  EXPECT_EQ(letter.sections[0].groups[0].entries[0].kind, ItemKind::Escalation);
+  EXPECT_THAT(allWords(letter), HasSubstr("for Pat Reed, who is away"));
+}
+
 TEST(Compose, TheOrderOfTheFactsDoesNotMatter) {
   const Desk desk;
   std::vector<Fact> facts = desk.digestFacts();

@@ -169,6 +169,16 @@ void Rehearsal::tick(std::optional<Date> editedOn, std::optional<Date> lookOn) {
   if (deliver()) advanceOnce(std::nullopt, std::nullopt);
 }
 
+void Rehearsal::arrivesAsOf(const char* editedOn) {
+  started_ = true;
+  ++tick_;
+  auto seen = observed();
+  seen.editedOn = day(editedOn);
+  seen.knownFrom = today_;
+  store(advance(world(), seen));
+  if (deliver()) advanceOnce(std::nullopt, std::nullopt);
+}
+
 void Rehearsal::edit(const std::function<void(plan::ActionRecord&)>& change) {
   change(record);
   tick(today_, std::nullopt);

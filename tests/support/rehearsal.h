@@ -43,6 +43,8 @@ class Rehearsal {
   void until(Date lastDay);
   /// The machine is off: nothing happens up to the day before, then one tick on this day.
   void offUntil(const char* day);
+  /// The row comes into a database that was never looked at, by an edit that is dated with an earlier day.
+  void arrivesAsOf(const char* editedOn);
   /// Visits the action on every day, needed or not: it must make no difference.
   bool visitsDaily = false;
   /// Somebody edits the row today; the tick follows.
