@@ -4,7 +4,6 @@
 import contextlib
 import json
 import os
-import signal
 import sqlite3
 import unittest
 
@@ -15,6 +14,8 @@ EXAMPLE = os.path.join(SOURCE, 'examples', 'northmoor.docx')
 THERAPISTS, WAITING_LIST = '2.2', '2.1'  # two actions of the example whose dates are NCH's to keep
 OWNER = 'lena.fox@nch.example'
 TIME_TO_STOP = 10  # seconds: five are promised, after ten systemd kills
+DUE = ("UPDATE milestone SET basis = 'indicative', state = 'open', due = date('now') "
+       'WHERE action_id = (SELECT id FROM action WHERE ref = ? AND part = 1)')
 # Only what is indicative is chased, and nothing of the plan is until a test says so: its own dates may lie in the
 # past when the test is run.
 RULES = '''rules:
@@ -50,12 +51,8 @@ class Chased(ServiceTest):
         self.chaser('import', EXAMPLE, '--plan', 'northmoor')
         self.sql("UPDATE milestone SET basis = 'agreed'")
 
-    def edit(self, ref, change):
-        self.shell(f'UPDATE milestone SET {change} WHERE action_id = (SELECT id FROM action '
-                   f"WHERE ref = '{ref}' AND part = 1)")
-
     def make_due(self, ref):
-        self.edit(ref, "basis = 'indicative', state = 'open', due = date('now')")
+        self.shell(DUE.replace('?', f"'{ref}'"))
 
     def open_alerts(self):
         return [(alert['rule'], alert['ref']) for alert in self.chaser_json('alerts')]
@@ -91,7 +88,7 @@ class Chased(ServiceTest):
         self.assert_frozen(letter['Message-ID'].strip('<>'), raw)
 
         self.assertEqual(self.open_alerts(), [('date-has-come', THERAPISTS)])
-        self.edit(THERAPISTS, "basis = 'agreed'")
+        self.shell("UPDATE milestone SET basis = 'agreed' WHERE basis = 'indicative'")
         wait_for('the alert to resolve', lambda: self.open_alerts() == [])
         self.assertEqual(self.sql('SELECT state FROM alert'), [('resolved',)])
         self.assertIn('intact', self.chaser('audit', '--verify').stdout)
@@ -139,13 +136,14 @@ class Chased(ServiceTest):
 
     def test_a_lock_that_another_program_holds_delays_and_loses_nothing(self):
         self.start()
-        self.daemon.send_signal(signal.SIGSTOP)  # so that the lock is there before it looks at the edit
-        self.make_due(THERAPISTS)
-        with contextlib.closing(sqlite3.connect(self.database, timeout=30, isolation_level=None)) as other:
+        with contextlib.closing(sqlite3.connect(self.database, timeout=60, isolation_level=None)) as other:
             other.execute('BEGIN IMMEDIATE')
-            self.daemon.send_signal(signal.SIGCONT)
+            # Another rule is something to store, so it runs into the lock.
+            self.write('rules.d/10-own.yaml', RULES.replace('severity: warning', 'severity: critical'))
+            self.reload('reloaded')
             wait_for('it to wait', lambda: 'event=waiting ' in self.log())
-            self.assertEqual(self.arrived(), (0, []))
+            other.execute(DUE, (THERAPISTS,))
+            other.execute('COMMIT')
         wait_for('the mail and the webhook', lambda: self.arrived() == (1, [THERAPISTS]))
 
     def test_mail_waits_for_a_server_that_is_not_there_and_a_webhook_does_not(self):
