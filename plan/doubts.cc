@@ -72,11 +72,7 @@ class NameDoubts {
         if (owner.role.empty() || people_.party(owner.role) != nullptr) continue;
         for (const std::string& unknown : people_.readCell(owner.role).unknown) say("owner", unknown, action);
       }
-      // Who acts may be told as a task: one known name in it is enough.
-      if (draft.owners.empty() && !action.byWhom.empty() && people_.party(action.byWhom) == nullptr &&
-          people_.readCell(action.byWhom).known.empty()) {
-        say("owner", action.byWhom, action);
-      }
+      if (draft.owners.empty()) addWhoActs(draft);
       for (const Milestone& milestone : draft.milestones) {
         if (!milestone.party.empty() && people_.party(milestone.party) == nullptr)
           say("owner", milestone.party, action);
@@ -87,6 +83,19 @@ class NameDoubts {
   }
 
  private:
+  /// Who acts may be told as a task: a cell that names nobody is one doubt. Of one that names some, the
+  /// others are not told, which is a doubt unless every milestone has a party that answers for it.
+  void addWhoActs(const DraftAction& draft) {
+    const Action& action = draft.action;
+    if (action.byWhom.empty() || people_.party(action.byWhom) != nullptr) return;
+    const auto cell = people_.readCell(action.byWhom);
+    if (cell.known.empty()) return say("owner", action.byWhom, action);
+    const bool needed = std::any_of(draft.milestones.begin(), draft.milestones.end(),
+                                    [](const Milestone& milestone) { return milestone.party.empty(); });
+    if (!needed) return;
+    for (const std::string& unknown : cell.unknown) say("owner", unknown, action);
+  }
+
   void say(const char* kind, const std::string& name, const Action& action) {
     if (!said_.insert(kind + foldPlural(name)).second) return;
     const bool board = std::string_view(kind) == "board";

@@ -206,6 +206,22 @@ TEST(Draft, DoubtsOwnersAndBoardsThatNobodyIsListedForOncePerName) {
   EXPECT_THAT(boards[0].hint, HasSubstr("Safety Board"));
 }
 
+TEST(Draft, DoubtsWhoActsWhereOthersOfTheCellAreKnownUnlessAPartyAnswers) {
+  Directory directory;
+  directory.contacts.push_back(Contact{"Ann", "ann@example.org", {}, {}, {}, {}, {}, {}, {}, {}});
+  directory.parties.push_back(Party{"NSP", {}, "Ann", {}});
+  const People people(directory);
+  DraftOptions options;
+  options.people = &people;
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "By whom", "Timeline"},
+                                         {"1", "One", "Suppliers and Ann", "March 2027 (A)"},
+                                         {"2", "Two", "Volunteers and Ann", "NSP March 2027 (A)"}}),
+                                 options);
+  const auto owners = doubtsOf(plan, "owner");
+  ASSERT_EQ(owners.size(), 1U);
+  EXPECT_EQ(owners[0].text, "Suppliers");
+}
+
 TEST(Draft, PutsMaterialDoubtsOnTheMilestoneAndInTheList) {
   const DraftPlan plan = drafted(gridOf({{"No", "Action", "By when"}, {"1", "One", "31 September 2017"}}));
   ASSERT_EQ(plan.actions[0].milestones.size(), 1U);
