@@ -241,10 +241,17 @@ class Climber {
   void make(const LaidStep& laid, const Rung& rung, ItemKind kind, int occurrence, bool late) {
     auto item = itemFor(alert_, what_);
     item.late = late && !footing_.resumed;
-    item.asksWhereItStands = alert_.lateOnArrival && kind != ItemKind::Reminder && !heard(rung.role);
+    item.asksWhereItStands = isAboutLateness() && kind != ItemKind::Reminder && !heard(rung.role);
     if (footing_.audience == Audience::Coordinator && what_.milestone)
       item.becauseDoubt = what_.milestone->doubt;
     addRung(std::move(item), laid, rung.role, kind, occurrence);
+  }
+
+  /// Late before Chaser ever saw it. Something done but not checked, or without an owner, is old and yet not
+  /// late, and a review date is no deadline: there the rule's own question is the one to ask.
+  [[nodiscard]] bool isAboutLateness() const {
+    const bool review = what_.milestone && what_.milestone->review;
+    return alert_.lateOnArrival && what_.rule.readsDeadline && !review;
   }
 
   /// Somebody who holds the role was told already.

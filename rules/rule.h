@@ -68,6 +68,8 @@ struct Rule {
   /// Its condition asks for `proposed_due`; the loader sets this. Other alerts of a milestone fall quiet
   /// while a date is proposed for it and unanswered; those that chase the answer must not.
   bool readsProposal = false;
+  /// Its condition asks for a deadline; the loader sets this. Only such a rule says that something is late.
+  bool readsDeadline = false;
   Position at;
 };
 

@@ -149,6 +149,8 @@ void readWhen(YamlNode rule, Rule& into) {
   if (!into.when) return;
   into.whenText = into.when->text();
   into.readsProposal = into.when->mentions("proposed_due");
+  for (const char* deadline : {"due", "baseline_due", "next_due", "last_due", "overdue_milestones"})
+    into.readsDeadline = into.readsDeadline || into.when->mentions(deadline);
 }
 
 Rule readRule(YamlNode node) {

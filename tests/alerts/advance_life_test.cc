@@ -240,6 +240,28 @@ TEST(AlertLife, AnOldPlanStartsAtStepOneAndIsAskedWhereItStands) {
   }
 }
 
+TEST(AlertLife, WhatIsOldButNotLateIsAskedTheRulesOwnQuestion) {
+  Rehearsal done(R"(
+  - id: not-verified
+    summary: Nobody has checked it
+    over: milestone
+    when: state = complete
+    ladder:
+      - {tell: owner}
+)");
+  done.milestone().due = day("2016-03-31");
+  done.milestone().state = plan::State::Complete;
+  done.until("2017-10-02");
+  EXPECT_TRUE(done.alert("not-verified").lateOnArrival);
+  EXPECT_FALSE(done.lastItem().asksWhereItStands);
+
+  Rehearsal review(kPassed);
+  review.milestone().due = day("2016-03-31");
+  review.milestone().review = true;
+  review.until("2017-10-02");
+  EXPECT_FALSE(review.lastItem().asksWhereItStands) << "a review date asks for a review";
+}
+
 TEST(AlertLife, WhatPassesAfterTheImportIsNotLateOnArrival) {
   Rehearsal play(kPassed);
   play.until("2017-10-06");

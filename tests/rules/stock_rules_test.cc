@@ -219,6 +219,14 @@ TEST(StockRules, AProposedDateHasAWeekToBeAnswered) {
   EXPECT_FALSE(stock().find("agreed-date-missed")->readsProposal);
 }
 
+TEST(StockRules, OnlyWhatLooksAtADeadlineSaysThatSomethingIsLate) {
+  for (const char* id : {"agreed-date-missed", "indicative-date-passed", "on-track-but-overdue"})
+    EXPECT_TRUE(stock().find(id)->readsDeadline) << id;
+  for (const char* id :
+       {"complete-not-verified", "no-owner", "off-track-no-progress", "proposed-date-unanswered"})
+    EXPECT_FALSE(stock().find(id)->readsDeadline) << id;
+}
+
 TEST(StockRules, OnTrackWithoutProgressIsStaleAfterFourWeeks) {
   Subject s;
   EXPECT_FALSE(s.holds("green-stale", "2017-06-22"));
