@@ -59,6 +59,9 @@ Result<notifiers::Fact> factOf(const Configuration& configuration, Facts& facts,
   fact.rule = configuration.rules.find(candidate.item.rule);
   fact.heldByNobody = candidate.heldByNobody;
   fact.note = candidate.note;
+  // A draft goes to other people than its items, which are the board's.
+  const bool draft = plan.kind == alerts::MessageKind::PackDraft;
+  fact.coverFor = draft ? plan.to.coverFor : candidate.to.coverFor;
   fact.times = timesInPacks(configuration, plan, candidate.item, before);
   fact.ended = endedBy(candidate.item, *record);
   return fact;

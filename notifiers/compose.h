@@ -26,6 +26,7 @@ struct Fact {
   const rules::Rule* rule = nullptr;         ///< null for a notice, and for a rule that is gone
   bool heldByNobody = false;                 ///< the coordinator gets it because nobody holds the role
   std::string note;                          ///< of the candidate: "for A, who is away until …"
+  std::string coverFor;                      ///< the reader gets this item in the place of this contact
   int times = 1;      ///< of a pack: in how many packs of this board it stood, this one included
   std::string ended;  ///< of a Resolved item: what ended it, "the date was agreed"
 };

@@ -71,15 +71,17 @@ void addWarning(const ComposeContext& context, const Fact& fact, Entry& entry) {
   entry.goesOn = fact.item.goesOn;
 }
 
-// Who was told of this alert so far, in the order of the telling, each once with the first day.
+// Who was told of this alert so far, in the order of the telling, each once with the first day. Readers are
+// not told of themselves; a draft is the board's papers, whoever checks it.
 std::vector<std::string> toldSoFar(const alerts::MessagePlan& plan, const Fact& fact) {
+  const std::string& reader = fact.item.kind == ItemKind::PackItem ? plan.board : plan.to.name;
   std::vector<std::pair<std::string, Date>> told;
   std::vector<std::string> lines;
   if (!fact.alert) return lines;
   for (const alerts::StepMade& made : fact.alert->made) {
     if (!made.toldOn || made.kind == ItemKind::Warning || made.kind == ItemKind::Resolved) continue;
     for (const std::string& name : made.told) {
-      if (name == plan.to.name || made.role.kind == rules::Tell::Kind::Webhook) continue;
+      if (name == reader || made.role.kind == rules::Tell::Kind::Webhook) continue;
       const auto same = [&](const auto& earlier) { return earlier.first == name; };
       const auto found = std::find_if(told.begin(), told.end(), same);
       if (found == told.end()) {
@@ -107,7 +109,7 @@ void addSentence(std::string& note, std::string sentence) {
   note += sentence;
 }
 
-std::string noteOf(const alerts::MessagePlan& plan, const Fact& fact, bool publicPaper) {
+std::string noteOf(const Fact& fact, bool publicPaper) {
   std::string note;
   if (publicPaper) return note;
   std::string given = fact.note;
@@ -117,8 +119,8 @@ std::string noteOf(const alerts::MessagePlan& plan, const Fact& fact, bool publi
     addSentence(note, fact.item.role.name.empty() ? "Nobody holds this role"
                                                   : "Nobody holds the role '" + fact.item.role.name + "'");
   if (!fact.item.becauseDoubt.empty()) addSentence(note, "In doubt: " + fact.item.becauseDoubt);
-  if (!plan.to.coverFor.empty() && fact.note.empty())
-    addSentence(note, "You stand in for " + plan.to.coverFor);
+  if (!fact.coverFor.empty() && fact.note.find(fact.coverFor) == std::string::npos)
+    addSentence(note, "You stand in for " + fact.coverFor);
   if (fact.alert && fact.alert->quietUntil && !fact.alert->quietBy.empty() &&
       (fact.alert->state == alerts::AlertState::Acknowledged ||
        fact.alert->state == alerts::AlertState::Snoozed)) {
@@ -204,7 +206,7 @@ Entry entryOf(const ComposeContext& context, const alerts::MessagePlan& plan, co
   addRule(fact, gentle, entry);
   if (milestone != nullptr) addMilestone(*milestone, entry);
   entry.asksWhereItStands = fact.item.asksWhereItStands;
-  entry.note = noteOf(plan, fact, publicPaper);
+  entry.note = noteOf(fact, publicPaper);
   if (fact.item.kind == ItemKind::Resolved) {
     entry.why = fact.ended;
     entry.stopsWhen.clear();

@@ -20,6 +20,17 @@ bool onlyOf(const Letter& letter, SectionKind kind) {
                      [&](const Section& section) { return section.kind == kind; });
 }
 
+// Who wants everything at once gets what is not urgent at once, too.
+bool isCritical(const Letter& letter) {
+  for (const Section& section : letter.sections) {
+    for (const Group& group : section.groups) {
+      for (const Entry& entry : group.entries)
+        if (entry.severity == rules::Severity::Critical) return true;
+    }
+  }
+  return false;
+}
+
 std::size_t groupsOf(const Letter& letter, SectionKind kind) {
   std::size_t count = 0;
   for (const Section& section : letter.sections)
@@ -90,7 +101,7 @@ std::string subjectOf(const Letter& letter) {
   if (letter.kind == MessageKind::Pack || letter.kind == MessageKind::PackDraft) {
     subject += packSubject(letter);
   } else {
-    if (letter.kind == MessageKind::Urgent) subject += "Urgent: ";
+    if (letter.kind == MessageKind::Urgent && isCritical(letter)) subject += "Urgent: ";
     subject += topic(letter);
     const std::string plan = planWords(letter);
     if (!plan.empty()) subject += ": " + plan;

@@ -122,6 +122,28 @@ TEST(Tone, AnEscalationNamesWhoHasNotAnsweredAndNotTheOneWhoReadsIt) {
   EXPECT_THAT(words, Not(HasSubstr("Tom Okafor")));
 }
 
+TEST(Tone, OnlyWhatIsCriticalIsCalledUrgent) {
+  Desk desk;
+  auto plan = desk.to();
+  plan.kind = alerts::MessageKind::Urgent;
+  const Fact fact = sample::fact(ItemKind::Ask, desk.lighting, desk.agreed, 1);
+  EXPECT_THAT(subjectOf(desk.write(plan, {fact})), ::testing::StartsWith("Urgent: "));
+  desk.agreed.severity = rules::Severity::Warning;
+  EXPECT_THAT(subjectOf(desk.write(plan, {fact})), ::testing::StartsWith("1 action needs you"))
+      << "told at once because they wish so";
+}
+
+TEST(Tone, ACoverIsToldOfEachItemWhetherItIsTheirsOrAnothers) {
+  Desk desk;
+  const Fact own = sample::fact(ItemKind::Ask, desk.lighting, desk.agreed, 1);
+  Fact another = sample::fact(ItemKind::Ask, desk.training, desk.indicative, 2);
+  another.coverFor = "Megan Price";
+  const Letter letter = desk.write(desk.to(), {own, another});
+  std::vector<std::string> notes;
+  for (const Group& group : letter.sections.front().groups) notes.push_back(group.entries.front().note);
+  EXPECT_THAT(notes, ::testing::UnorderedElementsAre("", "You stand in for Megan Price."));
+}
+
 TEST(Tone, ADoubtAndAVacantRoleAreSaidToTheCoordinator) {
   const Desk desk;
   Fact doubt = sample::fact(ItemKind::Ask, desk.lighting, desk.agreed, 1);
@@ -158,6 +180,19 @@ TEST(Pack, APublicBoardsPapersLeaveOutPeopleAndNotes) {
   EXPECT_TRUE(papers.isPublic);
   for (const char* name : {"Megan Price", "Tom Okafor", "away until"})
     EXPECT_THAT(plainText(papers), Not(HasSubstr(name)));
+}
+
+TEST(Pack, ADraftNamesAllWhoWereAskedAsThePapersWillEvenWhoeverChecksIt) {
+  const Desk desk;
+  alerts::MessagePlan plan = desk.to(alerts::MessageKind::PackDraft);
+  plan.board = "Harbour improvement board";
+  plan.meeting = sample::day("2026-12-08");
+  Fact fact = sample::fact(ItemKind::PackItem, desk.lighting, desk.agreed, 1);
+  fact.alert->made = {sample::told("owner", "Megan Price", "2026-11-02"),
+                      sample::told("board", "Harbour improvement board", "2026-11-16")};
+  const std::string words = plainText(desk.write(plan, {fact}));
+  EXPECT_THAT(words, HasSubstr("Asked so far: Megan Price, told on 2 November 2026."));
+  EXPECT_THAT(words, Not(HasSubstr("Harbour improvement board, told on")));
 }
 
 TEST(Pack, NewItemsComeFirstAndOldOnesSayHowOftenTheyStoodThere) {
