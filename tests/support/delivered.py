@@ -104,8 +104,10 @@ def configure(folder, contacts):
 
 
 def run(folder, program, *arguments):
+    environment = {key: value for key, value in os.environ.items() if key != 'CHASER_DATA_DIR'}
     done = subprocess.run([os.path.join(BIN, program), '--config', os.path.join(folder, 'chaser.yaml'), *arguments],
-                          capture_output=True, text=True, cwd=folder, timeout=250, check=False)
+                          capture_output=True, text=True, cwd=folder, timeout=250, env=environment,
+                          check=False)
     if done.returncode != 0:
         raise AssertionError(f'{program} {" ".join(arguments)} ended with {done.returncode}: {done.stderr}')
     return done.stdout
