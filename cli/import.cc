@@ -82,7 +82,7 @@ Outcome applyImport(Target& target, const plan::ChangeSet& changes, const std::v
   if (!transaction) return fail(transaction.error());
   const auto plan = target.store->putPlan(target.plan, actor);
   if (!plan) return fail(plan.error());
-  const auto applied = target.store->apply(*plan, changes, doubts, actor);
+  auto applied = target.store->apply(*plan, changes, doubts, actor);
   if (!applied) return applied;
   return (*transaction)->commit();
 }
@@ -121,7 +121,7 @@ class Importer {
       store::Actor actor;
       actor.name = "import";
       if (asOf_) actor.at = configuration_.zone.at(*asOf_, TimeOfDay{0});
-      const auto applied = applyImport(*target, changes, draft->doubts, actor);
+      auto applied = applyImport(*target, changes, draft->doubts, actor);
       if (!applied) return applied;
     }
     const auto report = plan::reportOf(wanted.key, *draft, changes);

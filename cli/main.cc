@@ -2,7 +2,9 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 
 #include "cli/commands.h"
@@ -10,7 +12,7 @@
 #include "cli/usage.h"
 #include "daemon/system_clock.h"
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   using namespace chaser;
   const daemon::SystemClock clock;
   const bool terminal = isatty(STDOUT_FILENO) != 0;
@@ -44,4 +46,10 @@ int main(int argc, char** argv) {
     return static_cast<int>(cli::Exit::Usage);
   }
   return session.status;
+} catch (const std::exception& error) {
+  // No exception leaves a room; what comes this far is a fault of the program, or a machine out of memory.
+  std::fputs("chaser: internal error: ", stderr);
+  std::fputs(error.what(), stderr);
+  std::fputs("\n", stderr);
+  return 4;
 }

@@ -110,6 +110,7 @@ Result<Assignments> readAssignments(const std::vector<std::string>& texts) {
         std::find_if(kSettable.begin(), kSettable.end(), [&](const auto& f) { return f.name == name; });
     if (field == kSettable.end()) {
       std::vector<std::string> names;
+      names.reserve(kSettable.size());
       for (const auto& f : kSettable) names.emplace_back(f.name);
       const std::string near = nearest(name, names);
       return fail(ErrorKind::Usage, fmt::format("'{}' can't be set", name),

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <exception>
 
 #include "daemon/app.h"
 #include "daemon/log.h"
@@ -54,7 +55,7 @@ int run(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   Options options;
   CLI::App parser("Watches an action-plan database and chases the people who owe something.", "chaserd");
   parser.add_option("--config", options.config,
@@ -71,4 +72,10 @@ int main(int argc, char** argv) {
     return parser.exit(error) == 0 ? 0 : exitStatus(ErrorKind::Usage);
   }
   return run(options);
+} catch (const std::exception& error) {
+  // No exception leaves a room; what comes this far is a fault of the program, or a machine out of memory.
+  std::fputs("chaserd: internal error: ", stderr);
+  std::fputs(error.what(), stderr);
+  std::fputs("\n", stderr);
+  return 4;
 }

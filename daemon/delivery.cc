@@ -224,7 +224,7 @@ std::size_t Delivery::inFlight() const {
 }
 
 Result<std::optional<Instant>> Delivery::nextAttempt() {
-  const auto any = store_.nextAttempt({});
+  auto any = store_.nextAttempt({});
   if (!any || !*any) return any;
   const Instant now = clock_.now();
   std::optional<Instant> soonest;
@@ -243,7 +243,7 @@ Result<std::optional<Instant>> Delivery::nextAttempt() {
                std::max<std::chrono::milliseconds>(1ms, sentAt_.front() + kMinute - clock_.sinceBoot()));
     }
   }
-  const auto open = store_.nextAttempt(closed);
+  auto open = store_.nextAttempt(closed);
   if (!open) return open;
   if (*open) consider(**open);
   return soonest;

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <exception>
 
 #include "daemon/files.h"
 #include "daemon/sim/control.h"
@@ -43,6 +44,13 @@ Result<std::vector<daemon::ScriptEvent>> eventsOf(const Options& options, const 
   return events;
 }
 
+/// A day alone is all of that day, to its last millisecond.
+std::optional<Instant> endOf(const std::string& text, const Zone& zone) {
+  const auto day = Date::parse(text);
+  if (!day) return daemon::parseLocal(text, zone);
+  return zone.at(*day + Days{1}, TimeOfDay{0}) - Instant::Duration(1);
+}
+
 Outcome simulate(const Options& options, daemon::Simulation& simulation, const Zone& zone, Instant to) {
   if (!options.control.empty()) return daemon::serveControl(simulation, zone, options.control);
   return simulation.runUntil(to);
@@ -60,7 +68,7 @@ int run(const Options& options) {
   const auto& zone = configuration->zone;
 
   const auto from = daemon::parseLocal(options.from, zone);
-  const auto to = daemon::parseLocal(options.to.empty() ? options.from : options.to, zone);
+  const auto to = endOf(options.to.empty() ? options.from : options.to, zone);
   if (!from || !to || *to < *from)
     return refuse({ErrorKind::Usage, "--from and --to are no two times in order", {}});
   Diagnostics mistakes;
@@ -84,7 +92,7 @@ int run(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   Options options;
   CLI::App parser(
       "chaserd under a scripted clock: months in seconds. Messages go where the configuration says.",
@@ -93,7 +101,7 @@ int main(int argc, char** argv) {
   parser.add_option("--database", options.database, "the action-plan database; it is changed");
   parser.add_option("--from", options.from, "local time at which it begins: 2017-10-02 or 2017-10-02T08:00")
       ->required();
-  parser.add_option("--to", options.to, "local time at which it ends; a day alone is its first instant");
+  parser.add_option("--to", options.to, "local time at which it ends; a day alone is the whole of it");
   parser.add_option("--script", options.script,
                     "what happens meanwhile: lines such as 2017-11-06 10:00 sql UPDATE …");
   parser.add_option("--event", options.events, "one line of a script; may be given again");
@@ -107,4 +115,10 @@ int main(int argc, char** argv) {
     return parser.exit(error) == 0 ? 0 : exitStatus(ErrorKind::Usage);
   }
   return run(options);
+} catch (const std::exception& error) {
+  // No exception leaves a room; what comes this far is a fault of the program, or a machine out of memory.
+  std::fputs("chaserd-sim: internal error: ", stderr);
+  std::fputs(error.what(), stderr);
+  std::fputs("\n", stderr);
+  return 4;
 }

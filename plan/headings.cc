@@ -74,6 +74,7 @@ std::optional<Field> parseField(std::string_view text) {
 
 std::vector<std::string> fieldNames() {
   std::vector<std::string> names;
+  names.reserve(std::size(kFieldNames));
   for (const auto& [field, word] : kFieldNames) names.emplace_back(word);
   return names;
 }

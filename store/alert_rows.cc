@@ -68,6 +68,7 @@ std::vector<std::string> namesFromJson(std::string_view json) {
 
 std::string rolesToJson(const std::vector<alerts::Role>& roles) {
   std::vector<std::string> texts;
+  texts.reserve(roles.size());
   for (const auto& role : roles) texts.push_back(role.text());
   return namesToJson(texts);
 }
