@@ -48,7 +48,7 @@ Settings loadSettings(const ConfigurationSources& sources, const fs::path& file,
   if (settings.database.empty() && !hasErrors(diagnostics)) {
     diagnostics.push_back({Level::Error, {*source, 0, 0}, 1, "no database is named", "database: FILE"});
   }
-  if (!settings.smtp.passwordFile.empty() && settings.deliver == Deliver::Smtp) {
+  if (sources.secrets && !settings.smtp.passwordFile.empty() && settings.deliver == Deliver::Smtp) {
     auto password = readSecret(settings.smtp.passwordFile, folder, sources.credentials);
     if (password) {
       settings.smtp.password = std::move(*password);
@@ -204,7 +204,7 @@ LoadedConfiguration loadConfiguration(const ConfigurationSources& sources, Date 
   configuration.people = plan::People(loadPeople(sources, configuration.settings, today, diagnostics));
   placeWindow(configuration, diagnostics);
   loadMessageTemplates(configuration, diagnostics);
-  loadWebhookSecrets(configuration, sources, diagnostics);
+  if (sources.secrets) loadWebhookSecrets(configuration, sources, diagnostics);
   if (rulesAreGood) checkNames(configuration, diagnostics);
   if (!hasErrors(diagnostics)) loaded.configuration = std::move(configuration);
   return loaded;

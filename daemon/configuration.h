@@ -33,6 +33,9 @@ struct ConfigurationSources {
   std::vector<std::filesystem::path> places = {"chaser.yaml", "/etc/chaser/chaser.yaml"};
   std::filesystem::path data;                        ///< the shipped files; findDataFolder()
   std::optional<std::filesystem::path> credentials;  ///< $CREDENTIALS_DIRECTORY
+  /// Whether the mail server's password and the webhooks' keys are read. Who sends nothing does without:
+  /// people who may read the database need not be allowed to read those.
+  bool secrets = true;
 
   /// With `data` and `credentials` filled in from the environment.
   static ConfigurationSources fromEnvironment();

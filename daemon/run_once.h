@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "common/clock.h"
 #include "common/result.h"
@@ -16,6 +18,10 @@ struct OnceReport {
   std::size_t sent = 0;
   std::size_t retry = 0;  ///< not delivered now; the next run tries again
   std::size_t dead = 0;   ///< refused for good; the coordinator is told
+  /// What went wrong, one line each, for the person who called: rows that were set aside, templates that
+  /// failed, and for each endpoint the last words with which it did not take a message. These may hold what a
+  /// mail server said of a person: they are for the terminal, not for a log.
+  std::vector<std::string> troubles;
 };
 
 /// One tick, then everything that is ready is handed over until it is settled or `limit` has passed: for
