@@ -166,7 +166,7 @@ class Climber {
         if (rung.webhook || rung.board || std::find(roles.begin(), roles.end(), rung.role) != roles.end())
           continue;
         const auto reach = reachOf(rung.role);
-        if (reach == Reach::Waiting) return {};
+        if (reach == Reach::Pending) return {};
         if (reach == Reach::Told) roles.push_back(rung.role);
       }
       if (laid.step == upTo.step) break;
@@ -174,13 +174,13 @@ class Climber {
     return roles;
   }
 
-  enum class Reach { NotMade, Waiting, Told };
+  enum class Reach { NotMade, Pending, Told };
   [[nodiscard]] Reach reachOf(const Role& role) const {
     auto reach = Reach::NotMade;
     for (const auto& made : alert_.made) {
       if (made.kind == ItemKind::Warning || !(made.role == role)) continue;
       if (settled(made)) return Reach::Told;
-      reach = Reach::Waiting;
+      reach = Reach::Pending;
     }
     return reach;
   }
@@ -285,10 +285,10 @@ class Climber {
 
   /// Something was made and neither delivered nor given up; what waits for a former owner does not count.
   [[nodiscard]] bool onItsWay() const {
-    if (footing_.audience == Audience::Coordinator) return reachOf(kCoordinator) == Reach::Waiting;
+    if (footing_.audience == Audience::Coordinator) return reachOf(kCoordinator) == Reach::Pending;
     for (const auto& laid : steps_) {
       for (const auto& rung : laid.rungs) {
-        if (reachOf(rung.role) == Reach::Waiting) return true;
+        if (reachOf(rung.role) == Reach::Pending) return true;
         const auto* last = lastMade(alert_, laid.step->id, rung.role);
         if (last && !settled(*last)) return true;
       }
