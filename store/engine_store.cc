@@ -201,15 +201,18 @@ Outcome SqliteEngineStore::hold(const std::vector<AlertId>& alerts, bool held, D
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
   // Whether it begins or ends: the ladder is looked at again, for its clock stops or goes on.
-  for (const auto alert : alerts)
+  for (const auto alert : alerts) {
     if (auto done = db().run("alert.hold", alert, held, today); !done) return fail(done.error());
+    if (!held) continue;
+    if (auto done = db().run("item.hold", alert); !done) return fail(done.error());
+  }
   return step->commit();
 }
 
 Result<std::vector<alerts::Silence>> SqliteEngineStore::silences(Date today) {
   std::vector<alerts::Silence> all;
   auto done = db().each(
-      "silence.on",
+      "silence.from",
       [&](Row& row) {
         alerts::Silence s;
         s.id = row.integer();

@@ -101,8 +101,10 @@ class EngineStore {
   virtual Outcome save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) = 0;
   /// The action is gone: its alerts resolve quietly.
   virtual Outcome forget(ActionId action, Date today) = 0;
+  /// Holds the alerts and what they want said, or lets them go.
   virtual Outcome hold(const std::vector<AlertId>& alerts, bool held, Date today) = 0;
   virtual Result<std::vector<alerts::Alert>> heldAlerts() = 0;
+  /// Those that last today and those that are yet to begin. Writing one makes every unresolved alert due.
   virtual Result<std::vector<alerts::Silence>> silences(Date today) = 0;
   /// Settings by name. `adopted_by` is the machine that may send from this database.
   virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
@@ -184,12 +186,12 @@ struct Settlement {
 class OutboxStore {
  public:
   virtual ~OutboxStore() = default;
-  /// Items that wait for a message, oldest first.
+  /// Items that wait for a message, oldest first; without those of alerts that the storm guard holds.
   virtual Result<std::vector<StoredItem>> wanted(std::size_t limit) = 0;
   /// Items made by alerts that fired in this tick: what the storm guard judges.
   virtual Result<std::vector<StoredItem>> wantedOfTick(std::int64_t tick) = 0;
   /// A board's items whose alert is unresolved and which no decision has closed, sent in a pack before or
-  /// not.
+  /// not, be it that the pack never arrived.
   virtual Result<std::vector<StoredItem>> boardItems() = 0;
   /// Adds a notice for a plan's coordinator, once for its key.
   virtual Outcome addNotice(const alerts::Item& notice, Instant now) = 0;

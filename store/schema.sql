@@ -598,3 +598,16 @@ CREATE TRIGGER decision_added AFTER INSERT ON decision BEGIN
             NEW.board || ', ' || NEW.meeting_on || iif(NEW.note = '', '', ': ' || NEW.note));
   INSERT INTO change_log (action_id, at) SELECT NEW.action_id, at FROM writer;
 END;
+
+-- What is silenced, and from when, is judged by the engine: it looks at every alert at once.
+CREATE TRIGGER silence_added AFTER INSERT ON silence BEGIN
+  UPDATE alert SET next_on = '1970-01-01' WHERE state <> 'resolved';
+END;
+
+CREATE TRIGGER silence_changed AFTER UPDATE ON silence BEGIN
+  UPDATE alert SET next_on = '1970-01-01' WHERE state <> 'resolved';
+END;
+
+CREATE TRIGGER silence_removed AFTER DELETE ON silence BEGIN
+  UPDATE alert SET next_on = '1970-01-01' WHERE state <> 'resolved';
+END;

@@ -125,6 +125,9 @@ WHERE state = 'wanted' AND alert_id IN (SELECT id FROM alert WHERE action_id = ?
 -- :alert.hold
 UPDATE alert SET held = ?2, next_on = ?3 WHERE id = ?1 AND held <> ?2;
 
+-- :item.hold
+UPDATE item SET reason = 'awaiting-approval', reason_detail = '' WHERE alert_id = ?1 AND state = 'wanted';
+
 -- :alert.look_today
 UPDATE alert SET next_on = ?2
 WHERE id = ?1 AND state <> 'resolved' AND (next_on IS NULL OR next_on > ?2);
@@ -140,9 +143,9 @@ INSERT INTO item (alert_id, plan_id, action_id, milestone_id, rule, kind, step, 
 VALUES (NULLIF(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, NULLIF(?17, ''), ?18, ?19)
 ON CONFLICT (notice_key) WHERE notice_key IS NOT NULL DO NOTHING;
 
--- :silence.on
+-- :silence.from
 SELECT id, plan, ref, owner, party, board, rule, from_on, until_on, author, reason FROM silence
-WHERE from_on <= ?1 AND until_on >= ?1 ORDER BY id;
+WHERE until_on >= ?1 ORDER BY id;
 
 -- :progress.after
 SELECT a.seq, a.action_id, a.at, t.before, t.after FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq

@@ -5,7 +5,8 @@
 SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
        i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
        a.fired_tick
-FROM item AS i LEFT JOIN alert AS a ON a.id = i.alert_id WHERE i.state = 'wanted' ORDER BY i.id LIMIT ?1;
+FROM item AS i LEFT JOIN alert AS a ON a.id = i.alert_id
+WHERE i.state = 'wanted' AND COALESCE(a.held, 0) = 0 ORDER BY i.id LIMIT ?1;
 
 -- :item.of_tick
 SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
@@ -19,7 +20,7 @@ SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind,
        i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
        a.fired_tick
 FROM item AS i JOIN alert AS a ON a.id = i.alert_id
-WHERE i.kind = 'pack-item' AND i.state IN ('wanted', 'taken', 'delivered') AND a.state <> 'resolved'
+WHERE i.kind = 'pack-item' AND i.state IN ('wanted', 'taken', 'delivered', 'dead') AND a.state <> 'resolved'
   AND NOT EXISTS (SELECT 1 FROM decision AS d
                   WHERE d.action_id = i.action_id AND d.decision = 'close' AND d.meeting_on >= i.wanted_on)
 ORDER BY i.id;
@@ -133,4 +134,5 @@ INSERT INTO attempt (message_id, at, endpoint, code, text, millis) VALUES (?1, ?
 
 -- One that other holders of its role still wait for stays wanted.
 -- :item.delivered
-UPDATE item SET state = 'delivered', reason = 'sent', reason_detail = '', settled_at = ?2 WHERE id = ?1 AND state = 'taken';
+UPDATE item SET state = 'delivered', reason = 'sent', reason_detail = '', settled_at = ?2
+WHERE id = ?1 AND state IN ('taken', 'dead');

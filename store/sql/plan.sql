@@ -40,10 +40,13 @@ DELETE FROM doubt WHERE plan_id = ?1;
 -- :doubt.add
 INSERT INTO doubt (plan_id, position, kind, ref, part, text, hint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
+-- Without those that a plan's REPLACE left behind, so that the limit counts what is returned.
 -- :action.range
-SELECT id, plan_id, ref, part, position, rag, closed_at, confirmed_at, imported_at, updated_at, progressed_at, rag_since,
-       rag_previous, rag_text, by_whom, assurance, recommendation, issue, action, progress, comments
-FROM action WHERE id > ?1 AND (?3 = 0 OR plan_id = ?3) ORDER BY id LIMIT ?2;
+SELECT a.id, a.plan_id, a.ref, a.part, a.position, a.rag, a.closed_at, a.confirmed_at, a.imported_at, a.updated_at,
+       a.progressed_at, a.rag_since, a.rag_previous, a.rag_text, a.by_whom, a.assurance, a.recommendation, a.issue,
+       a.action, a.progress, a.comments
+FROM action AS a WHERE a.id > ?1 AND (?3 = 0 OR a.plan_id = ?3) AND EXISTS (SELECT 1 FROM plan WHERE id = a.plan_id)
+ORDER BY a.id LIMIT ?2;
 
 -- :milestone.range
 SELECT action_id, id, position, basis, earliest, due, precision, review, state, completed_on, verified_on, recheck_on,

@@ -84,13 +84,39 @@ TEST_F(EngineTest, HeldAlertsAreListedUntilTheyAreReleased) {
   EXPECT_EQ(got(store->due(day("2017-04-02"), 10)).size(), 1U);
 }
 
-TEST_F(EngineTest, ASilenceLastsFromItsFirstToItsLastDay) {
+TEST_F(EngineTest, SilencesAreReadUntilTheirLastDayAndBeforeTheirFirst) {
   shell->ask(
       "INSERT INTO silence (ref, from_on, until_on, author, reason) VALUES ('16.1', '2017-04-02', "
       "'2017-04-04', 'a', 'b')");
-  EXPECT_TRUE(got(store->silences(day("2017-04-01"))).empty());
+  EXPECT_EQ(got(store->silences(day("2017-04-01"))).size(), 1U) << "the ladder is to know that it comes";
   EXPECT_EQ(got(store->silences(day("2017-04-04"))).at(0).ref, "16.1");
   EXPECT_TRUE(got(store->silences(day("2017-04-05"))).empty());
+}
+
+TEST_F(EngineTest, WritingChangingAndRemovingASilenceMakesEveryUnresolvedAlertDue) {
+  const auto today = day("2017-04-01");
+  for (const auto* statement :
+       {"INSERT INTO silence (ref, from_on, until_on, author, reason) VALUES ('16.1', '2017-06-02', "
+        "'2017-06-04', 'a', 'b')",
+        "UPDATE silence SET until_on = '2017-07-01'", "DELETE FROM silence"}) {
+    auto alert = firing();
+    const auto known = got(store->unresolved());
+    if (!known.empty()) alert.id = known.at(0).id;
+    save(alert, {}, day("2017-04-08"));
+    ASSERT_TRUE(got(store->due(today, 10)).empty());
+    const auto version = got(store->dataVersion());
+    shell->ask(statement);
+    EXPECT_NE(got(store->dataVersion()), version) << "the daemon wakes";
+    EXPECT_EQ(got(store->due(today, 10)).size(), 1U) << statement;
+  }
+  auto alert = got(store->unresolved()).at(0);
+  alert.state = alerts::AlertState::Resolved;
+  alert.nextOn.reset();
+  save(alert, {}, std::nullopt);
+  shell->ask(
+      "INSERT INTO silence (from_on, until_on, author, reason) VALUES ('2017-04-01', '2017-04-02', 'a', "
+      "'b')");
+  EXPECT_EQ(got(store->nextDue()), std::nullopt) << "what is over stays so";
 }
 
 TEST_F(EngineTest, ProgressCountsBySubstanceAndAtTheEditsInstant) {

@@ -164,6 +164,32 @@ TEST_F(OutboxTest, ADraftTakesNoItemsAndIsCountedApartFromThePack) {
   EXPECT_TRUE(got(store->boardItems()).empty());
 }
 
+TEST_F(OutboxTest, WhatADeadPackSaidReachesTheBoardInTheNext) {
+  shell->ask("UPDATE item SET kind = 'pack-item'");
+  auto pack = digest("pack");
+  pack.kind = alerts::MessageKind::Pack;
+  pack.to = pack.board = "Board";
+  pack.meeting = day("2017-05-02");
+  settle(outcome(got(store->freeze(pack)), Settlement::Fate::Dead));
+  EXPECT_EQ(got(store->sentBefore("Board", day("2017-04-03"))).packs.size(), 1U)
+      << "not twice for one meeting";
+  ASSERT_EQ(got(store->boardItems()).size(), 1U);
+  pack.messageId = "next";
+  pack.meeting = day("2017-06-06");
+  settle(outcome(got(store->freeze(pack)), Settlement::Fate::Sent));
+  EXPECT_EQ(rung().told, std::vector<std::string>{"Board"});
+  EXPECT_EQ(shell->one("SELECT state, reason FROM item WHERE kind = 'pack-item'"), "delivered|sent");
+}
+
+TEST_F(OutboxTest, WhatIsHeldTakesNoPlaceAmongWhatMayBeSaid) {
+  const auto alert = got(store->unresolved()).at(0).id;
+  ok(store->hold({alert}, true, day("2017-04-01")));
+  EXPECT_TRUE(got(store->wanted(10)).empty());
+  EXPECT_EQ(shell->one("SELECT reason FROM item"), "awaiting-approval");
+  ok(store->hold({alert}, false, day("2017-04-01")));
+  EXPECT_EQ(got(store->wanted(10)).size(), 1U);
+}
+
 TEST_F(OutboxTest, AMessageNameIsFrozenOnce) {
   got(store->freeze(digest()));
   EXPECT_FALSE(store->freeze(digest()));

@@ -231,6 +231,22 @@ TEST_F(ImportTest, PlanFieldsThatAreNotGivenStay) {
   EXPECT_EQ(now.coordinator, "Somebody");
 }
 
+TEST_F(StoreTest, ARowWhosePlanIsGoneTakesNoPlaceInABatch) {
+  shell->ask(
+      "INSERT INTO plan (key) VALUES ('p'); PRAGMA foreign_keys = OFF;"
+      "INSERT INTO action (plan_id, ref) VALUES (1, '1'), (99, 'lost'), (1, '2'), (1, '3')");
+  std::vector<std::string> refs;
+  ActionId after;
+  for (;;) {
+    const auto batch = got(store->scan(after, 2, PlanId{}));
+    for (const auto& record : batch) refs.push_back(record.action.ref);
+    if (batch.size() < 2) break;
+    after = batch.back().action.id;
+  }
+  EXPECT_EQ(refs, (std::vector<std::string>{"1", "2", "3"}));
+  EXPECT_EQ(got(store->action(ActionId{2})), std::nullopt);
+}
+
 TEST_F(StoreTest, AThousandActionsAreReadInAFixedNumberOfStatements) {
   shell->ask(
       "INSERT INTO plan (key) VALUES ('p'), ('q');"
