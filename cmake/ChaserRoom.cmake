@@ -10,6 +10,10 @@ add_library(chaser_options INTERFACE)
 target_include_directories(chaser_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(chaser_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(CMAKE_UNITY_BUILD)
+  # Files that are read as one shadow each other's helpers, and a .cc looks like a header. The plain build keeps both honest.
+  target_compile_options(chaser_options INTERFACE -Wno-shadow -Wno-subobject-linkage)
+endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_options(chaser_options INTERFACE -O0 -g1)
 endif()
