@@ -87,6 +87,8 @@ void reopen(Alert& alert, const Case& what) {
   alert.state = AlertState::Firing;
   alert.resolvedOn.reset();
   alert.ruleGoneOn.reset();
+  // What it wants said now belongs to this tick's storm; what was said before does not count.
+  alert.firedTick = what.world.tick;
   ++alert.reopened;
 }
 

@@ -129,7 +129,7 @@ struct Alert {
       false;  ///< late already when it was imported: the first contact asks, never reproaches
   int reopened = 0;
   bool held = false;            ///< by the storm guard, until `chaser approve`
-  std::int64_t firedTick = 0;   ///< the tick in which it fired
+  std::int64_t firedTick = 0;   ///< the tick in which it fired or was opened again
   bool escalateAnyway = false;  ///< the coordinator said so although nobody holds the role
   std::optional<Date> nextOn;   ///< the first day on which its ladder has something to do; derived by advance
   Reason reason = Reason::NotDue;  ///< why it is saying nothing now, or Sent

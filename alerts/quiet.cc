@@ -43,7 +43,7 @@ bool concerns(const Silence& silence, const Case& what) {
 
 std::optional<Quiet> inhibited(const Alert& alert, const std::vector<Neighbour>& neighbours) {
   for (const auto& [other, rule] : neighbours) {
-    if (other == &alert || !rule || !other->firing()) continue;
+    if (other == &alert || !rule || !other->unresolved()) continue;
     const bool covers = other->subject == alert.subject || !other->subject.milestone;
     const auto& names = rule->inhibits;
     if (!covers || std::find(names.begin(), names.end(), alert.rule) == names.end()) continue;

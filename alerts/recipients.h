@@ -25,7 +25,6 @@ struct Recipient {
 struct Resolution {
   std::vector<Recipient> who;
   bool heldByNobody = false;  ///< a named role that nobody holds: `who` is the coordinator
-  bool fellBack = false;      ///< no role was named, or a lead is not known: `who` is the coordinator
   std::string note;  ///< for the reader: "nobody holds 'BTH named nurse'", "for A, who is away until …"
 };
 

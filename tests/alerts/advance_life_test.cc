@@ -121,6 +121,17 @@ TEST(AlertLife, FlipFloppingOpensTheSameAlertAgainAndMakesNoSecondRound) {
   EXPECT_THAT(play.said(), ElementsAre("2017-10-06 ask owner:Head of Service"));
 }
 
+TEST(AlertLife, WhatIsOpenedAgainBelongsToTheTickThatOpenedIt) {
+  Rehearsal play(kPassed);
+  play.until("2017-10-06");
+  const auto fired = play.alert("date-passed").firedTick;
+  play.edit([](plan::ActionRecord& record) { record.milestones.front().state = plan::State::Complete; });
+  EXPECT_EQ(play.alert("date-passed").firedTick, fired);
+  play.edit([](plan::ActionRecord& record) { record.milestones.front().state = plan::State::Open; });
+  EXPECT_EQ(play.alert("date-passed").reopened, 1);
+  EXPECT_GT(play.alert("date-passed").firedTick, fired) << "the storm guard judges what many such want said";
+}
+
 TEST(AlertLife, AfterFourteenDaysItIsANewAlert) {
   Rehearsal play(kPassed);
   play.until("2017-10-09");
