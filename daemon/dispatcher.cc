@@ -166,7 +166,10 @@ class Round {
     for (auto& reason : dispatched.reasons) {
       reasons_.push_back(std::move(reason));
     }
-    for (auto& text : dispatched.notices) notice(candidates.front().item.plan, "notice:" + text, text);
+    // What is still so a month later is worth saying again.
+    const auto month = today_.iso().substr(0, 7);
+    for (auto& text : dispatched.notices)
+      notice(candidates.front().item.plan, "notice:" + month + ":" + text, text);
     if (dispatched.lookAgain) lookAgainAt(*dispatched.lookAgain);
   }
 

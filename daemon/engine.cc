@@ -95,19 +95,16 @@ Result<Engine::Run> Engine::open(const Pulse& pulse, Date today) {
   const auto cursor = memory::number(store_, memory::kCursor);
   const auto lastDay = memory::day(store_, memory::kToday);
   const auto setAside = store_.setting(memory::kSetAside);
-  auto silences = store_.silences(today);
   if (!tick) return fail(tick.error());
   if (!isOpen) return fail(isOpen.error());
   if (!cursor) return fail(cursor.error());
   if (!lastDay) return fail(lastDay.error());
   if (!setAside) return fail(setAside.error());
-  if (!silences) return fail(silences.error());
   // A tick that was interrupted goes on under its number, so that the storm guard sees the whole of it.
   run.tickIsOpen = isOpen->has_value();
   run.tick = run.tickIsOpen ? *tick : *tick + 1;
   run.cursor = *cursor;
   run.lastDay = *lastDay;
-  run.silences = std::move(*silences);
   run.setAside = SetAside::parse(setAside->value_or(std::string()));
   return run;
 }
@@ -154,18 +151,18 @@ Outcome Engine::lookAtChanges(Run& run) {
 }
 
 Outcome Engine::lookAtDue(Run& run) {
+  ActionId after;
   while (run.goesOn()) {
     const auto more = inTransaction(run, [&]() -> Result<Batch> {
-      // Rows that rest stay due, and so does a row whose horizon did not move on: neither may hide the
-      // others.
-      const auto due = store_.due(run.report.today, kBatch + run.setAside.size() + run.advanced.size());
+      const auto due = store_.due(run.report.today, after, kBatch);
       if (!due) return fail(due.error());
+      if (!due->empty()) after = due->back().action;
       Batch batch;
+      batch.last = due->size() < kBatch;
       for (const auto& visit : *due) {
         if (run.setAside.rests(visit.action, run.now) || !run.advanced.insert(visit.action).second) continue;
         batch.looks.push_back({visit.action, std::nullopt, visit.lookOn});
       }
-      batch.last = batch.looks.empty();
       return batch;
     });
     if (!more) return fail(more.error());
@@ -264,6 +261,10 @@ Result<bool> Engine::inTransaction(Run& run, const std::function<Result<Batch>()
 Result<bool> Engine::attempt(Run& run, const Batch& batch, TickReport& counts) {
   auto transaction = store_.begin();
   if (!transaction) return fail(transaction.error());
+  // A silence makes its alerts due once, so one that was written since the tick began has to be seen.
+  auto silences = store_.silences(run.report.today);
+  if (!silences) return fail(silences.error());
+  run.silences = std::move(*silences);
   const auto restingBefore = run.setAside.size();
   for (const auto& look : batch.looks) {
     if (run.setAside.rests(look.action, run.now)) continue;
@@ -297,7 +298,7 @@ Outcome Engine::advanceOne(Run& run, const Look& look, TickReport& counts) {
   auto record = store_.action(look.action);
   if (!record) return fail(record.error());
   ++counts.looked;
-  if (!*record) return store_.forget(look.action, today);
+  if (!*record) return store_.forget(look.action, today, run.now);
   auto known = store_.alertsOf(look.action, today - kRemembered);
   if (!known) return fail(known.error());
   const alerts::World world{configuration_->rules,

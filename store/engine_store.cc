@@ -101,7 +101,7 @@ Result<std::pair<std::vector<Change>, std::int64_t>> SqliteEngineStore::changes(
   return found;
 }
 
-Result<std::vector<Visit>> SqliteEngineStore::due(Date today, std::size_t limit) {
+Result<std::vector<Visit>> SqliteEngineStore::due(Date today, ActionId after, std::size_t limit) {
   std::vector<Visit> visits;
   auto done = db().each(
       "visit.due",
@@ -111,7 +111,7 @@ Result<std::vector<Visit>> SqliteEngineStore::due(Date today, std::size_t limit)
         visit.lookOn = row.maybeDate();
         visits.push_back(visit);
       },
-      today, limit);
+      today, after, limit);
   if (!done) return fail(done.error());
   return visits;
 }
@@ -174,16 +174,15 @@ Outcome SqliteEngineStore::save(const plan::ActionRecord& record, const alerts::
   return step->commit();
 }
 
-Outcome SqliteEngineStore::forget(ActionId action, Date today) {
+Outcome SqliteEngineStore::forget(ActionId action, Date today, Instant now) {
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
   const auto open = readAlerts(db(), "of", action, today);
   if (!open) return fail(open.error());
-  const auto midnight = Instant::parse(today.iso() + "T00:00:00.000Z").value_or(Instant{});
   for (const auto& alert : *open) {
     if (!alert.unresolved()) continue;
     Fact fact;
-    fact.at = midnight;
+    fact.at = now;
     fact.what = "alert.resolved";
     fact.action = action;
     fact.milestone = alert.subject.milestone;
@@ -191,7 +190,7 @@ Outcome SqliteEngineStore::forget(ActionId action, Date today) {
     fact.after = alert.rule + ": the action is gone";
     if (auto noted = store::record(db(), fact); !noted) return noted;
   }
-  if (auto done = db().run("item.resolve_quietly", action, midnight); !done) return fail(done.error());
+  if (auto done = db().run("item.resolve_quietly", action, now); !done) return fail(done.error());
   if (auto done = db().run("alert.resolve_quietly", action, today); !done) return fail(done.error());
   if (auto done = db().run("agenda.remove", action); !done) return fail(done.error());
   return step->commit();

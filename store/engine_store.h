@@ -14,13 +14,13 @@ class SqliteEngineStore : public virtual EngineStore {
   Result<std::int64_t> lastChange() override;
   Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after,
                                                                std::size_t limit) override;
-  Result<std::vector<Visit>> due(Date today, std::size_t limit) override;
+  Result<std::vector<Visit>> due(Date today, ActionId after, std::size_t limit) override;
   Result<std::optional<Date>> nextDue() override;
   Result<std::vector<alerts::Alert>> alertsOf(ActionId action, Date since) override;
   Result<std::vector<alerts::Alert>> unresolved() override;
   Result<std::optional<alerts::Alert>> alert(AlertId id) override;
   Outcome save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) override;
-  Outcome forget(ActionId action, Date today) override;
+  Outcome forget(ActionId action, Date today, Instant now) override;
   Outcome hold(const std::vector<AlertId>& alerts, bool held, Date today) override;
   Result<std::vector<alerts::Alert>> heldAlerts() override;
   Result<std::vector<alerts::Silence>> silences(Date today) override;

@@ -84,11 +84,12 @@ class EngineStore {
   /// Changes on each commit by another connection (PRAGMA data_version).
   virtual Result<std::int64_t> dataVersion() = 0;
   virtual Result<std::int64_t> lastChange() = 0;  ///< highest change_log.seq
-  /// Distinct actions logged in (after, upTo], at most `limit`, lowest first; and the seq reached.
+  /// Distinct actions in the first `limit` entries beyond `after`, lowest entry first; and the seq reached.
   virtual Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after,
                                                                        std::size_t limit) = 0;
-  /// Actions whose agenda entry or whose alert's next day is on or before `today`.
-  virtual Result<std::vector<Visit>> due(Date today, std::size_t limit) = 0;
+  /// Up to `limit` actions with id > after, in id order, whose agenda entry or whose alert's next day is on
+  /// or before `today`.
+  virtual Result<std::vector<Visit>> due(Date today, ActionId after, std::size_t limit) = 0;
   /// The earliest day on which anything is due; absent when nothing ever is.
   virtual Result<std::optional<Date>> nextDue() = 0;
   /// Unresolved alerts of the action and those resolved on or after `since`, with their rungs. Alerts of a
@@ -99,14 +100,14 @@ class EngineStore {
   /// Stores what `advance` said of one action: alerts, rungs, items, agenda entry. Only differences are
   /// written.
   virtual Outcome save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) = 0;
-  /// The action is gone: its alerts resolve quietly.
-  virtual Outcome forget(ActionId action, Date today) = 0;
+  /// The action is gone: its alerts resolve quietly, today.
+  virtual Outcome forget(ActionId action, Date today, Instant now) = 0;
   /// Holds the alerts and what they want said, or lets them go.
   virtual Outcome hold(const std::vector<AlertId>& alerts, bool held, Date today) = 0;
   virtual Result<std::vector<alerts::Alert>> heldAlerts() = 0;
   /// Those that last today and those that are yet to begin. Writing one makes every unresolved alert due.
   virtual Result<std::vector<alerts::Silence>> silences(Date today) = 0;
-  /// Settings by name. `adopted_by` is the machine that may send from this database.
+  /// Settings by name.
   virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
   virtual Outcome setSetting(const std::string& name, const std::optional<std::string>& value) = 0;
   /// Reads the edits of progress texts since the last call. One for which `isSubstance(before, after)` holds

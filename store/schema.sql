@@ -324,7 +324,7 @@ CREATE TABLE agenda (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX agenda_action ON agenda (action_id);
 
--- The engine's cursors, who adopted the database (adopted_by), and what a writer says of itself: actor and as_of.
+-- The engine's cursors, and what a writer says of itself: actor and as_of.
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL CHECK (name <> 'as_of' OR value IS strftime('%Y-%m-%dT%H:%M:%fZ', value, '+0 days'))

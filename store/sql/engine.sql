@@ -12,10 +12,11 @@ GROUP BY action_id ORDER BY min(seq);
 -- One row an action: its agenda entry, or the next day of its alerts.
 -- :visit.due
 SELECT action_id, max(look_on) FROM (
-  SELECT action_id, look_on FROM agenda WHERE look_on <= ?1
+  SELECT action_id, look_on FROM agenda WHERE look_on <= ?1 AND action_id > ?2
   UNION ALL
-  SELECT action_id, NULL FROM alert WHERE next_on <= ?1 AND next_on IS NOT NULL AND state <> 'resolved')
-GROUP BY action_id ORDER BY action_id LIMIT ?2;
+  SELECT action_id, NULL FROM alert
+  WHERE next_on <= ?1 AND next_on IS NOT NULL AND state <> 'resolved' AND action_id > ?2)
+GROUP BY action_id ORDER BY action_id LIMIT ?3;
 
 -- :visit.next
 SELECT min(day) FROM (

@@ -37,13 +37,14 @@ TEST_F(EngineTest, WhatIsDueComesFromTheAgendaAndFromAlerts) {
   EXPECT_EQ(got(store->nextDue()), std::nullopt);
   save(firing(), {}, day("2017-04-08"));
   EXPECT_EQ(got(store->nextDue()), day("2017-04-03"));
-  EXPECT_TRUE(got(store->due(day("2017-04-02"), 10)).empty());
-  auto visits = got(store->due(day("2017-04-03"), 10));
+  EXPECT_TRUE(got(store->due(day("2017-04-02"), ActionId{}, 10)).empty());
+  auto visits = got(store->due(day("2017-04-03"), ActionId{}, 10));
   ASSERT_EQ(visits.size(), 1U);
   EXPECT_EQ(visits[0].lookOn, std::nullopt) << "the ladder brought it";
-  visits = got(store->due(day("2017-04-08"), 10));
+  visits = got(store->due(day("2017-04-08"), ActionId{}, 10));
   ASSERT_EQ(visits.size(), 1U);
   EXPECT_EQ(visits[0].lookOn, day("2017-04-08"));
+  EXPECT_TRUE(got(store->due(day("2017-04-08"), record.action.id, 10)).empty()) << "it was seen";
   auto alert = got(store->unresolved()).at(0);
   alert.nextOn = std::nullopt;
   save(alert, {}, std::nullopt);
@@ -67,11 +68,12 @@ TEST_F(EngineTest, AReplacedRowFindsItsAlertsAgain) {
 TEST_F(EngineTest, AnActionThatIsGoneResolvesQuietly) {
   save(firing(), {ask(firing())}, day("2017-04-08"));
   shell->ask("DELETE FROM action");
-  ok(store->forget(ActionId{1}, day("2017-04-05")));
+  ok(store->forget(ActionId{1}, day("2017-04-05"), at("2017-04-05T09:00:00.000Z")));
   EXPECT_TRUE(got(store->unresolved()).empty());
   EXPECT_TRUE(got(store->wanted(10)).empty());
   EXPECT_EQ(got(store->nextDue()), std::nullopt);
   EXPECT_EQ(got(store->rows(0, 100)).back().what, "alert.resolved");
+  EXPECT_EQ(got(store->rows(0, 100)).back().at, at("2017-04-05T09:00:00.000Z"));
 }
 
 TEST_F(EngineTest, HeldAlertsAreListedUntilTheyAreReleased) {
@@ -81,7 +83,7 @@ TEST_F(EngineTest, HeldAlertsAreListedUntilTheyAreReleased) {
   EXPECT_EQ(got(store->heldAlerts()).size(), 1U);
   ok(store->hold({id}, false, day("2017-04-02")));
   EXPECT_TRUE(got(store->heldAlerts()).empty());
-  EXPECT_EQ(got(store->due(day("2017-04-02"), 10)).size(), 1U);
+  EXPECT_EQ(got(store->due(day("2017-04-02"), ActionId{}, 10)).size(), 1U);
 }
 
 TEST_F(EngineTest, SilencesAreReadUntilTheirLastDayAndBeforeTheirFirst) {
@@ -103,11 +105,11 @@ TEST_F(EngineTest, WritingChangingAndRemovingASilenceMakesEveryUnresolvedAlertDu
     const auto known = got(store->unresolved());
     if (!known.empty()) alert.id = known.at(0).id;
     save(alert, {}, day("2017-04-08"));
-    ASSERT_TRUE(got(store->due(today, 10)).empty());
+    ASSERT_TRUE(got(store->due(today, ActionId{}, 10)).empty());
     const auto version = got(store->dataVersion());
     shell->ask(statement);
     EXPECT_NE(got(store->dataVersion()), version) << "the daemon wakes";
-    EXPECT_EQ(got(store->due(today, 10)).size(), 1U) << statement;
+    EXPECT_EQ(got(store->due(today, ActionId{}, 10)).size(), 1U) << statement;
   }
   auto alert = got(store->unresolved()).at(0);
   alert.state = alerts::AlertState::Resolved;
