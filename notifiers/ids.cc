@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notifiers/ids.h"
 
-#include <openssl/evp.h>
-
-#include <array>
-#include <cstdlib>
+#include "common/sha256.h"
 
 namespace chaser::notifiers {
 namespace {
@@ -22,20 +19,6 @@ std::string idDigits(std::string_view kind, std::string_view key, int generation
 }
 
 }  // namespace
-
-std::string sha256Hex(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) std::abort();
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  out.reserve(2 * static_cast<std::size_t>(length));
-  for (unsigned int i = 0; i < length; ++i) {
-    out += kHex[digest[i] >> 4U];
-    out += kHex[digest[i] & 15U];
-  }
-  return out;
-}
 
 std::string mailId(std::string_view key, int generation, std::string_view domain) {
   return idDigits("mail", key, generation) + "@" + std::string(domain);

@@ -9,9 +9,6 @@
 /// What is composed anew after a failed delivery is the next generation.
 namespace chaser::notifiers {
 
-/// Lower-case hexadecimal SHA-256 of `text`.
-std::string sha256Hex(std::string_view text);
-
 /// A Message-ID without angle brackets: 32 hexadecimal digits at the configured domain.
 std::string mailId(std::string_view key, int generation, std::string_view domain);
 

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "notifiers/ids.h"
+#include "common/sha256.h"
 
 namespace chaser::notifiers {
 namespace {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <mutex>
 
-#include "notifiers/ids.h"
+#include "common/sha256.h"
 #include "notifiers/render.h"
 
 namespace chaser::notifiers {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <tuple>
 
+#include "common/sha256.h"
 #include "common/text.h"
 #include "rules/condition.h"
 #include "rules/rule.h"
@@ -128,13 +127,7 @@ class Canonical {
     for (const auto& step : rule.ladder) add(step);
   }
 
-  [[nodiscard]] std::string sha256() const {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(text_.data()), text_.size(), digest.data());
-    std::string hex;
-    for (const auto byte : digest) hex += fmt::format("{:02x}", byte);
-    return hex;
-  }
+  [[nodiscard]] std::string sha256() const { return sha256Hex(text_); }
 
  private:
   void add(const Step& step) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/audit_store.h"
 
-#include <openssl/evp.h>
+#include "common/sha256.h"
 
 namespace chaser::store {
 
@@ -24,19 +24,6 @@ Sealable readSealable(Row& row) {
   s.before = row.maybeText();
   s.after = row.maybeText();
   return s;
-}
-
-std::string sha256Hex(const std::string& bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr);
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) {
-    hex += kHex[digest[i] >> 4U];
-    hex += kHex[digest[i] & 15U];
-  }
-  return hex;
 }
 
 std::string textHash(const std::string& salt, const std::optional<std::string>& text) {

