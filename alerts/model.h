@@ -74,12 +74,12 @@ struct Subject {
 };
 
 /// A role to be told, before anybody knows who holds it. Steps are made for roles; the person is looked up
-/// when the message leaves. `tell: owner` becomes one Role for each owner: `party:LCFT`, `owner:Head of
+/// when the message leaves. `tell: owner` becomes one Role for each owner: `party:NCH`, `owner:Head of
 /// Service`, or `coordinator` where nobody is named.
 struct Role {
   rules::Tell::Kind kind = rules::Tell::Kind::Coordinator;
   std::string name;  ///< as written in the plan or the rule; empty for coordinator and verifier
-  /// `party:LCFT`, `coordinator`, `lead:party:LCFT`: unique, stored.
+  /// `party:NCH`, `coordinator`, `lead:party:NCH`: unique, stored.
   [[nodiscard]] std::string text() const;
   static std::optional<Role> parse(std::string_view text);
   friend bool operator==(const Role&, const Role&) = default;

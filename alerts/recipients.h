@@ -25,7 +25,7 @@ struct Recipient {
 struct Resolution {
   std::vector<Recipient> who;
   bool heldByNobody = false;  ///< a named role that nobody holds: `who` is the coordinator
-  std::string note;  ///< for the reader: "nobody holds 'BTH named nurse'", "for A, who is away until …"
+  std::string note;  ///< for the reader: "nobody holds 'NCH named nurse'", "for A, who is away until …"
 };
 
 /// The roles that a step tells for this subject. `owner` of a milestone is its party's contact, else the

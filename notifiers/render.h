@@ -28,7 +28,7 @@ struct TemplateSet {
 Result<TemplateSet> loadTemplates(const std::filesystem::path& folder);
 
 struct Rendered {
-  std::string subject;  ///< one line, informative: `3 actions need you: Lancashire plan`
+  std::string subject;  ///< one line, informative: `3 actions need you: Northmoor plan`
   std::string text;     ///< reads well on its own, and aloud; lines end in LF
   std::string
       html;  ///< a whole document, at most kLargestHtml bytes; empty when the built-in text went instead

@@ -43,13 +43,13 @@ struct RagMeaning {
   std::string words;  ///< the legend's own
 };
 
-/// Thurrock's key, assumed when a document brings none: blue complete, green on track, amber at risk,
+/// The usual key, assumed when a document brings none: blue complete, green on track, amber at risk,
 /// red off track, grey not started.
 std::vector<RagMeaning> defaultRagKey();
 
 struct Plan {
   PlanId id;
-  std::string key;  ///< short and unique, such as `lancashire`
+  std::string key;  ///< short and unique, such as `northmoor`
   std::string title;
   std::string authority;
   unsigned yearStarts = 4;  ///< the month in which its financial year begins

@@ -90,7 +90,7 @@ struct Board {
   std::optional<MeetingPlan> meets;
   Position at;
 
-  /// `Contract review meeting (LCFT)`: what tells apart two boards of one name.
+  /// `Contract review meeting (NCH)`: what tells apart two boards of one name.
   [[nodiscard]] std::string title() const;
 };
 
@@ -121,7 +121,7 @@ struct Directory {
 };
 
 /// The directory with its names folded for look-up. Immutable; matching is case, space, dash, apostrophe,
-/// `&`/`and`, plural and full-stop blind, and knows a leading organisation (`LCC Contract review meetings.`
+/// `&`/`and`, plural and full-stop blind, and knows a leading organisation (`NC Contract review meetings.`
 /// is the `Contract review meeting`).
 class People {
  public:
@@ -133,7 +133,7 @@ class People {
   /// The contact of exactly this name (folded); nullptr when there is none. In post or not.
   [[nodiscard]] const Contact* contact(std::string_view name) const;
   /// Everybody who holds a role or bears this name, and is in post on that day. A leading organisation is
-  /// dropped only towards contacts who answer for it or for none in particular: the `BTH programme manager`
+  /// dropped only towards contacts who answer for it or for none in particular: the `NCH programme manager`
   /// is not the `Programme manager` of another organisation. An organisation's own name stands for its
   /// contact.
   [[nodiscard]] std::vector<const Contact*> holders(std::string_view role, Date on) const;
@@ -173,7 +173,7 @@ class People {
   /// Who is listed for a role, as indexes of contacts.
   [[nodiscard]] std::vector<std::size_t> listed(std::string_view role) const;
   [[nodiscard]] bool sameParty(std::string_view a, std::string_view b) const;
-  /// `LCC Contract review meeting` parted into the organisation and the rest, both folded; empty without one.
+  /// `NC Contract review meeting` parted into the organisation and the rest, both folded; empty without one.
   [[nodiscard]] std::pair<std::string, std::string> withoutOrganisation(std::string_view name) const;
   void readParts(std::string_view text, std::size_t level, Cell& cell) const;
 

@@ -8,7 +8,7 @@
 
 #include "plan/model.h"
 
-/// Reads what people write in a timeline cell: `Qtr 2, 2017 (I)`, `LCFT April 17 (A), LCFT's action plan.`,
+/// Reads what people write in a timeline cell: `Qtr 2, 2017 (I)`, `NCH April 17 (A), NCH's action plan.`,
 /// `Ongoing – Review March 2016`. A grammar over dates, periods, connectives, status words and parties;
 /// total: what cannot be read is one milestone without a date, its words kept, and a doubt.
 namespace chaser::plan {

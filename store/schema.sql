@@ -15,7 +15,7 @@
 -- An action plan.
 CREATE TABLE plan (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  key         TEXT NOT NULL UNIQUE CHECK (key <> ''),                         -- short: lancashire
+  key         TEXT NOT NULL UNIQUE CHECK (key <> ''),                         -- short: northmoor
   title       TEXT NOT NULL DEFAULT '',
   authority   TEXT NOT NULL DEFAULT '',
   year_starts INTEGER NOT NULL DEFAULT 4 CHECK (year_starts BETWEEN 1 AND 12),  -- month of its financial year
@@ -209,7 +209,7 @@ CREATE TABLE step_made (
   alert_id         INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,
   step             TEXT NOT NULL,
   occurrence       INTEGER NOT NULL CHECK (occurrence >= 1),
-  role             TEXT NOT NULL,                         -- owner:Head of Service, party:LCFT, coordinator
+  role             TEXT NOT NULL,                         -- owner:Head of Service, party:NCH, coordinator
   warning          INTEGER GENERATED ALWAYS AS (kind = 'warning') STORED,
   kind             TEXT NOT NULL CHECK (kind IN ('ask', 'reminder', 'escalation', 'warning', 'pack-item', 'resolved',
                                                  'notice')),

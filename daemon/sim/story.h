@@ -16,7 +16,7 @@ struct ToldItem {
   std::string plan, ref, party, text;
   std::string rule, step, kind;  ///< `indicative-date-passed`, `owner`, `ask`
   int occurrence = 1;
-  std::string role;  ///< `party:LCFT`
+  std::string role;  ///< `party:NCH`
 };
 
 struct Told {

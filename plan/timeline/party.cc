@@ -15,7 +15,7 @@ namespace {
 bool isAcronym(const Token& token) {
   if (token.kind != Token::Kind::Word || token.text.size() < 2) return false;
   std::string_view text = token.text;
-  while (!text.empty() && (text.back() < 'A' || text.back() > 'Z')) text.remove_suffix(1);  // LCFT's, CCGs
+  while (!text.empty() && (text.back() < 'A' || text.back() > 'Z')) text.remove_suffix(1);  // NCH's, NGOs
   const auto capitals = std::count_if(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (capitals < 2 || text.size() > 8 || token.text.size() > text.size() + 4 ||
       capitals * 2 < static_cast<std::ptrdiff_t>(text.size())) {
@@ -92,7 +92,7 @@ bool mayFollow(const Tokens& t, std::size_t i) {
 std::optional<PartyMention> leading(const Tokens& t, std::size_t begin, std::size_t end) {
   if (begin >= end) return std::nullopt;
   if (isAcronym(t[begin]) && mayFollow(t, begin + 1)) return PartyMention{nameOf(t[begin]), begin, begin + 1};
-  // `Inspired Care actions complete`: up to four capitalised words before `actions`.
+  // `Harbour Care actions complete`: up to four capitalised words before `actions`.
   std::size_t i = begin;
   std::string name;
   while (i < end && i < begin + 4 && isName(t[i])) {

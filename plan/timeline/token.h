@@ -15,7 +15,7 @@ struct Token {
   enum class Kind { Word, Number, Mark, Break };
   Kind kind = Kind::Break;
   std::string_view text;  ///< as written; points into the cell
-  std::string word;       ///< of a word: lower case, without apostrophes (`LCFT’s` is `lcfts`)
+  std::string word;       ///< of a word: lower case, without apostrophes (`NCH’s` is `nchs`)
   int number = -1;        ///< of a number of at most nine digits
   char mark = 0;       ///< of a mark: dashes of every kind are `-`, quotation marks `'` or `"`, bullets `*`
   bool glued = false;  ///< nothing stands between it and the token before
