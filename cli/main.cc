@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -14,6 +15,8 @@
 
 int main(int argc, char** argv) try {
   using namespace chaser;
+  // The database and the mail name people: they are for their owner and group, as the service keeps them.
+  umask(0007);
   const daemon::SystemClock clock;
   const bool terminal = isatty(STDOUT_FILENO) != 0;
   cli::Session session(std::cin, std::cout, std::cerr, clock, terminal);

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "common/yaml.h"
+#include "notifiers/mime.h"
 
 namespace chaser::daemon {
 
@@ -139,6 +140,26 @@ void readLogLevel(YamlNode node, std::string& into) {
   if (into != *level) node.error(fmt::format("'{}' is no log level", *level), suggest(*level, levels));
 }
 
+/// The address of `Chaser <chaser@council.example>`, or the whole when there are no brackets.
+std::string addressOf(const std::string& from) {
+  const auto open = from.rfind('<');
+  if (open == std::string::npos) return from;
+  return from.back() == '>' ? from.substr(open + 1, from.size() - open - 2) : std::string();
+}
+
+/// No mail could leave with a sender or a Message-ID that is none; better said now than by every message.
+void readSender(YamlNode root, Settings& settings) {
+  const Reader reader(root, {});
+  reader.text("from", settings.from);
+  if (!settings.from.empty() && !notifiers::isAddress(addressOf(settings.from)))
+    root.get("from").error(fmt::format("'{}' is no mail address", settings.from),
+                           "for example: from: Chaser <chaser@council.example>");
+  reader.text("domain", settings.domain);
+  if (!settings.domain.empty() && !notifiers::isAddress("chaser@" + settings.domain))
+    root.get("domain").error(fmt::format("'{}' is no domain", settings.domain),
+                             "for example: domain: council.example");
+}
+
 /// What stands behind the `@` of `Chaser <chaser@council.example>`; empty when there is none.
 std::string domainOf(const std::string& from) {
   const auto at = from.rfind('@');
@@ -211,8 +232,7 @@ Settings readSettings(const SourcePtr& source, const fs::path& folder, Diagnosti
                               "maildir: FOLDER");
   }
   readSmtp(root.get("smtp"), folder, settings.smtp);
-  reader.text("from", settings.from);
-  reader.text("domain", settings.domain);
+  readSender(root, settings);
   reader.text("marking", settings.marking);
   readManners(reader, settings.manners);
   readLogLevel(root.get("log_level"), settings.logLevel);

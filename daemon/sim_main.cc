@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -93,6 +94,8 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  // As the service: the database and the mail that it makes are for its owner and group.
+  umask(0007);
   Options options;
   CLI::App parser(
       "chaserd under a scripted clock: months in seconds. Messages go where the configuration says.",

@@ -18,8 +18,9 @@ namespace {
 
 using RulesById = std::map<std::string, const Rule*, std::less<>>;
 
-void report(Diagnostics& diagnostics, const Rule& rule, std::string message, std::string hint) {
-  diagnostics.push_back({Level::Error, rule.at, 1, std::move(message), std::move(hint)});
+void report(Diagnostics& diagnostics, const Rule& rule, std::string message, std::string hint,
+            Level level = Level::Error) {
+  diagnostics.push_back({level, rule.at, 1, std::move(message), std::move(hint)});
 }
 
 RulesById indexRules(const std::vector<Rule>& rules, Diagnostics& diagnostics) {
@@ -37,6 +38,7 @@ RulesById indexRules(const std::vector<Rule>& rules, Diagnostics& diagnostics) {
   return byId;
 }
 
+/// Only a warning: whoever switches off a shipped file leaves rules behind that were to quieten its rules.
 void checkTargets(const std::vector<Rule>& rules, const RulesById& byId, Diagnostics& diagnostics) {
   std::vector<std::string> ids;
   for (const auto& [id, rule] : byId) ids.push_back(id);
@@ -45,7 +47,7 @@ void checkTargets(const std::vector<Rule>& rules, const RulesById& byId, Diagnos
       if (byId.count(target) > 0) continue;
       report(diagnostics, rule,
              fmt::format("'{}' inhibits '{}', which is no rule", rule.id, shorten(target, 40)),
-             suggest(target, ids.size() > 1 ? ids : std::vector<std::string>()));
+             suggest(target, ids.size() > 1 ? ids : std::vector<std::string>()), Level::Warning);
     }
   }
 }

@@ -50,6 +50,19 @@ class BadInput(CliTest):
         self.assertEqual(done.returncode, 3)
         self.assertIn('chaser.yaml:', done.stderr)
 
+    def test_a_sender_that_is_no_address(self):
+        config = self.path('chaser.yaml')
+        for line, place in (('from: nonsense', 'chaser.yaml:2:7'), ('from: "Chaser <chaser@>"', 'chaser.yaml:2:7'),
+                            ('from: "Chaser <chaser@x.example"', 'chaser.yaml:2:7'), ('domain: a b', 'chaser.yaml:2:9')):
+            self.write('chaser.yaml', f'database: plan.db\n{line}\n')
+            done = self.run_program('chaser', '--config', config, 'check')
+            self.assertEqual(done.returncode, 1, line)
+            self.assertIn(place + ': error:', done.stderr, line)
+        for line in ('from: c@x.example', 'from: "Chaser <c@x.example>"', 'domain: x.example'):
+            self.write('chaser.yaml', f'database: plan.db\n{line}\n')
+            done = self.run_program('chaser', '--config', config, 'check')
+            self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_a_rule_with_a_mistake_is_shown_with_a_caret(self):
         rules = self.write('mine.yaml', 'rules:\n  - id: x\n    summary: X\n    over: action\n    when: rag = gren\n'
                                         '    ladder: [{tell: owner}]\n')
