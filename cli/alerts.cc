@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/reason.h"
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/table.h"
@@ -50,12 +51,6 @@ std::vector<std::string> toldBy(const alerts::Alert& alert) {
     }
   }
   return names;
-}
-
-std::string reasonText(const alerts::Alert& alert) {
-  std::string text(alerts::toString(alert.reason));
-  if (!alert.reasonDetail.empty()) text += " " + alert.reasonDetail;
-  return text;
 }
 
 Json shownJson(const Shown& shown) {

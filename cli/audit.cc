@@ -61,6 +61,7 @@ void runAudit(Session& session, const AuditArguments& arguments) {
   if (!store) return;
   if (arguments.verify) return runVerify(session, *store);
   Json rows = Json::array();
+  bool any = false;
   std::int64_t after = 0;
   for (;;) {
     const auto batch = store->rows(after, kRowsAtOnce);
@@ -69,12 +70,18 @@ void runAudit(Session& session, const AuditArguments& arguments) {
     after = batch->back().seq;
     for (const auto& row : *batch) {
       if (!arguments.ref.empty() && row.ref != arguments.ref) continue;
+      any = true;
       if (session.json) {
         rows.push_back(rowJson(row));
       } else {
         session.out << rowText(row) << '\n';
       }
     }
+  }
+  // Every action was written once, so a ref without a row is none.
+  if (!any && !arguments.ref.empty()) {
+    return session.failWith({ErrorKind::Input, fmt::format("the record knows no action '{}'", arguments.ref),
+                             "'chaser list' shows every ref"});
   }
   if (session.json) print(session.out, rows);
 }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/json.h"
 #include "cli/session.h"
 #include "common/text.h"
 #include "daemon/files.h"
@@ -26,10 +27,29 @@ std::size_t countOf(const Diagnostics& diagnostics, Level level) {
   return count;
 }
 
+Json checkJson(const Diagnostics& diagnostics) {
+  Json list = Json::array();
+  for (const auto& diagnostic : diagnostics) {
+    const auto& at = diagnostic.at;
+    list.push_back({{"level", diagnostic.level == Level::Error ? "error" : "warning"},
+                    {"file", at.source ? Json(at.source->name) : Json(nullptr)},
+                    {"line", at.line},
+                    {"column", at.column},
+                    {"message", diagnostic.message},
+                    {"hint", orNull(diagnostic.hint)}});
+  }
+  return {{"good", countOf(diagnostics, Level::Error) == 0}, {"diagnostics", list}};
+}
+
 void conclude(Session& session, const Diagnostics& diagnostics, const std::string& whatIsGood) {
-  session.print(diagnostics);
   const auto errors = countOf(diagnostics, Level::Error);
   const auto warnings = countOf(diagnostics, Level::Warning);
+  if (session.json) {
+    print(session.out, checkJson(diagnostics));
+    if (errors > 0) session.end(Exit::No);
+    return;
+  }
+  session.print(diagnostics);
   if (errors > 0) {
     session.err << fmt::format("{}, {}\n", counted(errors, "error"), counted(warnings, "warning"));
     return session.end(Exit::No);

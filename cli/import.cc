@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -87,6 +89,13 @@ Outcome applyImport(Target& target, const plan::ChangeSet& changes, const std::v
   return (*transaction)->commit();
 }
 
+/// SQLite makes its files readable for the group alone; people of the service's group are to write, too. An
+/// empty file is a new database to it, and its journals take their rights from the file.
+void makeForGroup(const std::filesystem::path& database) {
+  const int file = ::open(database.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0660);
+  if (file >= 0) ::close(file);  // opening the database says what is wrong otherwise
+}
+
 class Importer {
  public:
   Importer(Session& session, const ImportArguments& arguments, const daemon::Configuration& configuration)
@@ -141,6 +150,7 @@ class Importer {
   Result<Target> openTarget(const plan::Plan& wanted) {
     const auto& path = configuration_.settings.database;
     if (arguments_.dryRun && !std::filesystem::exists(path)) return targetOf(nullptr, wanted);
+    if (!arguments_.dryRun) makeForGroup(path);
     auto store = store::open(path, arguments_.dryRun ? store::Mode::ReadOnly : store::Mode::Create);
     if (!store) return fail(store.error());
     return targetOf(std::move(*store), wanted);
@@ -165,6 +175,11 @@ void runImport(Session& session, const ImportArguments& arguments) {
   if (!dropped) return session.failWith(dropped.error());
   const auto vocabulary = vocabularyFor(session, *configuration);
   if (!vocabulary) return session.failWith(vocabulary.error());
+  // A name that was mistyped stops all of them: half an import is worse than none.
+  for (const auto& file : arguments.files) {
+    const auto readable = daemon::readFile(file);
+    if (!readable) return session.failWith(readable.error());
+  }
   for (const auto& file : arguments.files) {
     const auto imported = importer.importFile(file, *vocabulary);
     if (!imported) return session.failWith(imported.error());

@@ -48,6 +48,10 @@ int main(int argc, char** argv) try {
     cli::explainUsage(app, error, std::cerr);
     return static_cast<int>(cli::Exit::Usage);
   }
+  // A full disk or a closed pipe must not look like a short answer.
+  if (!std::cout.flush()) {
+    session.failWith({ErrorKind::Store, "the answer could not be written whole", "is the disk full?"});
+  }
   return session.status;
 } catch (const std::exception& error) {
   // No exception leaves a room; what comes this far is a fault of the program, or a machine out of memory.

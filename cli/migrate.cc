@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
+#include "cli/json.h"
 #include "cli/session.h"
 #include "store/engine_lock.h"
 
@@ -18,6 +19,7 @@ void runMigrate(Session& session) {
   if (!lock) return session.failWith(lock.error());
   const auto store = store::open(path->string(), store::Mode::ReadWrite, store::Migrate::Do);
   if (!store) return session.failWith(store.error());
+  if (session.json) return print(session.out, Json{{"database", path->string()}, {"current", true}});
   session.out << "The database has this program's schema.\n";
 }
 

@@ -60,7 +60,9 @@ void runOutbox(Session& session, const OutboxArguments& arguments) {
   if (session.json) {
     print(session.out, rows);
   } else if (table.empty()) {
-    session.err << "No such message.\n";
+    session.err << (arguments.dead   ? "No message was given up.\n"
+                    : arguments.sent ? "No message was sent yet.\n"
+                                     : "No message waits.\n");
   } else {
     table.print(session.out, terminalWidth(session.terminal));
   }

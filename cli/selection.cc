@@ -73,7 +73,11 @@ Result<plan::ActionRecord> chooseAction(store::Store& store, const plan::Plan& p
   const auto all = actionsOf(store, plan.id);
   if (!all) return fail(all.error());
   std::vector<std::string> refs;
-  for (const auto& record : *all) refs.push_back(record.action.ref);
+  for (const auto& record : *all) {
+    // The parts of an action share its ref; a hint names it once.
+    if (std::find(refs.begin(), refs.end(), record.action.ref) == refs.end())
+      refs.push_back(record.action.ref);
+  }
   const std::string what = part ? fmt::format("{} has no part {} of '{}'", plan.key, *part, ref)
                                 : fmt::format("{} has no action '{}'", plan.key, ref);
   const std::string near = suggest(ref, refs);

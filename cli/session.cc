@@ -59,6 +59,13 @@ Outcome Session::becomeOwner(const std::filesystem::path& database) {
 }
 
 std::optional<std::filesystem::path> Session::databaseFile() {
+  std::error_code ignored;
+  if (!databasePath.empty() && std::filesystem::is_directory(databasePath, ignored)) {
+    failWith({ErrorKind::Store, fmt::format("'{}' is a directory", databasePath),
+              fmt::format("name the file: --database {}",
+                          (std::filesystem::path(databasePath) / "plan.db").string())});
+    return std::nullopt;
+  }
   if (!databasePath.empty()) return databasePath;
   const auto found = configuration();
   if (!found) return std::nullopt;

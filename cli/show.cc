@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/reason.h"
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "common/text.h"
@@ -131,9 +132,8 @@ void showText(std::ostream& out, const plan::ActionRecord& record, const std::ve
   }
   for (const auto& alert : alerts) {
     if (!alert.unresolved()) continue;
-    out << fmt::format("\n  alert {}: {} since {}, {}{}\n", alert.rule, alerts::toString(alert.state),
-                       alert.since.spoken(), alerts::toString(alert.reason),
-                       alert.reasonDetail.empty() ? "" : " " + alert.reasonDetail);
+    out << fmt::format("\n  alert {}: {} since {}, {}\n", alert.rule, alerts::toString(alert.state),
+                       alert.since.spoken(), reasonText(alert));
   }
 }
 

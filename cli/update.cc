@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/json.h"
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "common/fold.h"
@@ -139,6 +140,33 @@ Result<store::Actor> actorOf(Session& session, const UpdateArguments& arguments)
   return actor;
 }
 
+/// Of an action with several parts an edit must say which it means; reading may well begin with the first.
+Outcome askWhichPart(store::Store& store, const plan::Plan& plan, const plan::ActionRecord& first) {
+  const auto all = actionsOf(store, plan.id);
+  if (!all) return fail(all.error());
+  std::vector<std::string> parts;
+  for (const auto& record : *all) {
+    if (record.action.ref == first.action.ref) parts.push_back(std::to_string(record.action.part));
+  }
+  if (parts.size() < 2) return {};
+  return fail(ErrorKind::Usage, fmt::format("{} has {} parts", first.action.ref, parts.size()),
+              fmt::format("say which with --part: {}", joinWords(parts)));
+}
+
+/// A name that no contact bears is kept, for anybody may edit, but rarely meant.
+void warnOfStranger(Session& session, const std::string& name) {
+  // A database that was named alone has no contacts to compare with.
+  if (name.empty() || !session.databasePath.empty()) return;
+  const auto configuration = session.configuration();
+  if (!configuration) return;
+  const auto& contacts = configuration->people.directory().contacts;
+  const bool known = std::any_of(contacts.begin(), contacts.end(), [&](const auto& contact) {
+    return foldName(contact.name) == foldName(name);
+  });
+  if (!contacts.empty() && !known)
+    session.err << fmt::format("chaser: warning: --as '{}' is no contact of contacts.yaml\n", name);
+}
+
 void runUpdate(Session& session, const UpdateArguments& arguments) {
   const auto assignments = readAssignments(arguments.assignments);
   if (!assignments) return session.failWith(assignments.error());
@@ -150,6 +178,10 @@ void runUpdate(Session& session, const UpdateArguments& arguments) {
   if (!plan) return session.failWith(plan.error());
   const auto record = chooseAction(*store, *plan, arguments.ref, arguments.part);
   if (!record) return session.failWith(record.error());
+  if (!arguments.part) {
+    const auto clear = askWhichPart(*store, *plan, *record);
+    if (!clear) return session.failWith(clear.error());
+  }
   MilestoneId milestone;
   if (!assignments->ofMilestone.empty()) {
     const auto chosen = chooseMilestone(*record, arguments.milestone);
@@ -169,6 +201,14 @@ void runUpdate(Session& session, const UpdateArguments& arguments) {
   }
   const auto committed = (*transaction)->commit();
   if (!committed) return session.failWith(committed.error());
+  warnOfStranger(session, arguments.as);
+  if (session.json) {
+    print(session.out, Json{{"plan", plan->key},
+                            {"ref", record->action.ref},
+                            {"part", record->action.part},
+                            {"updated", arguments.assignments}});
+    return;
+  }
   session.err << fmt::format("{} updated: {}\n", plan::spokenRef(record->action),
                              joinWords(arguments.assignments));
 }

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Bad input gets a message that says what to do, a status that says what kind it was, and leaves nothing half-written."""
+import json
 import os
 import sqlite3
+import subprocess
 import unittest
 
-from chaser_cli import SOURCE, CliTest
+from chaser_cli import BIN, SOURCE, CliTest
 
 EXAMPLE = os.path.join(SOURCE, 'examples', 'northmoor.docx')
 
@@ -45,6 +47,9 @@ class BadInput(CliTest):
         self.assertIn("chaser.yaml:3:1: error: 'maildri'", done.stderr)
         self.assertIn("did you mean 'maildir'?", done.stderr)
         self.assertIn("did you mean 'email'?", done.stderr)
+        found = json.loads(self.run_program('chaser', '--config', config, 'check', '--json').stdout)
+        self.assertFalse(found['good'])
+        self.assertIn(('error', 3, 1), [(one['level'], one['line'], one['column']) for one in found['diagnostics']])
         self.write('chaser.yaml', 'database: [plan.db\n')
         done = self.run_program('chaser', '--config', config, 'list')
         self.assertEqual(done.returncode, 3)
@@ -103,6 +108,34 @@ class BadInput(CliTest):
         self.refused('lsit', status=2, saying="did you mean 'list'?")
         self.refused(status=2, saying='chaser --help')
         self.refused('evaluate', '--on', 'tomorrow', status=2, saying='YYYY-MM-DD')
+
+    def test_an_action_of_which_nothing_is_recorded(self):
+        self.chaser('import', EXAMPLE, '--plan', 'northmoor')
+        self.refused('audit', '--ref', '999', status=3, saying="'999'")
+
+    def test_an_edit_of_an_action_with_two_parts_must_say_which(self):
+        self.chaser('import', EXAMPLE, '--plan', 'northmoor')
+        self.refused('update', '5.1', 'rag=red', status=2, saying='--part: 1 and 2')
+        self.chaser('update', '5.1', 'rag=red', '--part', '2')
+        self.assertEqual(self.sql("SELECT rag FROM action WHERE ref = '5.1' ORDER BY part"), [('blue',), ('red',)])
+        hint = self.refused('show', '5.9', status=3, saying='5.9').stderr
+        self.assertLessEqual(hint.count("'5.1'"), 1, hint)
+
+    def test_one_file_that_is_not_there_stops_the_whole_import(self):
+        self.refused('import', EXAMPLE, self.path('nosuch.csv'), status=3, saying='nosuch.csv')
+        self.assertFalse(os.path.exists(self.database))
+
+    def test_a_folder_in_the_place_of_the_database(self):
+        done = self.run_program('chaser', '--database', self.folder, 'list')
+        self.assertEqual(done.returncode, 4)
+        self.assertIn(f"'{self.folder}' is a directory", done.stderr)
+
+    def test_an_answer_that_could_not_be_written(self):
+        self.chaser('import', EXAMPLE)
+        with open('/dev/full', 'w', encoding='utf-8') as full:
+            done = subprocess.run([os.path.join(BIN, 'chaser'), '--database', self.database, 'list'], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.returncode, 4, done.stderr)
 
     def test_a_mail_server_that_is_not_there_is_tried_again_later(self):
         self.write('contacts.yaml', 'contacts:\n  - {name: A, email: a@x.example}\nplans:\n'

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/reason.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace chaser::cli {
+
+namespace {
+
+/// Whether anybody has been told. What was made is `sent` to the engine as soon as it is in the outbox.
+bool anybodyTold(const alerts::Alert& alert) {
+  return std::any_of(alert.made.begin(), alert.made.end(),
+                     [](const auto& rung) { return !rung.told.empty(); });
+}
+
+/// A day among the details is said as people say it.
+std::string spokenDetail(const std::string& detail) {
+  const auto day = Date::parse(detail);
+  return day ? day->spoken() : detail;
+}
+
+std::string with(std::string words, const std::string& detail) {
+  return detail.empty() ? words : words + " " + spokenDetail(detail);
+}
+
+std::string nobodyHolds(const std::string& role) {
+  if (role.empty()) return "nobody holds the role";
+  // The detail is the role's name, or a sentence about it that says so already.
+  return role.find("nobody") != std::string::npos ? role : fmt::format("nobody holds '{}'", role);
+}
+
+}  // namespace
+
+std::string reasonText(const alerts::Alert& alert) {
+  using alerts::Reason;
+  const std::string& detail = alert.reasonDetail;
+  switch (alert.reason) {
+    case Reason::Sent:
+      return anybodyTold(alert) ? "sent" : "on its way";
+    case Reason::Pending:
+      return detail.empty() ? "waiting to begin" : "begins on " + spokenDetail(detail);
+    case Reason::InhibitedBy:
+      return with("quiet: inhibited by", detail);
+    case Reason::SilencedBy:
+      return with("quiet: silenced by", detail);
+    case Reason::AcknowledgedUntil:
+      return with("quiet: acknowledged until", detail);
+    case Reason::SnoozedUntil:
+      return with("quiet: snoozed until", detail);
+    case Reason::DateProposed:
+      return "quiet: a date is proposed";
+    case Reason::OutsideWindow:
+      return with("waits for the delivery window", detail);
+    case Reason::Holiday:
+      return with("waits for a working day:", detail);
+    case Reason::InDigest:
+      return with("goes with the digest:", detail);
+    case Reason::InPack:
+      return with("in a board's papers:", detail);
+    case Reason::AwaitingApproval:
+      return "waits for 'chaser approve'";
+    case Reason::AwaitingWarning:
+      return "waits for a fair warning to be given";
+    case Reason::NobodyHoldsRole:
+      return nobodyHolds(detail);
+    case Reason::NoAddress:
+      return with("no address is known for", detail);
+    case Reason::OverBudget:
+      return with("waits, for enough was said today:", detail);
+    case Reason::Undeliverable:
+      return with("undeliverable", detail);
+    case Reason::EndpointHeld:
+      return with("the mail server or webhook is held", detail);
+    case Reason::ResolvedBeforeSending:
+      return "resolved before it was sent";
+    case Reason::AlreadyTold:
+    case Reason::NotDue:
+      break;
+  }
+  if (alert.nextOn) return "next on " + alert.nextOn->spoken();
+  if (alert.reason == Reason::AlreadyTold) return "everybody is told";
+  return detail.empty() ? "nothing is due" : detail;
+}
+
+}  // namespace chaser::cli
