@@ -94,11 +94,12 @@ class Drafter {
         continue;
       plan_.columns.push_back(column.heading);
       plan_.fields.push_back(column.field);
-      if (column.field) continue;
+      // Who mapped it to nothing knows that it means nothing.
+      if (column.field || (column.mapped && !column.alsoLike)) continue;
       plan_.unmapped.push_back(column.heading);
       doubt("heading", column.heading,
             column.alsoLike
-                ? fmt::format("an earlier column is already the plan's '{}'; this one is kept as it is",
+                ? fmt::format("another column is already the plan's '{}'; this one is kept as it is",
                               toString(*column.alsoLike))
                 : fmt::format("kept as it is, but Chaser does not know what it means; if it should, use "
                               "--map '{}=field'",
@@ -328,9 +329,8 @@ class Drafter {
 
 tl::unexpected<Error> noPlan(const Document& document) {
   const char* hint =
-      "a plan needs a column of recommendations, issues or actions and at least one more that Chaser knows; "
-      "name "
-      "yours with --map 'Heading=field'";
+      "a plan needs a column of recommendations, issues or actions and one of numbers, dates, owners or "
+      "colours; name yours with --map 'Heading=field'";
   std::vector<std::string> seen;
   for (const GridTable& table : document.tables) {
     if (seen.empty()) seen = firstRowOf(table);
@@ -342,6 +342,20 @@ tl::unexpected<Error> noPlan(const Document& document) {
       "has no heading row that Chaser knows, so it can't be read as an action plan; its first row says " +
           joinWords(seen),
       hint);
+}
+
+/// A mapping that fits no heading is a slip of the pen, and would be missed.
+Outcome checkMappings(const HeadingVocabulary& vocabulary,
+                      const std::vector<std::pair<const GridTable*, TableLayout>>& tables) {
+  std::vector<std::string> headings;
+  for (const auto& [table, layout] : tables) {
+    for (const Column& column : layout.columns) headings.push_back(column.heading);
+  }
+  const auto unmatched = vocabulary.unmatched(headings);
+  if (unmatched.empty()) return {};
+  for (std::string& heading : headings) heading = "'" + shorten(firstSentence(heading), 40) + "'";
+  return fail(ErrorKind::Usage, fmt::format("there is no heading '{}' to map", unmatched.front()),
+              "the headings are " + joinWords(headings));
 }
 
 }  // namespace
@@ -362,6 +376,7 @@ Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& v
     }
   }
   if (tables.empty()) return noPlan(document);
+  if (const Outcome fits = checkMappings(words, tables); !fits) return fail(fits.error());
   Drafter drafter(options, std::move(legend));
   for (const auto& [table, layout] : tables) drafter.readTable(*table, layout);
   DraftPlan plan = drafter.finish(titleOf(document));

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "common/fold.h"
 #include "common/text.h"
@@ -55,6 +56,9 @@ std::vector<std::string> piecesOf(std::string_view text) {
   return pieces;
 }
 
+/// Longer texts are prose, not a heading with a word or two more than its spelling.
+constexpr std::ptrdiff_t kMostWords = 8;
+
 }  // namespace
 
 std::string_view toString(Field field) {
@@ -94,11 +98,39 @@ Outcome HeadingVocabulary::map(std::string_view assignment) {
   if (heading.empty()) return fail(ErrorKind::Usage, fmt::format("'{}' names no heading", assignment));
   const auto field = parseField(name);
   if (!field && name != "none") {
+    auto names = fieldNames();
+    names.emplace_back("none");
     return fail(ErrorKind::Usage, fmt::format("'{}' is not a field", name),
-                fmt::format("fields are {} and none", joinWords(fieldNames(), ",")));
+                fmt::format("fields are {}", joinWords(names)));
   }
-  mapped_.emplace_back(heading, field);
+  mapped_.push_back({heading, std::string(trim(assignment.substr(0, equals))), field});
   return {};
+}
+
+const HeadingVocabulary::Mapping* HeadingVocabulary::mappingOf(std::string_view heading) const {
+  const std::string whole = foldHeading(heading);
+  const std::string plain = foldHeading(withoutBrackets(heading));
+  if (whole.empty()) return nullptr;
+  for (const std::string& words : {whole, plain}) {
+    for (const Mapping& mapping : mapped_) {
+      if (mapping.words == words) return &mapping;
+    }
+  }
+  return nullptr;
+}
+
+bool HeadingVocabulary::isMapped(std::string_view heading) const {
+  return mappingOf(heading) != nullptr;
+}
+
+std::vector<std::string> HeadingVocabulary::unmatched(const std::vector<std::string>& headings) const {
+  std::set<const Mapping*> matched;
+  for (const std::string& heading : headings) matched.insert(mappingOf(heading));
+  std::vector<std::string> names;
+  for (const Mapping& mapping : mapped_) {
+    if (matched.count(&mapping) == 0) names.push_back(mapping.written);
+  }
+  return names;
 }
 
 std::optional<Field> HeadingVocabulary::exactly(const std::string& words) const {
@@ -109,6 +141,7 @@ std::optional<Field> HeadingVocabulary::exactly(const std::string& words) const 
 }
 
 std::optional<Field> HeadingVocabulary::withMore(const std::string& words) const {
+  if (std::count(words.begin(), words.end(), ' ') >= kMostWords) return std::nullopt;
   // The longest spelling says most: `* progress against actions` wins over `progress *`.
   const Spelling* best = nullptr;
   for (const Spelling& spelling : spellings_) {
@@ -125,9 +158,7 @@ std::optional<Field> HeadingVocabulary::withMore(const std::string& words) const
 std::optional<Field> HeadingVocabulary::fieldOf(std::string_view heading) const {
   const std::string whole = foldHeading(heading);
   if (whole.empty()) return std::nullopt;
-  for (const auto& [words, field] : mapped_) {
-    if (words == whole) return field;
-  }
+  if (const Mapping* mapping = mappingOf(heading)) return mapping->field;
   const std::string plain = withoutBrackets(heading);
   const std::string plainWords = foldHeading(plain);
   for (const std::string& words : {whole, plainWords}) {

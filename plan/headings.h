@@ -37,8 +37,9 @@ std::optional<Field> parseField(std::string_view text);
 std::vector<std::string> fieldNames();
 
 /// Spellings of headings. Matching is blind to case, spaces, punctuation and plurals. A spelling may begin or
-/// end with `*`, which stands for one or more further words (`* actions`, `progress *`). Tried in this order:
-/// the whole heading, the heading without what stands in brackets, each with `*`; then its pieces between
+/// end with `*`, which stands for one or more further words (`* actions`, `progress *`), eight words in all
+/// at most. Tried in this order: the whole heading, the heading without what stands in brackets, each with
+/// `*`; then its pieces between
 /// `/`, line breaks and colons, the first known one wins.
 class HeadingVocabulary {
  public:
@@ -46,8 +47,13 @@ class HeadingVocabulary {
   HeadingVocabulary() = default;
 
   void add(std::string_view spelling, Field field);
-  /// `Heading=field` or `Heading=none`, as `--map` has it: wins over every spelling.
+  /// `Heading=field` or `Heading=none`, as `--map` has it: wins over every spelling. The heading may be named
+  /// without what stands in brackets in it.
   Outcome map(std::string_view assignment);
+  /// Whether map() said what this heading means, be it nothing.
+  [[nodiscard]] bool isMapped(std::string_view heading) const;
+  /// The headings that map() was given and that are none of these, as they were given.
+  [[nodiscard]] std::vector<std::string> unmatched(const std::vector<std::string>& headings) const;
 
   [[nodiscard]] std::optional<Field> fieldOf(std::string_view heading) const;
 
@@ -58,11 +64,17 @@ class HeadingVocabulary {
     bool after = false;
     Field field;
   };
+  struct Mapping {
+    std::string words;  ///< folded heading
+    std::string written;
+    std::optional<Field> field;
+  };
+  [[nodiscard]] const Mapping* mappingOf(std::string_view heading) const;
   [[nodiscard]] std::optional<Field> exactly(const std::string& words) const;
   [[nodiscard]] std::optional<Field> withMore(const std::string& words) const;
 
   std::vector<Spelling> spellings_;
-  std::vector<std::pair<std::string, std::optional<Field>>> mapped_;  ///< folded heading
+  std::vector<Mapping> mapped_;
 };
 
 /// Reads etc/headings.yaml: a mapping of field to a list of spellings. Unknown fields, empty spellings and

@@ -17,6 +17,12 @@ bool saysWhatToDo(Field field) {
   return field == Field::Recommendation || field == Field::Issue || field == Field::Action;
 }
 
+/// What there is to chase by: without any of these a table of words is no plan.
+bool saysWhichWhoOrWhen(Field field) {
+  return field == Field::Ref || field == Field::Timeline || field == Field::Rag || field == Field::Owner ||
+         field == Field::ByWhom;
+}
+
 std::string uniqueHeading(std::string heading, const std::vector<Column>& columns) {
   const std::string base = heading;
   for (int n = 2;; ++n) {
@@ -43,6 +49,12 @@ std::vector<Column> columnsOf(const GridTable& table, std::size_t rowIndex,
                               const HeadingVocabulary& vocabulary) {
   std::vector<Column> columns;
   std::set<Field> taken;
+  std::set<Field> claimed;  // by hand
+  for (const GridCell& cell : table.rows[rowIndex]) {
+    const std::string heading = normaliseCell(cell.text);
+    const auto field = vocabulary.isMapped(heading) ? vocabulary.fieldOf(heading) : std::nullopt;
+    if (field) claimed.insert(*field);
+  }
   std::size_t at = 0;
   for (const GridCell& cell : table.rows[rowIndex]) {
     Column column;
@@ -50,10 +62,12 @@ std::vector<Column> columnsOf(const GridTable& table, std::size_t rowIndex,
     column.to = at + cell.colspan;
     at = column.to;
     std::string heading = normaliseCell(cell.text);
-    if (heading.size() <= kHeadingLimit) column.field = vocabulary.fieldOf(heading);
+    column.mapped = vocabulary.isMapped(heading);
+    if (column.mapped || heading.size() <= kHeadingLimit) column.field = vocabulary.fieldOf(heading);
     if (heading.empty() && !isUsed(table, rowIndex, column.from)) continue;
     if (heading.empty()) heading = "Column " + std::to_string(column.from + 1);
-    if (column.field && !taken.insert(*column.field).second) {
+    const bool outdone = column.field && !column.mapped && claimed.count(*column.field) != 0;
+    if (column.field && (outdone || !taken.insert(*column.field).second)) {
       column.alsoLike = column.field;
       column.field.reset();
     }
@@ -88,12 +102,14 @@ std::optional<TableLayout> findLayout(const GridTable& table, const HeadingVocab
     std::vector<Column> columns = columnsOf(table, i, vocabulary);
     std::size_t known = 0;
     bool substance = false;
+    bool chaseable = false;
     for (const Column& column : columns) {
       if (!column.field) continue;
       ++known;
       substance = substance || saysWhatToDo(*column.field);
+      chaseable = chaseable || column.mapped || saysWhichWhoOrWhen(*column.field);
     }
-    if (known >= 2 && substance) return TableLayout{i, std::move(columns)};
+    if (known >= 2 && substance && chaseable) return TableLayout{i, std::move(columns)};
   }
   return std::nullopt;
 }

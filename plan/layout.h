@@ -17,6 +17,7 @@ struct Column {
   std::string heading;            ///< as written; made unique within the table
   std::optional<Field> field;     ///< the first column of a field has it, later ones of that field do not
   std::optional<Field> alsoLike;  ///< for such a later column: what its heading says
+  bool mapped = false;            ///< somebody said by hand what it is, or that it is nothing
 };
 
 struct TableLayout {
@@ -33,7 +34,8 @@ struct LaidCell {
 using LaidRow = std::vector<LaidCell>;
 
 /// The first heading row within the table's first 20: at least two known fields, one of them the
-/// recommendation, the issue or the action.
+/// recommendation, the issue or the action, and one of them a number, date, owner, actor or colour, unless
+/// somebody mapped one by hand. A column that was mapped by hand has its field before any that was guessed.
 std::optional<TableLayout> findLayout(const GridTable& table, const HeadingVocabulary& vocabulary);
 
 /// `overflow` is set when a cell with text stands beyond the last heading.

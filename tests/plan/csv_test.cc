@@ -76,6 +76,15 @@ TEST(CsvReader, RefusesTooManyCells) {
   EXPECT_THAT(document.error().what, HasSubstr("more than 3 cells"));
 }
 
+TEST(DocumentReader, SaysWhatAFileIsThatItCantRead) {
+  const auto pdf = readDocument("plan.pdf", "%PDF-1.7\n\x01");
+  ASSERT_FALSE(pdf);
+  EXPECT_EQ(pdf.error().what, "plan.pdf: is a PDF, and its tables can't be read");
+  const auto renamed = readDocument("Plan.DOCX", "Ref,Action\n1,Do it\n");
+  ASSERT_FALSE(renamed);
+  EXPECT_EQ(renamed.error().what, "Plan.DOCX: is not a Word document, whatever its name says");
+}
+
 TEST(DocumentReader, NamesTheFileInItsErrors) {
   const auto document = readDocument("plan.docx", "PK nothing");
   ASSERT_FALSE(document);

@@ -46,10 +46,10 @@ TEST(Draft, TakesRefsFromTheNumberColumnThenTheTextThenThePlace) {
   const DraftPlan numbered =
       drafted(gridOf({{"No.", "Recommendation", "Due"}, {"2.8.", "9.1 Do it", "May 2017"}}));
   EXPECT_THAT(refsOf(numbered), ElementsAre("2.8"));
-  const DraftPlan led = drafted(gridOf({{"Recommendation", "Issue", "Action"},
-                                        {"16.1\nDevelop", "3.1 Found", "Raise"},
-                                        {"", "3.2 Found", "Raise again"},
-                                        {"", "Found", "And again"}}));
+  const DraftPlan led = drafted(gridOf({{"Recommendation", "Issue", "Action", "When"},
+                                        {"16.1\nDevelop", "3.1 Found", "Raise", ""},
+                                        {"", "3.2 Found", "Raise again", ""},
+                                        {"", "Found", "And again", ""}}));
   EXPECT_THAT(refsOf(led), ElementsAre("16.1", "3.2", "row-3"));
   EXPECT_EQ(doubtsOf(led, "row").size(), 1U);
 }
@@ -143,6 +143,36 @@ TEST(Draft, FollowsAMappingByHand) {
   EXPECT_THAT(rolesOf(plan.actions[0]), ElementsAre("Ann"));
   options.overrides = {"Thing=nonsense"};
   EXPECT_FALSE(draftPlan(gridOf({{"Thing", "Boss"}, {"Do it", "Ann"}}), shippedHeadings(), options));
+}
+
+TEST(Draft, AColumnMappedByHandComesBeforeOneThatWasGuessed) {
+  DraftOptions options;
+  options.overrides = {"Boss=owner", "Cost=none"};
+  const DraftPlan plan =
+      drafted(gridOf({{"No", "Action", "Owner", "Boss (by name)", "Cost"}, {"1", "One", "Team", "Ann", "5"}}),
+              options);
+  EXPECT_THAT(rolesOf(plan.actions[0]), ElementsAre("Ann"));
+  EXPECT_THAT(plan.unmapped, ElementsAre("Owner")) << "who said that Cost is nothing need not be told";
+  EXPECT_EQ(doubtsOf(plan, "heading").size(), 1U);
+}
+
+TEST(Draft, AMappingOfAHeadingThatIsNotThereIsAUsageErrorThatNamesThoseThatAre) {
+  DraftOptions options;
+  options.overrides = {"Bos=owner"};
+  const auto plan =
+      draftPlan(gridOf({{"No", "Action", "Boss"}, {"1", "One", "Ann"}}), shippedHeadings(), options);
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().kind, ErrorKind::Usage);
+  EXPECT_EQ(plan.error().what, "there is no heading 'Bos' to map");
+  EXPECT_EQ(plan.error().hint, "the headings are 'No', 'Action' and 'Boss'");
+}
+
+TEST(Draft, WordsAloneAreNoPlan) {
+  const auto prose = gridOf({{"Action", "Progress"}, {"One", "Two"}});
+  EXPECT_FALSE(draftPlan(prose, shippedHeadings(), {})) << "nobody, no day and no number to chase by";
+  DraftOptions options;
+  options.overrides = {"Action=action"};
+  EXPECT_TRUE(draftPlan(prose, shippedHeadings(), options)) << "unless somebody says that it is one";
 }
 
 Document ratedDocument(const std::string& first, const std::string& second) {

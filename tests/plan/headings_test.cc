@@ -60,6 +60,22 @@ TEST(Headings, AreMappedByHandAgainstAnySpelling) {
   EXPECT_EQ(fieldName(vocabulary, "Measure"), "timeline");
 }
 
+TEST(Headings, AreMappedWithoutTheirExplanationInBrackets) {
+  HeadingVocabulary vocabulary = test::shippedHeadings();
+  ASSERT_TRUE(vocabulary.map("Source=comments"));
+  ASSERT_TRUE(vocabulary.map("Weight=none"));
+  EXPECT_EQ(fieldName(vocabulary, "Source (of the evidence)"), "comments");
+  EXPECT_TRUE(vocabulary.isMapped("Weight [1 to 5]"));
+  EXPECT_FALSE(vocabulary.isMapped("Owner"));
+  EXPECT_EQ(vocabulary.unmatched({"Owner", "Source (of the evidence)"}), std::vector<std::string>{"Weight"});
+}
+
+TEST(Headings, ALineOfProseIsNone) {
+  const HeadingVocabulary vocabulary = test::shippedHeadings();
+  EXPECT_EQ(fieldName(vocabulary, "Progress against the agreed actions so far, by board"), "none");
+  EXPECT_EQ(fieldName(vocabulary, "Progress against the agreed actions so far"), "progress");
+}
+
 TEST(Headings, AMappingThatNamesNoFieldIsAUsageError) {
   HeadingVocabulary vocabulary;
   for (const char* wrong : {"Evidence", "Evidence=proof", "=owner"}) {
