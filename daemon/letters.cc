@@ -103,9 +103,18 @@ std::string markingOf(const Settings& settings) {
   return settings.marking.empty() ? "REHEARSAL" : "REHEARSAL, " + settings.marking;
 }
 
-void placeMail(const Settings& settings, store::Message& message) {
-  message.channel = settings.deliver == Deliver::Smtp ? "smtp" : "maildir";
-  message.endpoint = settings.deliver == Deliver::Smtp ? "smtp" : settings.maildir.string();
+/// Only `deliver: smtp` lets anything out of the house: else webhooks too are files in the maildir.
+void place(const Settings& settings, store::Message& message) {
+  if (settings.deliver != Deliver::Smtp) {
+    message.channel = "maildir";
+    message.endpoint = settings.maildir.string();
+  } else if (message.kind == alerts::MessageKind::Webhook) {
+    message.channel = "webhook";
+    message.endpoint = message.to;
+  } else {
+    message.channel = "smtp";
+    message.endpoint = "smtp";
+  }
 }
 
 Outcome writeMail(const Configuration& configuration, const notifiers::Letter& letter, Written& written) {
@@ -130,7 +139,6 @@ Outcome writeMail(const Configuration& configuration, const notifiers::Letter& l
   if (!bytes) return fail(bytes.error());
   message.subject = mail.subject;
   message.bytes = std::move(*bytes);
-  placeMail(settings, message);
   written.faults = std::move(rendered.faults);
   return {};
 }
@@ -175,9 +183,8 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
   message.meeting = plan.meeting;
   message.day = plan.day;
   message.createdAt = now;
+  place(configuration.settings, message);
   if (webhook) {
-    message.channel = "webhook";
-    message.endpoint = plan.to.name;
     message.subject = notifiers::subjectOf(letter);
     message.bytes = notifiers::genericPayload(letter, message.messageId, now);
     return written;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/senders.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "notifiers/email.h"
@@ -16,6 +18,14 @@ std::string envelopeOf(const std::string& from) {
   const auto open = from.rfind('<');
   if (open == std::string::npos || from.back() != '>') return from;
   return from.substr(open + 1, from.size() - open - 2);
+}
+
+/// A webhook's message as a mail program can show it. Nothing reads the file but people and tests.
+std::string webhookAsMail(const store::Message& message) {
+  return fmt::format(
+      "To: {}\r\nSubject: {}\r\nMessage-ID: <{}>\r\nX-Chaser-Kind: {}\r\nMIME-Version: 1.0\r\n"
+      "Content-Type: application/json; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{}\r\n",
+      message.to, message.subject, message.messageId, alerts::toString(message.kind), message.bytes);
 }
 
 std::unique_ptr<notifiers::Notifier> makeMail(boost::asio::io_context& io, const Settings& settings) {
@@ -35,14 +45,18 @@ std::unique_ptr<notifiers::Notifier> makeMail(boost::asio::io_context& io, const
 }  // namespace
 
 Senders::Senders(std::unique_ptr<notifiers::Notifier> mail,
-                 std::map<std::string, std::unique_ptr<notifiers::Notifier>> webhooks)
+                 std::optional<std::map<std::string, std::unique_ptr<notifiers::Notifier>>> webhooks)
     : mail_(std::move(mail)), webhooks_(std::move(webhooks)) {}
 
 void Senders::send(store::Message message, const Clock& clock, Done done) {
   notifiers::Notifier* by = mail_.get();
-  if (message.channel == "webhook") {
-    const auto found = webhooks_.find(message.endpoint);
-    by = found == webhooks_.end() ? nullptr : found->second.get();
+  if (message.kind == alerts::MessageKind::Webhook) {
+    if (webhooks_) {
+      const auto found = webhooks_->find(message.to);
+      by = found == webhooks_->end() ? nullptr : found->second.get();
+    } else {
+      message.bytes = webhookAsMail(message);
+    }
   }
   const notifiers::OutgoingMessage outgoing{message.messageId, message.id.value,         message.to,
                                             message.address,   std::move(message.bytes), message.createdAt,
@@ -64,11 +78,14 @@ void Senders::send(store::Message message, const Clock& clock, Done done) {
 
 std::size_t Senders::inFlight() const {
   std::size_t all = mail_->inFlight();
-  for (const auto& [name, webhook] : webhooks_) all += webhook->inFlight();
+  if (!webhooks_) return all;
+  for (const auto& [name, webhook] : *webhooks_) all += webhook->inFlight();
   return all;
 }
 
 std::unique_ptr<Senders> makeSenders(boost::asio::io_context& io, const Configuration& configuration) {
+  if (configuration.settings.deliver != Deliver::Smtp)
+    return std::make_unique<Senders>(makeMail(io, configuration.settings), std::nullopt);
   std::map<std::string, std::unique_ptr<notifiers::Notifier>> webhooks;
   for (const auto& webhook : configuration.people.directory().webhooks) {
     notifiers::WebhookSettings settings;
@@ -89,6 +106,7 @@ DeliveryOptions deliveryOptions(const Configuration& configuration) {
   const bool smtp = settings.deliver == Deliver::Smtp;
   options.mailEndpoint = smtp ? "smtp" : settings.maildir.string();
   options.mailPerMinute = smtp ? settings.smtp.perMinute : 0;
+  if (!smtp) return options;
   for (const auto& webhook : configuration.people.directory().webhooks)
     options.webhooks.push_back(webhook.name);
   return options;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "daemon/configuration.h"
@@ -16,24 +17,26 @@ class io_context;
 
 namespace chaser::daemon {
 
-/// The world's side of sending: one notifier for mail, one for each webhook. Belongs to the thread that runs
-/// the loop.
+/// The world's side of sending: one notifier for mail, one for each webhook. Unless mail goes to a server
+/// (`deliver: smtp`) nothing leaves the house: what is for a webhook is written to the maildir too, as a file
+/// with a few headers and the JSON document. Belongs to the thread that runs the loop.
 class Senders {
  public:
   using Done = std::function<void(Reply)>;
 
+  /// Without `webhooks` what is for them goes to `mail`, which is a maildir then.
   Senders(std::unique_ptr<notifiers::Notifier> mail,
-          std::map<std::string, std::unique_ptr<notifiers::Notifier>> webhooks);
+          std::optional<std::map<std::string, std::unique_ptr<notifiers::Notifier>>> webhooks);
 
   /// Starts sending; `done` is called once, as Notifier::deliver says. A message for a webhook that is
-  /// configured no more is rejected. Mail that was frozen for another way of delivering goes the present one.
+  /// configured no more is rejected. What was frozen for another way of delivering goes the present one.
   void send(store::Message message, const Clock& clock, Done done);
 
   [[nodiscard]] std::size_t inFlight() const;
 
  private:
   std::unique_ptr<notifiers::Notifier> mail_;
-  std::map<std::string, std::unique_ptr<notifiers::Notifier>> webhooks_;
+  std::optional<std::map<std::string, std::unique_ptr<notifiers::Notifier>>> webhooks_;
 };
 
 /// As configured. `io` outlives it.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/run_once.h"
 
+#include <regex>
+
+#include "daemon/files.h"
 #include "store/engine_lock.h"
 #include "tests/daemon/house.h"
 
@@ -27,6 +30,22 @@ TEST_F(OneRun, DeliversWhatItFindsWithoutWaitingForCompany) {
   for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(folder / "mail/new")) ++files;
   EXPECT_EQ(files, 1U);
   EXPECT_EQ(got(runOnce(configuration, clock, std::chrono::seconds(10))).sent, 0U);
+}
+
+TEST_F(OneRun, RehearsesAWebhookAsAFileAndPostsNothing) {
+  folder.write("rules/10-own.yaml",
+               std::regex_replace(kRule, std::regex("tell: owner"), "tell: 'webhook:office'"));
+  // Nobody listens there: a post would come back as a failure.
+  folder.write("contacts.yaml",
+               std::string(kContacts) + "webhooks: [{name: office, url: 'http://127.0.0.1:9/'}]\n");
+  configuration = load();
+  const auto report = got(runOnce(configuration, clock, std::chrono::seconds(10)));
+  EXPECT_EQ(report.sent, 1U);
+  EXPECT_EQ(one("SELECT channel || endpoint FROM message"), "maildir" + (folder / "mail").string());
+  const auto file = std::filesystem::directory_iterator(folder / "mail/new")->path();
+  const auto text = got(readFile(file));
+  EXPECT_NE(text.find("Content-Type: application/json"), std::string::npos);
+  EXPECT_NE(text.find("\r\n\r\n{"), std::string::npos);
 }
 
 TEST_F(OneRun, IsRefusedBesideAnotherEngine) {
