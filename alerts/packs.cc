@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "alerts/packs.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,7 +25,7 @@ struct Meeting {
 /// A day that falls on a weekend or holiday moves to the working day before it: papers are never late.
 Meeting meetingOn(const plan::MeetingPlan& plan, Date on, const plan::WorkingCalendar& calendar) {
   return {on, calendar.previousWorking(plan::subtract(on, plan.papers, calendar)),
-          calendar.previousWorking(plan::subtract(on, plan.cutOff, calendar))};
+          cutOffOf(plan, on, calendar)};
 }
 
 std::optional<Meeting> nextMeeting(const plan::Board& board, Date from,
@@ -268,6 +270,10 @@ class BoardsPost {
 };
 
 }  // namespace
+
+Date cutOffOf(const plan::MeetingPlan& plan, Date on, const plan::WorkingCalendar& calendar) {
+  return calendar.previousWorking(plan::subtract(on, plan.cutOff, calendar));
+}
 
 Dispatched dispatchBoard(const DispatchContext& context, const plan::Board& board,
                          const std::vector<Candidate>& candidates, const std::vector<Recipient>& coordinators,

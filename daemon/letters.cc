@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "alerts/packs.h"
 #include "notifiers/compose.h"
 #include "notifiers/ids.h"
 #include "notifiers/mime.h"
@@ -26,7 +27,7 @@ int timesInPacks(const Configuration& configuration, const alerts::MessagePlan& 
   int times = 1;
   for (const auto& [title, meeting] : before.packs) {
     if (title != plan.board || meeting >= *plan.meeting) continue;
-    if (plan::subtract(meeting, board->meets->cutOff, configuration.calendar) >= item.wantedOn) ++times;
+    if (alerts::cutOffOf(*board->meets, meeting, configuration.calendar) >= item.wantedOn) ++times;
   }
   return times;
 }
