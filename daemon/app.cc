@@ -128,7 +128,8 @@ class App::Impl {
                  report.messages, report.dropped);
     }
     clockHold_ = report.clockHold;
-    for (const auto& fault : report.faults) log_->error("event=fault what={}", logValue(fault));
+    for (const auto& fault : report.faults)
+      log_->error("event=fault what={}", logValue(withoutAddresses(fault)));
     if (held != held_) {
       for (const auto& endpoint : held) log_->error("event=endpoint_held what={}", logValue(endpoint));
       held_ = held;
@@ -164,7 +165,7 @@ class App::Impl {
     auto loaded = loadConfiguration(sources_, configuration_->zone.dayOf(clock_.now()));
     for (const auto& diagnostic : loaded.diagnostics) {
       log_->log(diagnostic.level == Level::Error ? spdlog::level::err : spdlog::level::warn,
-                "event=reload says={}", logValue(diagnostic.render()));
+                "event=reload says={}", logValue(logLine(diagnostic)));
     }
     if (!loaded.configuration) {
       log_->error("event=reload_refused mistakes={}", loaded.diagnostics.size());

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/log.h"
 
+#include <fmt/format.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -74,6 +76,29 @@ void setLevel(spdlog::logger& logger, std::string_view level) {
   } else {
     logger.set_level(spdlog::level::info);
   }
+}
+
+std::string logLine(const Diagnostic& diagnostic) {
+  std::string line;
+  if (diagnostic.at.source) {
+    line = diagnostic.at.source->name;
+    if (diagnostic.at.line > 0) line += fmt::format(":{}:{}", diagnostic.at.line, diagnostic.at.column);
+    line += ": ";
+  }
+  return line + withoutAddresses(diagnostic.message);
+}
+
+std::string withoutAddresses(std::string_view text) {
+  constexpr std::string_view kEnds = " \t\r\n'\"<>(),;";
+  std::string out(text);
+  for (auto at = out.find('@'); at != std::string::npos; at = out.find('@', at + 1)) {
+    const auto before = out.find_last_of(kEnds, at);
+    const auto from = before == std::string::npos ? 0 : before + 1;
+    const auto end = std::min(out.find_first_of(kEnds, at), out.size());
+    out.replace(from, end - from, "(address)");
+    at = from;
+  }
+  return out;
 }
 
 std::string logValue(std::string_view text) {

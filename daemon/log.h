@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/diagnostic.h"
+
 /// The daemon's log: one line an event, `event=tick looked=3 messages=1`. It names refs, rules, endpoints and
 /// numbers, never a person, an address or a plan's words.
 namespace chaser::daemon {
@@ -18,6 +20,12 @@ std::shared_ptr<spdlog::logger> makeLogger(std::string_view level, bool toJourna
 bool isJournal();
 
 void setLevel(spdlog::logger& logger, std::string_view level);
+
+/// A mistake in one line: where, and what, without the file's own words and without addresses.
+std::string logLine(const Diagnostic& diagnostic);
+
+/// The text with every e-mail address in it made unrecognisable.
+std::string withoutAddresses(std::string_view text);
 
 /// A value for `key=value`: in quotes when it holds blanks, line breaks made harmless.
 std::string logValue(std::string_view text);
