@@ -97,6 +97,13 @@ EngineThread::Inbox EngineThread::waitForWork(std::chrono::milliseconds atMost) 
 }
 
 void EngineThread::round(Inbox inbox) {
+  failed_ = false;
+  work(std::move(inbox));
+  // Whatever the round wanted to do at once: a full disk or a lock is still there in a moment.
+  if (failed_) nextTick_ = nextSend_ = clock_.now() + kPoll;
+}
+
+void EngineThread::work(Inbox inbox) {
   bool tickNow = inbox.wake || !nextTick_;
   if (inbox.configuration) {
     delivery_.use(deliveryOptions(*inbox.configuration));
@@ -121,7 +128,7 @@ void EngineThread::round(Inbox inbox) {
     tickNow = true;
   }
   if (tickNow || *nextTick_ <= clock_.now()) tick();
-  if (nextSend_ && *nextSend_ <= clock_.now()) sendReady();
+  if (!failed_ && nextSend_ && *nextSend_ <= clock_.now()) sendReady();
 }
 
 void EngineThread::tick() {
@@ -163,7 +170,7 @@ void EngineThread::sendReady() {
 }
 
 void EngineThread::failed(const Error& error) {
-  nextTick_ = clock_.now() + kPoll;
+  failed_ = true;
   events_.failed(error);
 }
 

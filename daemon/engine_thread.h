@@ -62,6 +62,7 @@ class EngineThread {
   void run();
   Inbox waitForWork(std::chrono::milliseconds atMost);
   void round(Inbox inbox);
+  void work(Inbox inbox);
   void tick();
   void sendReady();
   void release();
@@ -78,6 +79,7 @@ class EngineThread {
   std::optional<std::int64_t> dataVersion_;
   std::optional<Instant> nextTick_;  // absent: at once
   std::optional<Instant> nextSend_;
+  bool failed_ = false;  // in this round
   // Shared.
   std::mutex mutex_;
   std::condition_variable changed_;
