@@ -9,6 +9,8 @@
 #include <limits>
 #include <utility>
 
+#include "common/text.h"
+
 namespace chaser::daemon {
 
 namespace {
@@ -27,6 +29,11 @@ int percentOf(std::string_view seed, int failures) {
   std::uint32_t hash = 2166136261U + static_cast<std::uint32_t>(failures);
   for (const char c : seed) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
   return 80 + static_cast<int>(hash % 41U);
+}
+
+/// No code means that the other side did not come to speak, or that what it offers (TLS) was not good enough.
+std::string describe(int code) {
+  return code == 0 ? "no secure connection" : fmt::format("refused with code {}", code);
 }
 
 std::string troubleName(const store::Message& message) {
@@ -53,7 +60,11 @@ Result<std::size_t> Delivery::reclaim() {
 
 void Delivery::use(DeliveryOptions options) {
   options_ = std::move(options);
-  for (auto& [name, endpoint] : endpoints_) endpoint.heldUntil.reset();
+  for (auto& [name, endpoint] : endpoints_) {
+    endpoint.heldUntil.reset();
+    goAhead_.insert(endpoint.suspects.begin(), endpoint.suspects.end());
+    goAhead_.insert(endpoint.blamed.begin(), endpoint.blamed.end());
+  }
 }
 
 std::vector<std::string> Delivery::endpoints() const {
@@ -85,14 +96,21 @@ std::size_t Delivery::rateLeft() const {
 
 Result<std::vector<store::Message>> Delivery::claim() {
   if (!pending_.empty()) return fail(ErrorKind::Store, "an earlier batch is not settled yet");
-  std::vector<store::Message> claimed;
-  for (const auto& endpoint : endpoints()) {
-    if (auto done = claimFrom(endpoint, claimed); !done) return fail(done.error());
+  auto transaction = store_.begin();
+  if (!transaction) return fail(transaction.error());
+  for (const auto& to : goAhead_) {
+    if (auto done = store_.bringForward(to, clock_.now()); !done) return fail(done.error());
   }
-  return claimed;
+  Claim claim;
+  for (const auto& endpoint : endpoints()) {
+    if (auto done = claimFrom(endpoint, claim); !done) return fail(done.error());
+  }
+  if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  keep(claim);
+  return std::move(claim.messages);
 }
 
-Outcome Delivery::claimFrom(const std::string& endpoint, std::vector<store::Message>& into) {
+Outcome Delivery::claimFrom(const std::string& endpoint, Claim& into) {
   const Instant now = clock_.now();
   const auto limit = limitOf(endpoint, now);
   if (limit == 0) return {};
@@ -106,27 +124,36 @@ Outcome Delivery::claimFrom(const std::string& endpoint, std::vector<store::Mess
     const bool stale = *trouble && (*trouble)->failures >= kComposedAnewFrom;
     if (stale && message.attempts > 0 && !message.outcomeUnknown) {
       if (auto done = store_.dissolve(message.id); !done) return done;
-      dissolved_ = true;
+      into.dissolved = true;
       continue;
     }
+    into.messages.push_back(std::move(message));
+  }
+  return {};
+}
+
+void Delivery::keep(const Claim& claim) {
+  goAhead_.clear();
+  dissolved_ = dissolved_ || claim.dissolved;
+  for (const auto& message : claim.messages) {
     ++endpoints_[message.endpoint].inFlight;
+    claimedAt_.insert_or_assign(message.id, clock_.now());
     if (message.channel != "webhook" && options_.mailPerMinute > 0) sentAt_.push_back(clock_.sinceBoot());
-    into.push_back(std::move(message));
   }
   const auto from = clock_.sinceBoot() - kMinute;
   while (!sentAt_.empty() && sentAt_.front() <= from) sentAt_.pop_front();
-  return {};
 }
 
 Result<std::optional<Delivery::Trouble>> Delivery::troubleOf(const store::Message& message) {
   const auto text = store_.setting(troubleName(message));
   if (!text) return fail(text.error());
   if (!*text) return std::optional<Trouble>();
-  const auto blank = (*text)->find(' ');
-  const auto since = Instant::parse((*text)->substr(0, blank));
-  if (!since || blank == std::string::npos) return std::optional<Trouble>();
-  Trouble trouble{*since, 0};
-  std::from_chars((*text)->data() + blank + 1, (*text)->data() + (*text)->size(), trouble.failures);
+  const auto words = split(**text, ' ');
+  const auto since = Instant::parse(words.front());
+  if (!since || words.size() < 2) return std::optional<Trouble>();
+  Trouble trouble{*since, 0, *since};
+  std::from_chars(words[1].data(), words[1].data() + words[1].size(), trouble.failures);
+  if (words.size() > 2) trouble.counted = Instant::parse(words[2]).value_or(*since);
   return trouble;
 }
 
@@ -163,6 +190,7 @@ Outcome Delivery::storePending(Date today) {
   }
   if (auto done = store_.settle(settlements, today); !done) return done;
   if (auto done = (*transaction)->commit(); !done) return done;
+  for (const auto& reply : pending_) claimedAt_.erase(reply.message.id);
   pending_.clear();
   counts_.sent += counts.sent;
   counts_.retry += counts.retry;
@@ -178,43 +206,88 @@ Result<store::Settlement> Delivery::judge(const Reply& reply) {
   settlement.attempt = {reply.message.id, reply.at,     reply.message.endpoint,
                         outcome.code,     outcome.text, outcome.took.count()};
   settlement.outcomeUnknown = outcome.outcomeUnknown;
-  if (outcome.kind == Kind::EndpointFault) {
+  const bool ownTrouble = endpoint.faults == 0 && endpoint.blamed.count(reply.message.to) > 0;
+  if (outcome.kind == Kind::EndpointFault && !ownTrouble) {
     hold(endpoint, reply, settlement);
     return settlement;
   }
-  endpoint.faults = 0;
-  endpoint.heldUntil.reset();
-  const auto name = troubleName(reply.message);
-  if (outcome.kind == Kind::Retry) {
-    const auto known = troubleOf(reply.message);
-    if (!known) return fail(known.error());
-    Trouble trouble = known->value_or(Trouble{reply.at, 0});
-    ++trouble.failures;
-    const auto failingFor = std::chrono::duration_cast<std::chrono::seconds>(reply.at - trouble.since);
-    if (const auto wait = backOff(trouble.failures, failingFor, reply.message.messageId)) {
-      settlement.fate = store::Settlement::Fate::Retry;
-      settlement.nextAttempt = reply.at + std::max(*wait, outcome.retryAfter.value_or(0s));
-      auto done = store_.setSetting(name, fmt::format("{} {}", trouble.since.iso(), trouble.failures));
-      if (!done) return fail(done.error());
-      return settlement;
-    }
+  if (outcome.kind == Kind::EndpointFault || outcome.kind == Kind::Retry) {
+    if (outcome.kind == Kind::Retry) endpoint.reopen();
+    if (auto done = countFailure(reply, settlement); !done) return fail(done.error());
+    return settlement;
   }
-  settlement.fate =
-      outcome.kind == Kind::Delivered ? store::Settlement::Fate::Sent : store::Settlement::Fate::Dead;
-  if (auto done = store_.setSetting(name, std::nullopt); !done) return fail(done.error());
+  endpoint.reopen();
+  const bool delivered = outcome.kind == Kind::Delivered;
+  if (delivered) endpoint.gotThrough(reply.message.to);
+  settlement.fate = delivered ? store::Settlement::Fate::Sent : store::Settlement::Fate::Dead;
+  if (auto done = endTrouble(reply); !done) return fail(done.error());
   return settlement;
+}
+
+void Delivery::Endpoint::reopen() {
+  faults = 0;
+  heldUntil.reset();
+}
+
+/// Whoever met a fault while others get through has it to himself.
+void Delivery::Endpoint::gotThrough(const std::string& to) {
+  blamed.merge(suspects);
+  suspects.clear();
+  blamed.erase(to);
+}
+
+/// One more failure of the recipient, unless it was under way already when the last one showed: a queue that
+/// meets one refused connection has failed once.
+Outcome Delivery::countFailure(const Reply& reply, store::Settlement& settlement) {
+  const auto known = troubleOf(reply.message);
+  if (!known) return fail(known.error());
+  Trouble trouble = known->value_or(Trouble{reply.at, 0, reply.at});
+  const auto claimed = claimedAt_.find(reply.message.id);
+  const Instant began = claimed == claimedAt_.end() ? reply.at : claimed->second;
+  if (trouble.failures == 0 || trouble.counted < began) {
+    ++trouble.failures;
+    trouble.counted = reply.at;
+  }
+  const auto failingFor = std::chrono::duration_cast<std::chrono::seconds>(reply.at - trouble.since);
+  const auto wait = backOff(trouble.failures, failingFor, reply.message.messageId);
+  if (!wait) {
+    settlement.fate = store::Settlement::Fate::Dead;
+    return endTrouble(reply);
+  }
+  settlement.fate = store::Settlement::Fate::Retry;
+  settlement.nextAttempt = reply.at + std::max(*wait, reply.outcome.retryAfter.value_or(0s));
+  return store_.setSetting(troubleName(reply.message), fmt::format("{} {} {}", trouble.since.iso(),
+                                                                   trouble.failures, trouble.counted.iso()));
+}
+
+/// Once one message has arrived, the recipient's others need not sit out their waits.
+Outcome Delivery::endTrouble(const Reply& reply) {
+  const auto known = troubleOf(reply.message);
+  if (!known) return fail(known.error());
+  if (!*known) return {};
+  if (reply.outcome.kind == Kind::Delivered) {
+    if (auto done = store_.bringForward(reply.message.to, reply.at); !done) return done;
+  }
+  return store_.setSetting(troubleName(reply.message), std::nullopt);
 }
 
 /// Nothing gets through until somebody acts: everything waits, nothing dies, and one message is tried now and
 /// then.
 void Delivery::hold(Endpoint& endpoint, const Reply& reply, store::Settlement& settlement) {
   // A batch that was under way when the fault showed is one fault.
-  if (!endpoint.heldUntil || *endpoint.heldUntil <= reply.at) ++endpoint.faults;
+  if (!endpoint.heldUntil || *endpoint.heldUntil <= reply.at) {
+    ++endpoint.faults;
+    endpoint.probe = reply.message.id;
+  }
   const auto step = std::clamp<std::size_t>(static_cast<std::size_t>(endpoint.faults), 1, kWaits.size() - 1);
-  endpoint.heldUntil = reply.at + kWaits.at(step - 1);
-  endpoint.why = reply.outcome.text;
-  // The message waits for its endpoint alone, so that it leaves as soon as that is put right.
+  const auto wait = kWaits.at(step - 1);
+  endpoint.heldUntil = reply.at + wait;
+  endpoint.code = reply.outcome.code;
+  endpoint.suspects.insert(reply.message.to);
+  // The others wait for their endpoint alone, so that they leave as soon as that is put right. The one that
+  // was tried lets another go first: what stopped it may be its own recipient.
   settlement.fate = store::Settlement::Fate::Retry;
+  if (endpoint.probe == reply.message.id) settlement.nextAttempt = *endpoint.heldUntil + wait;
 }
 
 std::size_t Delivery::inFlight() const {
@@ -253,7 +326,7 @@ std::vector<std::string> Delivery::heldEndpoints() const {
   std::vector<std::string> held;
   for (const auto& [name, endpoint] : endpoints_) {
     if (endpoint.heldUntil && *endpoint.heldUntil > clock_.now())
-      held.push_back(fmt::format("{}: {}", name, endpoint.why));
+      held.push_back(fmt::format("{}: {}", name, describe(endpoint.code)));
   }
   return held;
 }

@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +59,7 @@ class Delivery {
   /// Messages to be sent now; they stay claimed until they are settled. What failed for an hour and surely
   /// did not arrive is taken apart instead, so that the outage ends with what is still true: then
   /// `dissolved()` is true and the engine should tick. Nothing is claimed while an earlier settlement could
-  /// not be stored.
+  /// not be stored. All or nothing: when it fails, everything is ready as before.
   Result<std::vector<store::Message>> claim();
   /// Whether claim() took a message apart since the last call.
   bool dissolved() { return std::exchange(dissolved_, false); }
@@ -75,7 +76,8 @@ class Delivery {
     std::size_t sent = 0, retry = 0, dead = 0;
   };
   [[nodiscard]] const Counts& counts() const { return counts_; }
-  /// Endpoints that are held and why: for the log and the status line.
+  /// Endpoints that are held, each with the far end's last code: for the log and the status line. Not its
+  /// words, which may name a person; those are with the attempts.
   [[nodiscard]] std::vector<std::string> heldEndpoints() const;
 
  private:
@@ -83,19 +85,34 @@ class Delivery {
     std::size_t inFlight = 0;
     int faults = 0;  // in a row: TLS, authentication, relay
     std::optional<Instant> heldUntil;
-    std::string why;
+    int code = 0;
+    MessageId probe;                 // whose attempt began the hold
+    std::set<std::string> suspects;  // recipients whose attempts were faults since the last success
+    std::set<std::string> blamed;    // others got through since: what they meet is their own trouble
+    void reopen();
+    void gotThrough(const std::string& to);
   };
   /// How long a recipient could not be reached, kept over restarts and over messages that were taken apart.
+  /// Messages that failed together are one failure.
   struct Trouble {
     Instant since;
     int failures = 0;
+    Instant counted;  // when the last of them was seen
+  };
+  /// What one claim takes; it counts once it is committed.
+  struct Claim {
+    std::vector<store::Message> messages;
+    bool dissolved = false;
   };
   [[nodiscard]] std::vector<std::string> endpoints() const;
   [[nodiscard]] std::size_t limitOf(const std::string& endpoint, Instant now) const;
   [[nodiscard]] std::size_t rateLeft() const;
-  Outcome claimFrom(const std::string& endpoint, std::vector<store::Message>& into);
+  Outcome claimFrom(const std::string& endpoint, Claim& into);
+  void keep(const Claim& claim);
   Result<std::optional<Trouble>> troubleOf(const store::Message& message);
   Result<store::Settlement> judge(const Reply& reply);
+  Outcome countFailure(const Reply& reply, store::Settlement& settlement);
+  Outcome endTrouble(const Reply& reply);
   void hold(Endpoint& endpoint, const Reply& reply, store::Settlement& settlement);
   Outcome storePending(Date today);
 
@@ -104,6 +121,8 @@ class Delivery {
   DeliveryOptions options_;
   std::map<std::string, Endpoint> endpoints_;
   std::deque<std::chrono::milliseconds> sentAt_;  // mail of the last minute, by the boot clock
+  std::map<MessageId, Instant> claimedAt_;        // of what is under way
+  std::set<std::string> goAhead_;                 // recipients that need not wait any longer
   std::vector<Reply> pending_;                    // came back and is not stored yet
   bool dissolved_ = false;
   Counts counts_;

@@ -35,10 +35,11 @@ bool isTlsFault(int curlCode) {
   }
 }
 
-// A relay that does not carry our mail says so at RCPT, with the code of a refused recipient.
-bool speaksOfUs(int code, std::string_view reply) {
+// A relay that does not carry our mail says so at RCPT, with the code of a refused recipient. After that the
+// word is about the message.
+bool speaksOfUs(SmtpStage stage, int code, std::string_view reply) {
   if (code == 530 || code == 534 || code == 535 || code == 538) return true;
-  return (" " + foldWords(reply)).find(" relay") != std::string::npos;
+  return stage == SmtpStage::Recipient && (" " + foldWords(reply)).find(" relay") != std::string::npos;
 }
 
 Kind kindOfReply(SmtpStage stage, int code, std::string_view reply) {
@@ -47,7 +48,7 @@ Kind kindOfReply(SmtpStage stage, int code, std::string_view reply) {
     case SmtpStage::Recipient:
     case SmtpStage::Data:
     case SmtpStage::Body:
-      return speaksOfUs(code, reply) ? Kind::EndpointFault : Kind::Rejected;
+      return speaksOfUs(stage, code, reply) ? Kind::EndpointFault : Kind::Rejected;
     case SmtpStage::Connect:
     case SmtpStage::Greeting:
     case SmtpStage::Tls:

@@ -78,6 +78,11 @@ Outcome SqliteOutboxStore::drop(ItemId item, alerts::Reason reason, const std::s
   return step->commit();
 }
 
+Outcome SqliteOutboxStore::waitForNobodyElse(ItemId item, Instant now) {
+  if (auto taken = db().run("item.take", item); !taken) return fail(taken.error());
+  return asOutcome(db().run("item.delivered_to_all", item, now));
+}
+
 Outcome SqliteOutboxStore::setReason(ItemId item, alerts::Reason reason, const std::string& detail) {
   return asOutcome(db().run("item.reason", item, toString(reason), detail));
 }
@@ -155,6 +160,10 @@ Outcome SqliteOutboxStore::settle(const std::vector<Settlement>& settlements, Da
   for (const auto& settlement : settlements)
     if (auto done = settleOne(db(), settlement, today); !done) return done;
   return step->commit();
+}
+
+Outcome SqliteOutboxStore::bringForward(const std::string& to, Instant now) {
+  return asOutcome(db().run("message.bring_forward", to, now));
 }
 
 Outcome SqliteOutboxStore::dissolve(MessageId message) {

@@ -200,8 +200,11 @@ class OutboxStore {
   /// is taken back (deleted, unless told or given up), so that the ladder makes it anew when it may speak
   /// again.
   virtual Outcome drop(ItemId item, alerts::Reason reason, const std::string& detail, Instant now) = 0;
+  /// All who hold the item's role now were told of it: it is settled as its messages are.
+  virtual Outcome waitForNobodyElse(ItemId item, Instant now) = 0;
   /// Remembers why an item still waits; writes only when it changed.
   virtual Outcome setReason(ItemId item, alerts::Reason reason, const std::string& detail) = 0;
+  /// What was frozen for `day`, or for a later one that came before the wall clock was set back.
   virtual Result<alerts::SentBefore> sentBefore(const std::string& to, Date day) = 0;
   /// Freezes a message and takes its items, in the open transaction.
   virtual Result<MessageId> freeze(const Message& message) = 0;
@@ -215,6 +218,8 @@ class OutboxStore {
   /// Records attempts and outcomes; marks rungs told; dead ones give their items to the coordinator as
   /// notices.
   virtual Outcome settle(const std::vector<Settlement>& settlements, Date today) = 0;
+  /// What waits for its next attempt for this recipient may go at `now`.
+  virtual Outcome bringForward(const std::string& to, Instant now) = 0;
   /// A known-undelivered message (not one whose outcome is unknown) is taken apart: its items are wanted
   /// again and will be composed anew.
   virtual Outcome dissolve(MessageId message) = 0;

@@ -41,6 +41,12 @@ UPDATE item SET reason = ?2, reason_detail = ?3 WHERE id = ?1 AND (reason, reaso
 -- :item.take
 UPDATE item SET state = 'taken' WHERE id = ?1 AND state = 'wanted';
 
+-- :item.delivered_to_all
+UPDATE item SET state = 'delivered', reason = 'sent', reason_detail = '', settled_at = ?2
+WHERE id = ?1 AND state = 'taken'
+  AND NOT EXISTS (SELECT 1 FROM message_item AS mi JOIN message AS m ON m.id = mi.message_id
+                  WHERE mi.item_id = ?1 AND m.state IN ('ready', 'sending'));
+
 -- :item.of_message
 SELECT i.id, i.alert_id, i.plan_id, i.step, i.occurrence, i.role, i.kind, mi.held_by_nobody,
        COALESCE(a.ref, ''), COALESCE(a.part, 1), i.action_id, i.rule
@@ -68,7 +74,7 @@ WHERE (alert_id, step, occurrence, role, warning) =
 
 -- :message.sent_before
 SELECT kind, count(*) FROM message
-WHERE recipient = ?1 AND day = ?2 AND state <> 'dropped' AND kind IN ('digest', 'urgent') GROUP BY kind;
+WHERE recipient = ?1 AND day >= ?2 AND state <> 'dropped' AND kind IN ('digest', 'urgent') GROUP BY kind;
 
 -- :message.packs
 SELECT kind, board, meeting_on FROM message
@@ -113,6 +119,9 @@ SELECT id FROM message WHERE ?1 = '' OR state = ?1 ORDER BY id DESC LIMIT ?2;
 UPDATE message SET state = ?2, attempts = attempts + 1, outcome_unknown = (outcome_unknown OR ?3), next_attempt = ?4,
   sent_at = ?5, last_error = ?6
 WHERE id = ?1;
+
+-- :message.bring_forward
+UPDATE message SET next_attempt = ?2 WHERE recipient = ?1 AND state = 'ready' AND next_attempt > ?2;
 
 -- :message.dissolve
 UPDATE message SET state = 'dropped' WHERE id = ?1 AND state IN ('ready', 'sending') AND outcome_unknown = 0;

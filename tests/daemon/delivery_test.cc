@@ -34,7 +34,33 @@ class TheDelivery : public House {
     ok(delivery.settle({reply(batch.front(), kind, unknown)}, day("2017-10-02")));
     return batch.front();
   }
+  void freezeFor(const std::string& to, const std::string& endpoint = {}) {
+    store::Message message;
+    message.messageId = "m" + std::to_string(++made_);
+    message.channel = endpoint.empty() ? "maildir" : "webhook";
+    message.endpoint = endpoint.empty() ? (folder / "mail").string() : endpoint;
+    message.to = to;
+    message.createdAt = clock.now();
+    message.day = day("2017-10-02");
+    got(store->freeze(message));
+  }
+  /// Claims and answers: the refused recipient meets a fault, the others are delivered.
+  std::vector<std::string> deliverAllBut(const std::string& refused) {
+    std::vector<std::string> delivered;
+    auto batch = got(delivery.claim());
+    for (auto& message : batch) {
+      const auto to = message.to;
+      const bool well = to != refused;
+      ok(delivery.settle({reply(std::move(message), well ? Kind::Delivered : Kind::EndpointFault)},
+                         day("2017-10-02")));
+      if (well) delivered.push_back(to);
+    }
+    return delivered;
+  }
   Delivery delivery;
+
+ private:
+  int made_ = 0;
 };
 
 TEST(BackOff, GrowsFromAMinuteToFourHoursAndGivesUpAfterThreeDays) {
@@ -140,10 +166,79 @@ TEST_F(TheDelivery, TriesAHeldEndpointAgainAtOnceWhenTheConfigurationIsNew) {
   EXPECT_EQ(one("SELECT state FROM message"), "sent");
 }
 
+TEST_F(TheDelivery, SaysWhyAnEndpointIsHeldWithoutNamingAnybody) {
+  auto refused = reply(got(delivery.claim()).front(), Kind::EndpointFault);
+  refused.outcome.code = 550;
+  refused.outcome.text = "550 <ann@council.example>: relay access denied";
+  ok(delivery.settle({refused}, day("2017-10-02")));
+  EXPECT_EQ(delivery.heldEndpoints(),
+            std::vector<std::string>{(folder / "mail").string() + ": refused with code 550"});
+}
+
 TEST_F(TheDelivery, SleepsUntilTheHoldEndsWhenOnlyOtherEndpointsAreOpen) {
   delivery.use({(folder / "mail").string(), 0, {"office"}});
   attempt(Kind::EndpointFault);
   EXPECT_EQ(got(delivery.nextAttempt()), clock.now() + 60s);
+}
+
+TEST_F(TheDelivery, ClaimsNothingWhenItCannotClaimAll) {
+  delivery.use({(folder / "mail").string(), 0, {"office"}});
+  freezeFor("office", "office");
+  // The second of the two endpoints has a message to take apart, and that fails.
+  ok(store->setSetting("trouble:mail:Ann", "2017-10-02T06:00:00.000Z 4"));
+  sql("UPDATE message SET attempts = 4 WHERE recipient = 'Ann'");
+  sql("CREATE TRIGGER broken BEFORE UPDATE ON message WHEN NEW.state = 'dropped' BEGIN "
+      "SELECT RAISE(ABORT, 'broken'); END");
+  EXPECT_FALSE(delivery.claim());
+  EXPECT_EQ(delivery.inFlight(), 0U);
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'sending'"), "0");
+  sql("DROP TRIGGER broken");
+  EXPECT_EQ(got(delivery.claim()).size(), 1U);
+  EXPECT_TRUE(delivery.dissolved());
+}
+
+TEST_F(TheDelivery, CountsOneOutageOnceHoweverManyMessagesMeetIt) {
+  for (int i = 0; i < 9; ++i) freezeFor("Ann");
+  std::vector<Reply> replies;
+  auto batch = got(delivery.claim());
+  ASSERT_EQ(batch.size(), 10U);
+  for (auto& message : batch) {
+    clock.moveTo(clock.now() + 1s);
+    replies.push_back(reply(std::move(message), Kind::Retry));
+  }
+  ok(delivery.settle(std::move(replies), day("2017-10-02")));
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE next_attempt > strftime('%Y-%m-%dT%H:%M:%fZ', "
+                "'2017-10-02T08:00:00Z', '+90 seconds')"),
+            "0");
+  // The first that arrives takes the others along.
+  clock.moveTo(got(delivery.nextAttempt()).value());
+  batch = got(delivery.claim());
+  ASSERT_FALSE(batch.empty());
+  const auto waiting = 10U - batch.size();
+  replies.clear();
+  for (auto& message : batch) replies.push_back(reply(std::move(message), Kind::Delivered));
+  ok(delivery.settle(std::move(replies), day("2017-10-02")));
+  EXPECT_GT(waiting, 0U);
+  EXPECT_EQ(got(delivery.claim()).size(), waiting);
+}
+
+TEST_F(TheDelivery, LetsAnotherTryAfterAFaultSoThatOneRecipientStopsNobodyElse) {
+  attempt(Kind::EndpointFault);
+  for (const char* to : {"Bo", "Cy", "Di"}) freezeFor(to);
+  std::set<std::string> delivered;
+  for (int round = 0; round < 2; ++round) {
+    clock.moveTo(std::max(got(delivery.nextAttempt()).value(), clock.now() + 1s));
+    for (const auto& to : deliverAllBut("Ann")) delivered.insert(to);
+  }
+  EXPECT_EQ(delivered, (std::set<std::string>{"Bo", "Cy", "Di"}));
+  // By now that is known to be Ann's own trouble: it holds nobody else.
+  freezeFor("Ed");
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& to : deliverAllBut("Ann")) delivered.insert(to);
+    EXPECT_TRUE(delivery.heldEndpoints().empty());
+    clock.moveTo(std::max(got(delivery.nextAttempt()).value(), clock.now() + 1s));
+  }
+  EXPECT_EQ(delivered.count("Ed"), 1U);
 }
 
 TEST_F(TheDelivery, LeavesNoMoreThanTheRateInAMinute) {
