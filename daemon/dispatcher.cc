@@ -66,21 +66,23 @@ class Round {
     return true;
   }
 
-  /// Those of the role's holders who are yet to be told of this item, and can be.
-  Outcome keepThoseToTell(const store::StoredItem& stored, std::vector<Recipient>& who) {
-    if (who.size() < 2) return {};
+  /// Those of the role's holders who are yet to be told of this item, and can be. False: all of them were,
+  /// and whoever else was to be told holds the role no more.
+  Result<bool> keepThoseToTell(const store::StoredItem& stored, std::vector<Recipient>& who) {
+    if (who.empty()) return true;
     const auto told = store_.frozenFor(stored.item.id);
     if (!told) return fail(told.error());
     const auto isTold = [&](const Recipient& r) {
       return std::find(told->begin(), told->end(), r.name) != told->end();
     };
     who.erase(std::remove_if(who.begin(), who.end(), isTold), who.end());
+    if (who.empty()) return false;
     const auto unreachable = [](const Recipient& r) { return r.address.empty(); };
     if (!std::all_of(who.begin(), who.end(), unreachable)) {
       who.erase(std::remove_if(who.begin(), who.end(), unreachable), who.end());
     }
     waiting_[stored.item.id] = who.size();
-    return {};
+    return true;
   }
 
   Outcome gatherItems() {
@@ -92,8 +94,11 @@ class Round {
       if (*isHeld) continue;
       auto resolution = facts_.recipients(stored.item);
       if (!resolution) return fail(resolution.error());
-      if (auto done = keepThoseToTell(stored, resolution->who); !done) return done;
-      if (resolution->who.empty()) {
+      const auto someWait = keepThoseToTell(stored, resolution->who);
+      if (!someWait) return fail(someWait.error());
+      if (!*someWait) {
+        toldAlready_.push_back(stored.item.id);
+      } else if (resolution->who.empty()) {
         reasons_.push_back({stored.item.id, Reason::Undeliverable, "its plan is gone", true});
       }
       for (const auto& to : resolution->who) {
@@ -129,8 +134,9 @@ class Round {
     const alerts::DispatchContext context{configuration_.people, configuration_.calendar,
                                           configuration_.settings.manners, now_};
     for (const auto& [key, candidates] : people_) {
-      // By the recipient's own day; a wall clock that went back gives nobody a second digest.
-      const auto day = std::max(today_, alerts::dayFor(context, candidates.front().to));
+      // By the recipient's own day, which the message will bear; what later days had counts too, so that a
+      // wall clock that went back gives nobody a second digest.
+      const auto day = alerts::dayFor(context, candidates.front().to);
       const auto before = store_.sentBefore(key.second, day);
       if (!before) return fail(before.error());
       take(alerts::dispatch(context, candidates, *before), candidates);
@@ -221,7 +227,9 @@ class Round {
 
   /// Its items wait, say why, and are looked at again: a template or an address may be put right.
   void cannotWrite(const alerts::MessagePlan& plan, const Error& error) {
-    report_.faults.push_back("a message can't be written: " + error.text());
+    // The error's words may hold the address; they stay with the items, the log gets their numbers.
+    report_.faults.push_back(fmt::format("a {} can't be written; see the reason of item {}",
+                                         alerts::toString(plan.kind), plan.items.front().value));
     for (const auto item : plan.items) reasons_.push_back({item, Reason::Undeliverable, error.what, false});
     lookAgainAt(now_ + kTryAgain);
   }
@@ -259,7 +267,18 @@ class Round {
       }
       if (auto done = (*transaction)->commit(); !done) return done;
     }
+    if (auto done = settleToldAlready(); !done) return done;
     return addNotices();
+  }
+
+  Outcome settleToldAlready() {
+    if (toldAlready_.empty()) return {};
+    auto transaction = store_.begin();
+    if (!transaction) return fail(transaction.error());
+    for (const auto item : toldAlready_) {
+      if (auto done = store_.waitForNobodyElse(item, now_); !done) return done;
+    }
+    return (*transaction)->commit();
   }
 
   Outcome keep(const alerts::ItemReason& reason) {
@@ -298,6 +317,7 @@ class Round {
   std::map<ItemId, std::size_t> waiting_;  // of items with several recipients: how many are yet to be told
   std::vector<Outgoing> outgoing_;
   std::vector<alerts::ItemReason> reasons_;
+  std::vector<ItemId> toldAlready_;
   std::vector<alerts::Item> notices_;
   bool overtaken_ = false;
   bool noticed_ = false;

@@ -28,6 +28,8 @@ std::optional<Reason> quietSince(const alerts::Item& item, const alerts::Alert* 
     return alert->unresolved() ? std::optional(Reason::NotDue) : std::nullopt;
   }
   if (!alert->unresolved()) return Reason::ResolvedBeforeSending;
+  // Nobody can be told what a rule asks that is there no more.
+  if (alert->ruleGoneOn) return Reason::NotDue;
   switch (alert->reason) {
     case Reason::InhibitedBy:
     case Reason::SilencedBy:

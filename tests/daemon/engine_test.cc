@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/engine.h"
 
+#include <regex>
+
 #include "daemon/approve.h"
 #include "tests/daemon/house.h"
 
@@ -135,6 +137,55 @@ TEST_F(TheEngine, TellsEachOfTwoWhoHoldTheRole) {
   EXPECT_EQ(one("SELECT group_concat(recipient) FROM (SELECT recipient FROM message ORDER BY recipient)"),
             "Ann,Cy");
   EXPECT_EQ(tick().messages, 0U);
+}
+
+TEST_F(TheEngine, TellsNobodyTwiceWhenTheOtherHolderOfTheRoleLeaves) {
+  folder.write("contacts.yaml", std::string(kContacts).replace(
+                                    10, 0,
+                                    "  - {name: Cy, email: cy@council.example, roles: [Head of Service], "
+                                    "timezone: America/New_York}\n"));
+  configuration = load();
+  startEngine();
+  addAction("16.1", "2017-09-30");
+  tick();
+  EXPECT_EQ(one("SELECT group_concat(recipient) FROM message"), "Ann");
+  // Cy, whose morning is yet to come, is gone before it does.
+  folder.write("contacts.yaml", kContacts);
+  engine->use(load());
+  clock.moveTo(at("2017-10-03T12:00:00Z"));
+  tick();
+  tick();
+  EXPECT_EQ(one("SELECT group_concat(recipient) FROM message"), "Ann");
+  EXPECT_EQ(one("SELECT state FROM item"), "taken");
+}
+
+TEST_F(TheEngine, GivesNobodyASecondDigestOnTheirOwnDay) {
+  folder.write("contacts.yaml", std::regex_replace(kContacts, std::regex("party: NC"),
+                                                   "party: NC, timezone: Pacific/Honolulu"));
+  configuration = load();
+  startEngine();
+  // There it is the afternoon of the day before.
+  for (const char* ref : {"16.1", "16.2"}) {
+    clock.moveTo(clock.now() < at("2017-10-03T00:30:00Z") ? at("2017-10-03T00:30:00Z")
+                                                          : at("2017-10-03T01:30:00Z"));
+    addAction(ref, "2017-09-30");
+    tick();
+  }
+  EXPECT_EQ(frozen(), 1U);
+  EXPECT_EQ(one("SELECT day FROM message"), "2017-10-02");
+}
+
+TEST_F(TheEngine, SaysNothingOfARuleThatWasTakenAwayBeforeItLeft) {
+  clock.moveTo(at("2017-10-02T20:00:00Z"));
+  addAction("16.1", "2017-09-30");
+  EXPECT_EQ(tick().fired, 1U);
+  folder.write("rules/10-own.yaml",
+               std::regex_replace(std::regex_replace(kRule, std::regex("id: passed"), "id: other"),
+                                  std::regex("basis = indicative"), "basis = agreed"));
+  engine->use(load());
+  clock.moveTo(at("2017-10-03T12:00:00Z"));
+  tick();
+  EXPECT_EQ(frozen(), 0U);
 }
 
 TEST_F(TheEngine, SendsNothingTwiceWhenTheClockGoesBackADay) {
