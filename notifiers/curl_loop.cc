@@ -56,7 +56,7 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
   }
 
   void start(CurlEasy easy, Done done) {
-    waiting_.push_back({std::move(easy), std::move(done)});
+    waiting_.push_back({std::move(done), std::move(easy)});
     fill();
   }
 
@@ -74,8 +74,9 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
 
  private:
   struct Transfer {
-    CurlEasy easy;
+    // Outlives `easy`: what is called when a handle is cleaned up may still stand in it.
     Done done;
+    CurlEasy easy;
   };
 
   // A socket of libcurl's, borrowed for waiting only: it is released, never closed, when libcurl lets go of

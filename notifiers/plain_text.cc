@@ -18,7 +18,7 @@ void plainEntry(std::string& out, const Entry& entry) {
   plainLine(out, entry.noticeText, kIndent);
   plainLine(out, entry.ask, kIndent);
   plainLine(out, warningLine(entry), kIndent);
-  plainLine(out, entry.milestone, kIndent);
+  plainLine(out, phraseLine(entry), kIndent);
   plainLine(out, dateLine(entry), kIndent);
   plainLine(out, entry.why, kIndent);
   if (entry.times > 1) plainLine(out, ordinalTime(entry.times), kIndent);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <kainjow/mustache.hpp>
+#include <set>
 #include <system_error>
 
 #include "common/text.h"
@@ -75,7 +76,7 @@ data entryData(const Entry& entry, const Words& words) {
   words.put(out, "summary", entry.summary);
   words.put(out, "why", entry.why);
   words.put(out, "stops", stopsLine(entry));
-  words.put(out, "milestone", entry.milestone);
+  words.put(out, "milestone", phraseLine(entry));
   words.put(out, "date", dateLine(entry));
   words.put(out, "note", entry.note);
   words.put(out, "told", toldLine(entry));
@@ -86,9 +87,9 @@ data entryData(const Entry& entry, const Words& words) {
   return out;
 }
 
-data groupData(const Group& group, const Words& words) {
+data groupData(const Group& group, const Words& words, bool namesPlan) {
   data out;
-  words.put(out, "plan", group.planTitle);
+  words.put(out, "plan", namesPlan ? group.planTitle : std::string());
   words.put(out, "ref", group.ref);
   words.put(out, "headline", group.headline);
   words.put(out, "colour", capital(group.colour));
@@ -98,6 +99,16 @@ data groupData(const Group& group, const Words& words) {
   for (const Entry& entry : group.entries) entries.push_back(entryData(entry, words));
   out.set("entries", entries);
   return out;
+}
+
+// A digest's subject names the plan; under each item it would say nothing, unless there are several.
+std::size_t plansOf(const Letter& letter) {
+  std::set<std::string> plans;
+  for (const Section& section : letter.sections) {
+    for (const Group& group : section.groups) plans.insert(group.plan);
+  }
+  plans.erase("");
+  return plans.size();
 }
 
 data pictureData(const Letter& letter) {
@@ -129,12 +140,13 @@ data letterData(const Letter& letter, std::size_t limit) {
   words.put(out, "counted", countedLine(letter));
   out.set("hasPicture", data(hasPicture(letter)));
   out.set("picture", pictureData(letter));
+  const bool namesPlan = isPackLetter(letter) || plansOf(letter) > 1;
   data sections(data::type::list);
   for (const Section& section : letter.sections) {
     data one;
     words.put(one, "title", section.title);
     data groups(data::type::list);
-    for (const Group& group : section.groups) groups.push_back(groupData(group, words));
+    for (const Group& group : section.groups) groups.push_back(groupData(group, words, namesPlan));
     one.set("groups", groups);
     sections.push_back(one);
   }

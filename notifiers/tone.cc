@@ -71,15 +71,21 @@ void addWarning(const ComposeContext& context, const Fact& fact, Entry& entry) {
   entry.goesOn = fact.item.goesOn;
 }
 
+// An escalation blames nobody for silence who hears of it only today.
+bool hadTimeToAnswer(const alerts::StepMade& made, const Fact& fact, Date today) {
+  return fact.item.kind != ItemKind::Escalation || made.toldOn < today;
+}
+
 // Who was told of this alert so far, in the order of the telling, each once with the first day. Readers are
 // not told of themselves; a draft is the board's papers, whoever checks it.
-std::vector<std::string> toldSoFar(const alerts::MessagePlan& plan, const Fact& fact) {
+std::vector<std::string> toldSoFar(const alerts::MessagePlan& plan, const Fact& fact, Date today) {
   const std::string& reader = fact.item.kind == ItemKind::PackItem ? plan.board : plan.to.name;
   std::vector<std::pair<std::string, Date>> told;
   std::vector<std::string> lines;
   if (!fact.alert) return lines;
   for (const alerts::StepMade& made : fact.alert->made) {
     if (!made.toldOn || made.kind == ItemKind::Warning || made.kind == ItemKind::Resolved) continue;
+    if (!hadTimeToAnswer(made, fact, today)) continue;
     for (const std::string& name : made.told) {
       if (name == reader || made.role.kind == rules::Tell::Kind::Webhook) continue;
       const auto same = [&](const auto& earlier) { return earlier.first == name; };
@@ -214,11 +220,12 @@ Entry entryOf(const ComposeContext& context, const alerts::MessagePlan& plan, co
   }
   entry.ask = askOf(fact, milestone, gentle);
   if (fact.item.kind == ItemKind::Warning) addWarning(context, fact, entry);
-  if (fact.item.kind == ItemKind::Escalation && !publicPaper) entry.notAnswered = toldSoFar(plan, fact);
+  if (fact.item.kind == ItemKind::Escalation && !publicPaper)
+    entry.notAnswered = toldSoFar(plan, fact, context.today);
   if (fact.item.kind == ItemKind::PackItem) {
     entry.times = fact.times;
     entry.history = slipsOf(milestone);
-    if (!publicPaper) entry.notAnswered = toldSoFar(plan, fact);
+    if (!publicPaper) entry.notAnswered = toldSoFar(plan, fact, context.today);
   }
   return entry;
 }

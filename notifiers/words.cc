@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
+#include "common/fold.h"
 #include "common/text.h"
 #include "notifiers/render.h"
 #include "notifiers/tone.h"
@@ -13,6 +15,15 @@ namespace {
 
 using alerts::ItemKind;
 using alerts::MessageKind;
+
+// What the words of a mere date are made of: `by end of Qtr 3 2026 (I)`.
+const std::set<std::string> kDateWords = {
+    "by",    "end",    "of",        "the",     "in",       "early",    "mid",    "late",
+    "start", "to",     "i",         "a",       "qtr",      "quarter",  "q",      "week",
+    "month", "year",   "spring",    "summer",  "autumn",   "winter",   "jan",    "feb",
+    "mar",   "apr",    "may",       "jun",     "jul",      "aug",      "sep",    "sept",
+    "oct",   "nov",    "dec",       "january", "february", "march",    "april",  "june",
+    "july",  "august", "september", "october", "november", "december", "agreed", "indicative"};
 
 bool onlyOf(const Letter& letter, SectionKind kind) {
   return !letter.sections.empty() &&
@@ -59,6 +70,11 @@ std::string say(std::size_t count, std::string_view noun, std::string_view one, 
   return counted(count, noun) + " " + std::string(count == 1 ? one : many);
 }
 
+// The one who keeps the plan is not asked to tell themselves, nor to reply to themselves.
+bool toCoordinator(const Letter& letter) {
+  return letter.toAddress == letter.replyToAddress;
+}
+
 std::string packSubject(const Letter& letter) {
   std::string subject = letter.kind == MessageKind::PackDraft ? "Draft papers for the " : "Papers for the ";
   subject += letter.board;
@@ -83,12 +99,15 @@ std::vector<std::string> packOpening(const Letter& letter) {
         letter.papers ? " It goes to the board on " + letter.papers->spokenWithWeekday() + "." : "";
     lines.push_back("Please check this draft for the " + letter.board + meeting + "." + until);
     std::string whom = letter.replyToName.empty() ? "the plan's coordinator" : letter.replyToName;
-    lines.push_back("To hold or drop an item, or to add a note, tell " + whom +
-                    " before then, with the item's number.");
+    lines.push_back(toCoordinator(letter) ? "To change an item, edit the plan before then."
+                                          : "To change an item, edit the plan before then, or tell " + whom +
+                                                ", with the item's number.");
     return lines;
   }
   lines.push_back(say(letter.actions, "action", "comes", "come") + " to the " + letter.board + meeting + ".");
-  lines.emplace_back("For each, please agree a date, close it, or send it back with a question.");
+  lines.emplace_back(letter.actions == 1
+                         ? "Please agree a date, close it, or send it back with a question."
+                         : "For each, please agree a date, close it, or send it back with a question.");
   return lines;
 }
 
@@ -116,8 +135,22 @@ std::vector<std::string> openingOf(const Letter& letter) {
     return {letter.counted + letter.inFull == 1 ? "One thing about the chasing itself needs a look."
                                                 : "Some things about the chasing itself need a look."};
   if (onlyOf(letter, SectionKind::Later))
-    return {topic(letter) + " so far.", "You are told because you lead for those who were asked."};
+    return {topic(letter) + " so far.", toCoordinator(letter)
+                                            ? "You are told because the plan names nobody else to tell."
+                                            : "You are told because you lead for those who were asked."};
   return {say(letter.actions, "action", "needs", "need") + " an answer from you."};
+}
+
+std::string phraseLine(const Entry& entry) {
+  if (!entry.due) return entry.milestone;
+  const std::string party = " " + foldWords(entry.party) + " ";
+  std::istringstream words(foldWords(entry.milestone));
+  for (std::string word; words >> word;) {
+    const bool number = word.find_first_of("0123456789") != std::string::npos;
+    const bool ofParty = party.find(" " + word + " ") != std::string::npos;
+    if (!number && !ofParty && kDateWords.find(word) == kDateWords.end()) return entry.milestone;
+  }
+  return {};
 }
 
 std::string dateLine(const Entry& entry) {
@@ -162,14 +195,13 @@ std::string countedLine(const Letter& letter) {
 std::vector<std::string> closingOf(const Letter& letter) {
   std::vector<std::string> lines;
   const bool pack = letter.kind == MessageKind::Pack || letter.kind == MessageKind::PackDraft;
-  const bool toCoordinator = letter.toAddress == letter.replyToAddress;
-  if (!letter.replyToAddress.empty() && !toCoordinator) {
+  if (!letter.replyToAddress.empty() && !toCoordinator(letter)) {
     const std::string whom = letter.replyToName.empty() ? letter.replyToAddress : letter.replyToName;
     lines.push_back("To answer, reply to this message. Your reply goes to " + whom + ", who keeps the plan.");
   }
   if (pack) {
     lines.emplace_back("Chaser made these papers from the action plan as it stands.");
-  } else if (toCoordinator) {
+  } else if (toCoordinator(letter)) {
     lines.emplace_back("Chaser sent this because you keep the plan.");
   } else {
     lines.emplace_back(

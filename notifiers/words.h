@@ -13,6 +13,8 @@ namespace chaser::notifiers {
 /// What the message is about in one or two short sentences, the ask first.
 std::vector<std::string> openingOf(const Letter& letter);
 
+/// The plan's own words; empty when they are nothing but the date that dateLine() says.
+std::string phraseLine(const Entry& entry);
 /// `Estimated date for Tidewell: the end of March 2017 (first given as 31 December 2016)`; empty without a
 /// date.
 std::string dateLine(const Entry& entry);

@@ -56,7 +56,7 @@ TEST(WhatPeopleSee, APackHasTheNewItemsTheOldOnesAndTheColours) {
   expectRendered("pack", sample::Desk().pack());
 }
 
-TEST(WhatPeopleSee, ADraftSaysHowToHoldOrDropAnItem) {
+TEST(WhatPeopleSee, ADraftSaysHowToChangeAnItem) {
   expectRendered("draft", sample::Desk().pack(alerts::MessageKind::PackDraft));
 }
 
