@@ -54,7 +54,7 @@ def entries_of(text):
             lines.append(line.strip())
         else:
             lines = None
-    whats = [next((line[6:] for line in lines if line.startswith('What: ')), '') for _, lines in found]
+    whats = [next((line.removeprefix('In the plan: ') for line in lines if line.startswith('In the plan: ')), '') for _, lines in found]
     return [Entry(ref, lines[0], what, '\n'.join(lines)) for (ref, lines), what in zip(found, whats)]
 
 

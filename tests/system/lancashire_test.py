@@ -196,7 +196,7 @@ class Lancashire(unittest.TestCase):
     def test_no_message_reproaches(self):
         for mail in self.mails:
             for entry in mail.entries:
-                chaser = ' '.join(line for line in entry.words.splitlines() if not line.startswith('What: ')).lower()
+                chaser = ' '.join(line for line in entry.words.splitlines() if not line.startswith('In the plan: ')).lower()
                 for word in ('overdue', 'missed', 'fail', ' late ', 'escalat'):
                     self.assertNotIn(word, chaser)
 
