@@ -24,6 +24,7 @@ daemon::ConfigurationSources sourcesOf(const Options& options) {
   auto sources = daemon::ConfigurationSources::fromEnvironment();
   if (!options.config.empty()) sources.config = options.config;
   if (!options.database.empty()) sources.database = options.database;
+  sources.mayMissCredentials = options.check;
   return sources;
 }
 

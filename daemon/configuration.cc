@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void refuse(Diagnostics& diagnostics, const Error& error) {
-  diagnostics.push_back({Level::Error, {}, 1, error.what, error.hint});
+void refuse(Diagnostics& diagnostics, const Error& error, const Position& at = {}) {
+  diagnostics.push_back({Level::Error, at, 1, error.what, error.hint});
 }
 
 /// Which chaser.yaml counts: the one given, none beside a database that is named alone, else the first that
@@ -35,6 +35,22 @@ Result<fs::path> chooseFile(const ConfigurationSources& sources) {
               "give --config FILE, or --database FILE to work without a configuration");
 }
 
+/// A credential that only systemd shows to the service is no mistake when somebody else checks the files; the
+/// service itself could not do without.
+std::optional<Secret> findSecret(const std::string& name, const fs::path& folder,
+                                 const ConfigurationSources& sources, const Position& at,
+                                 Diagnostics& diagnostics) {
+  if (sources.mayMissCredentials && isOutOfSight(name, folder, sources.credentials)) {
+    diagnostics.push_back({Level::Warning, at, 1, fmt::format("'{}' can't be looked at from here", name),
+                           fmt::format("the unit must have LoadCredential={}:FILE", name)});
+    return std::nullopt;
+  }
+  auto secret = readSecret(name, folder, sources.credentials);
+  if (secret) return std::move(*secret);
+  refuse(diagnostics, secret.error(), at);
+  return std::nullopt;
+}
+
 Settings loadSettings(const ConfigurationSources& sources, const fs::path& file, Diagnostics& diagnostics) {
   if (file.empty()) return settingsOf(*sources.database);
   const auto source = readSource(file);
@@ -49,11 +65,9 @@ Settings loadSettings(const ConfigurationSources& sources, const fs::path& file,
     diagnostics.push_back({Level::Error, {*source, 0, 0}, 1, "no database is named", "database: FILE"});
   }
   if (sources.secrets && !settings.smtp.passwordFile.empty() && settings.deliver == Deliver::Smtp) {
-    auto password = readSecret(settings.smtp.passwordFile, folder, sources.credentials);
-    if (password) {
+    if (auto password =
+            findSecret(settings.smtp.passwordFile, folder, sources, settings.passwordAt, diagnostics)) {
       settings.smtp.password = std::move(*password);
-    } else {
-      refuse(diagnostics, password.error());
     }
   }
   return settings;
@@ -91,7 +105,7 @@ plan::Directory loadPeople(const ConfigurationSources& sources, const Settings& 
   if (path.empty()) return {};
   auto source = readSource(path);
   if (!source) {
-    refuse(diagnostics, source.error());
+    refuse(diagnostics, source.error(), sources.contacts ? Position{} : settings.contactsAt);
     return {};
   }
   return plan::loadDirectory(*source, today, diagnostics);
@@ -156,8 +170,9 @@ void loadWebhookSecrets(Configuration& configuration, const ConfigurationSources
   const auto folder = sources.contacts.value_or(configuration.settings.contacts).parent_path();
   for (const auto& webhook : configuration.people.directory().webhooks) {
     if (webhook.secretFile.empty()) continue;
-    const auto written = readSecret(webhook.secretFile, folder, sources.credentials);
-    const auto key = written ? notifiers::decodeWebhookSecret(written->reveal()) : written;
+    const auto written = findSecret(webhook.secretFile, folder, sources, webhook.at, diagnostics);
+    if (!written) continue;
+    const auto key = notifiers::decodeWebhookSecret(written->reveal());
     if (key) {
       configuration.webhookSecrets.emplace(webhook.name, *key);
     } else {

@@ -36,6 +36,8 @@ struct ConfigurationSources {
   /// Whether the mail server's password and the webhooks' keys are read. Who sends nothing does without:
   /// people who may read the database need not be allowed to read those.
   bool secrets = true;
+  /// `--check`: a credential that systemd shows to the service alone is a warning then, not a mistake.
+  bool mayMissCredentials = false;
 
   /// With `data` and `credentials` filled in from the environment.
   static ConfigurationSources fromEnvironment();

@@ -161,6 +161,8 @@ Outcome Delivery::settle(std::vector<Reply> replies, Date today) {
   for (auto& reply : replies) {
     auto& endpoint = endpoints_[reply.message.endpoint];
     endpoint.inFlight -= std::min<std::size_t>(endpoint.inFlight, 1);
+    if (reply.outcome.kind != Kind::Delivered)
+      lastTroubles_.insert_or_assign(reply.message.endpoint, reply.outcome.text);
     pending_.push_back(std::move(reply));
   }
   return storePending(today);

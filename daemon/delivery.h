@@ -79,6 +79,8 @@ class Delivery {
   /// Endpoints that are held, each with the far end's last code: for the log and the status line. Not its
   /// words, which may name a person; those are with the attempts.
   [[nodiscard]] std::vector<std::string> heldEndpoints() const;
+  /// The last words of each endpoint that did not take a message, by its name: for a person's terminal.
+  [[nodiscard]] const std::map<std::string, std::string>& lastTroubles() const { return lastTroubles_; }
 
  private:
   struct Endpoint {
@@ -124,6 +126,7 @@ class Delivery {
   std::map<MessageId, Instant> claimedAt_;        // of what is under way
   std::set<std::string> goAhead_;                 // recipients that need not wait any longer
   std::vector<Reply> pending_;                    // came back and is not stored yet
+  std::map<std::string, std::string> lastTroubles_;
   bool dissolved_ = false;
   Counts counts_;
 };

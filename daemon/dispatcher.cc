@@ -24,6 +24,7 @@ constexpr std::size_t kMostItems = 20000;
 /// writers.
 constexpr std::size_t kFreezeAtOnce = 20;
 constexpr std::size_t kReasonsAtOnce = 500;
+constexpr std::size_t kItemsAPulse = 100;
 constexpr std::chrono::hours kTryAgain{1};
 
 struct Outgoing {
@@ -35,12 +36,13 @@ struct Outgoing {
 class Round {
  public:
   Round(store::Store& store, const Configuration& configuration, Date today, Instant now,
-        std::int64_t drainedTo)
+        std::int64_t drainedTo, const std::function<bool()>& pulse)
       : store_(store),
         configuration_(configuration),
         today_(today),
         now_(now),
         drainedTo_(drainedTo),
+        pulse_(pulse),
         facts_(store, configuration, today) {}
 
   Result<DispatchReport> run() {
@@ -48,13 +50,19 @@ class Round {
     for (const Step step :
          {&Round::gatherItems, &Round::gatherBoards, &Round::decide, &Round::freezeAll, &Round::settle}) {
       if (auto done = (this->*step)(); !done) return fail(done.error());
-      if (overtaken_) break;
+      if (overtaken_ || !goesOn()) break;
     }
     report_.again = overtaken_ || noticed_;
     return std::move(report_);
   }
 
  private:
+  /// A sign of life; false once somebody wants it to end.
+  bool goesOn() {
+    if (!report_.interrupted && pulse_ && !pulse_()) report_.interrupted = true;
+    return !report_.interrupted;
+  }
+
   using Key = std::pair<Recipient::Kind, std::string>;
 
   /// Whether nothing may be said of it before `chaser approve`; its reason is kept then.
@@ -89,6 +97,7 @@ class Round {
     const auto wanted = store_.wanted(kMostItems);
     if (!wanted) return fail(wanted.error());
     for (const auto& stored : *wanted) {
+      if (++gathered_ % kItemsAPulse == 0 && !goesOn()) return {};
       const auto isHeld = held(stored);
       if (!isHeld) return fail(isHeld.error());
       if (*isHeld) continue;
@@ -115,6 +124,7 @@ class Round {
     const auto items = store_.boardItems();
     if (!items) return fail(items.error());
     for (const auto& stored : *items) {
+      if (++gathered_ % kItemsAPulse == 0 && !goesOn()) return {};
       const auto isHeld = held(stored);
       if (!isHeld) return fail(isHeld.error());
       if (*isHeld) continue;
@@ -203,7 +213,7 @@ class Round {
   }
 
   Outcome freezeAll() {
-    for (std::size_t from = 0; from < outgoing_.size() && !overtaken_; from += kFreezeAtOnce) {
+    for (std::size_t from = 0; from < outgoing_.size() && !overtaken_ && goesOn(); from += kFreezeAtOnce) {
       const auto to = std::min(outgoing_.size(), from + kFreezeAtOnce);
       std::vector<store::Message> messages;
       for (std::size_t i = from; i < to; ++i) {
@@ -256,6 +266,7 @@ class Round {
 
   Outcome settle() {
     for (std::size_t from = 0; from < reasons_.size(); from += kReasonsAtOnce) {
+      if (!goesOn()) return {};
       auto transaction = store_.begin();
       if (!transaction) return fail(transaction.error());
       const auto fresh = upToDate();
@@ -311,6 +322,8 @@ class Round {
   Date today_;
   Instant now_;
   std::int64_t drainedTo_;
+  const std::function<bool()>& pulse_;
+  std::size_t gathered_ = 0;
   Facts facts_;
   std::map<Key, std::vector<Candidate>> people_;
   std::map<std::string, std::vector<Candidate>> boards_;
@@ -327,8 +340,8 @@ class Round {
 }  // namespace
 
 Result<DispatchReport> Dispatcher::run(const Configuration& configuration, Date today, Instant now,
-                                       std::int64_t drainedTo) {
-  return Round(store_, configuration, today, now, drainedTo).run();
+                                       std::int64_t drainedTo, const std::function<bool()>& pulse) {
+  return Round(store_, configuration, today, now, drainedTo, pulse).run();
 }
 
 }  // namespace chaser::daemon

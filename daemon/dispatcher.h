@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct DispatchReport {
   std::size_t messages = 0;
   std::size_t dropped = 0;
   std::optional<Instant> lookAgain;  ///< when an item that waits may leave
+  bool interrupted = false;          ///< the pulse asked to stop; what was frozen stays so
   std::vector<std::string> faults;   ///< templates that failed, messages that could not be written
   /// Somebody edited the plan meanwhile, or notices were added: look at the change log and call again.
   bool again = false;
@@ -30,9 +32,10 @@ class Dispatcher {
   explicit Dispatcher(store::Store& store) : store_(store) {}
 
   /// `drainedTo` is the change_log.seq up to which alerts are as true as the rows. Nothing is frozen once the
-  /// log has grown beyond it: an edit that comes just before sending still stops a message.
+  /// log has grown beyond it: an edit that comes just before sending still stops a message. `pulse` is called
+  /// between batches; false stops it.
   Result<DispatchReport> run(const Configuration& configuration, Date today, Instant now,
-                             std::int64_t drainedTo);
+                             std::int64_t drainedTo, const std::function<bool()>& pulse);
 
  private:
   store::Store& store_;

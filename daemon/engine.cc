@@ -53,6 +53,7 @@ struct Engine::Run {
   std::optional<Date> lastDay;  ///< as stored
   std::vector<alerts::Silence> silences;
   SetAside setAside;
+  std::set<ActionId> looked;    ///< as the report counts them: each once, whatever made it be looked at
   std::set<ActionId> advanced;  ///< by the agenda in this tick: a row is not looked at twice for one day
 
   [[nodiscard]] bool goesOn() {
@@ -88,7 +89,7 @@ Result<TickReport> Engine::tick(const Pulse& pulse) {
 }
 
 Result<Engine::Run> Engine::open(const Pulse& pulse, Date today) {
-  Run run{pulse, clock_.now(), {}, 0, false, 0, {}, {}, {}, {}};
+  Run run{pulse, clock_.now(), {}, 0, false, 0, {}, {}, {}, {}, {}};
   run.report.today = today;
   const auto tick = memory::number(store_, memory::kTick);
   const auto isOpen = store_.setting(memory::kTickOpen);
@@ -245,7 +246,8 @@ Result<bool> Engine::inTransaction(Run& run, const std::function<Result<Batch>()
     const auto whole = attempt(run, *batch, counts);
     if (!whole) return fail(whole.error());
     if (*whole) {
-      run.report.looked += counts.looked;
+      for (const auto& look : batch->looks) run.looked.insert(look.action);
+      run.report.looked = run.looked.size();
       run.report.fired += counts.fired;
       run.report.resolved += counts.resolved;
       run.report.wanted += counts.wanted;
@@ -297,7 +299,6 @@ Outcome Engine::advanceOne(Run& run, const Look& look, TickReport& counts) {
   const Date today = run.report.today;
   auto record = store_.action(look.action);
   if (!record) return fail(record.error());
-  ++counts.looked;
   if (!*record) return store_.forget(look.action, today, run.now);
   auto known = store_.alertsOf(look.action, today - kRemembered);
   if (!known) return fail(known.error());
@@ -328,17 +329,20 @@ Outcome Engine::sendOff(Run& run) {
   const bool waited = dispatchAgain_ && *dispatchAgain_ <= run.now;
   if (report.looked == 0 && !outboxMoved_ && !waited && run.lastDay == report.today && !run.tickIsOpen)
     return {};
+  const std::function<bool()> pulse = [&run] { return run.goesOn(); };
   for (int round = 0; round < kMostRounds && !report.interrupted; ++round) {
     if (run.tickIsOpen) {
-      if (auto done = judgeStorm(store_, *configuration_, run.tick, report.today, run.now); !done)
-        return done;
+      const auto judged = judgeStorm(store_, *configuration_, run.tick, report.today, run.now, pulse);
+      if (!judged) return fail(judged.error());
+      if (!*judged) return {};
       run.tickIsOpen = false;
     }
-    const auto sent = dispatcher_.run(*configuration_, report.today, run.now, run.cursor);
+    const auto sent = dispatcher_.run(*configuration_, report.today, run.now, run.cursor, pulse);
     if (!sent) return fail(sent.error());
     report.messages += sent->messages;
     report.dropped += sent->dropped;
     report.faults.insert(report.faults.end(), sent->faults.begin(), sent->faults.end());
+    if (sent->interrupted) return {};
     dispatchAgain_ = sent->lookAgain;
     if (!sent->again) {
       outboxMoved_ = false;

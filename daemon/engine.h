@@ -23,7 +23,7 @@ namespace chaser::daemon {
 
 struct TickReport {
   Date today;
-  std::size_t looked = 0;    ///< actions that were advanced
+  std::size_t looked = 0;    ///< actions that were looked at, each counted once
   std::size_t fired = 0;     ///< alerts that fired in this tick
   std::size_t resolved = 0;  ///< alerts that were resolved in this tick
   std::size_t wanted = 0;    ///< items newly wanted

@@ -22,6 +22,11 @@ constexpr std::uintmax_t kLargestRead = 16U << 20U;
 Result<std::string> readFile(const fs::path& path) {
   std::error_code error;
   const auto status = fs::status(path, error);
+  // What may not be looked at may well be there.
+  if (error == std::errc::permission_denied) {
+    return fail(ErrorKind::Input, fmt::format("'{}' may not be read", path.string()),
+                "look at the permissions of the file and of the folders above it");
+  }
   if (!fs::exists(status)) return fail(ErrorKind::Input, fmt::format("there is no file '{}'", path.string()));
   if (!fs::is_regular_file(status))
     return fail(ErrorKind::Input, fmt::format("'{}' is not a file", path.string()));
@@ -86,6 +91,12 @@ Result<Secret> readSecret(const fs::path& name, const fs::path& folder,
   if (text->empty())
     return fail(ErrorKind::Input, fmt::format("'{}' is empty, a secret is expected", found.string()));
   return Secret(std::move(*text));
+}
+
+bool isOutOfSight(const fs::path& name, const fs::path& folder, const std::optional<fs::path>& credentials) {
+  std::error_code error;
+  const auto status = fs::status(folder / name, error);
+  return !credentials && !name.has_parent_path() && status.type() == fs::file_type::not_found;
 }
 
 fs::path findDataFolder() {

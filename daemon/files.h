@@ -27,6 +27,11 @@ Result<std::vector<SourcePtr>> readFolder(const std::filesystem::path& folder);
 Result<Secret> readSecret(const std::filesystem::path& name, const std::filesystem::path& folder,
                           const std::optional<std::filesystem::path>& credentials);
 
+/// Whether only the service can find this: a bare name, no credentials folder, and no file of that name that
+/// could be looked at.
+bool isOutOfSight(const std::filesystem::path& name, const std::filesystem::path& folder,
+                  const std::optional<std::filesystem::path>& credentials);
+
 /// Where the shipped rules, headings and templates are: $CHASER_DATA_DIR, else `../share/chaser` beside the
 /// program's folder (a build tree, or a relocated installation), else /usr/share/chaser.
 std::filesystem::path findDataFolder();

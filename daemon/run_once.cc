@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/run_once.h"
 
+#include <fmt/format.h>
+
 #include <boost/asio/io_context.hpp>
 #include <utility>
 
@@ -25,10 +27,21 @@ std::shared_ptr<const Configuration> withoutWaiting(const Configuration& configu
   return std::make_shared<const Configuration>(std::move(copy));
 }
 
+/// The words with which endpoints did not take a message, the mail server by its address.
+void addTroubles(const Configuration& configuration, const Delivery& delivery, OnceReport& report) {
+  report.troubles = report.tick.faults;
+  const auto& smtp = configuration.settings.smtp;
+  for (const auto& [endpoint, words] : delivery.lastTroubles()) {
+    const auto name = endpoint == "smtp" ? fmt::format("{}:{}", smtp.host, smtp.port) : endpoint;
+    report.troubles.push_back(fmt::format("{}: {}", name, words));
+  }
+}
+
 /// The last tick says how things stand; what was done is the sum of all.
 void add(TickReport& sum, TickReport tick, bool first) {
   if (!first) {
-    tick.looked += sum.looked;
+    // Later ticks look at the same actions again, for what was delivered.
+    tick.looked = sum.looked;
     tick.fired += sum.fired;
     tick.resolved += sum.resolved;
     tick.wanted += sum.wanted;
@@ -72,6 +85,7 @@ Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configura
   report.sent = delivery.counts().sent;
   report.retry = delivery.counts().retry;
   report.dead = delivery.counts().dead;
+  addTroubles(*configuration, delivery, report);
   return report;
 }
 

@@ -222,6 +222,7 @@ Settings readSettings(const SourcePtr& source, const fs::path& folder, Diagnosti
   const Reader reader(root, folder);
   reader.path("database", settings.database);
   reader.path("contacts", settings.contacts);
+  if (root.get("contacts").present()) settings.contactsAt = root.get("contacts").position();
   reader.paths("rules", settings.rules);
   reader.path("headings", settings.headings);
   reader.path("templates", settings.templates);
@@ -232,6 +233,8 @@ Settings readSettings(const SourcePtr& source, const fs::path& folder, Diagnosti
                               "maildir: FOLDER");
   }
   readSmtp(root.get("smtp"), folder, settings.smtp);
+  if (!settings.smtp.passwordFile.empty())
+    settings.passwordAt = root.get("smtp").get("password_file").position();
   readSender(root, settings);
   reader.text("marking", settings.marking);
   readManners(reader, settings.manners);

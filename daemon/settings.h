@@ -41,6 +41,7 @@ struct Settings {
   std::vector<std::filesystem::path> rules;  ///< local folders, after the shipped one
   std::filesystem::path headings;            ///< empty: the shipped vocabulary
   std::filesystem::path templates;           ///< empty: the shipped ones
+  Position contactsAt, passwordAt;           ///< where they are written; empty when they are not
   Deliver deliver = Deliver::Smtp;
   std::filesystem::path maildir;
   SmtpSettings smtp;

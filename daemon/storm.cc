@@ -16,6 +16,7 @@ namespace chaser::daemon {
 namespace {
 
 constexpr int kRemindEvery = 5;  // working days
+constexpr std::size_t kItemsAPulse = 100;
 
 /// One notice for each plan's coordinator, once for its key.
 Outcome notifyCoordinators(store::Store& store, const std::set<PlanId>& plans, const std::string& key,
@@ -63,13 +64,15 @@ Outcome holdAll(store::Store& store, const alerts::Storm& storm, const std::vect
 
 }  // namespace
 
-Outcome judgeStorm(store::Store& store, const Configuration& configuration, std::int64_t tick, Date today,
-                   Instant now) {
+Result<bool> judgeStorm(store::Store& store, const Configuration& configuration, std::int64_t tick,
+                        Date today, Instant now, const std::function<bool()>& pulse) {
   const auto items = store.wantedOfTick(tick);
   if (!items) return fail(items.error());
   Facts facts(store, configuration, today);
   std::vector<alerts::Candidate> candidates;
+  std::size_t read = 0;
   for (const auto& stored : *items) {
+    if (++read % kItemsAPulse == 0 && pulse && !pulse()) return false;
     const auto resolution = facts.recipients(stored.item);
     if (!resolution) return fail(resolution.error());
     for (const auto& to : resolution->who) {
@@ -81,10 +84,11 @@ Outcome judgeStorm(store::Store& store, const Configuration& configuration, std:
   auto transaction = store.begin();
   if (!transaction) return fail(transaction.error());
   if (const auto storm = alerts::storm(candidates, configuration.settings.manners)) {
-    if (auto done = holdAll(store, *storm, *items, tick, today, now); !done) return done;
+    if (auto done = holdAll(store, *storm, *items, tick, today, now); !done) return fail(done.error());
   }
-  if (auto done = store.setSetting(memory::kTickOpen, std::nullopt); !done) return done;
-  return (*transaction)->commit();
+  if (auto done = store.setSetting(memory::kTickOpen, std::nullopt); !done) return fail(done.error());
+  if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  return true;
 }
 
 Result<HeldStorm> remindOfStorm(store::Store& store, const Configuration& configuration, Date today,

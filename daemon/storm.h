@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
 #include "common/result.h"
 #include "daemon/configuration.h"
@@ -14,9 +15,10 @@
 namespace chaser::daemon {
 
 /// Judges what the tick newly wants, and closes it. When it is a storm, exactly the alerts that fired in it
-/// are held, and the coordinators of their plans get one notice each. One transaction.
-Outcome judgeStorm(store::Store& store, const Configuration& configuration, std::int64_t tick, Date today,
-                   Instant now);
+/// are held, and the coordinators of their plans get one notice each. One transaction. `pulse` is called
+/// while it reads; false ends it with nothing judged, and false is returned.
+Result<bool> judgeStorm(store::Store& store, const Configuration& configuration, std::int64_t tick,
+                        Date today, Instant now, const std::function<bool()>& pulse);
 
 struct HeldStorm {
   std::size_t alerts = 0;

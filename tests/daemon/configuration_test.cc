@@ -65,6 +65,30 @@ TEST_F(TheConfiguration, TakesASecretFromSystemdsCredentialsFirst) {
   EXPECT_EQ(got(readSecret("password", folder / "nowhere", folder / "credentials")).reveal(), "from systemd");
 }
 
+TEST_F(TheConfiguration, MayBeCheckedWithoutTheCredentialsOfTheService) {
+  folder.write("chaser.yaml", "database: plan.db\nsmtp:\n  user: chaser\n  password_file: smtp-password\n");
+  const auto place = (folder / "chaser.yaml").string() + ":4:";
+  EXPECT_THAT(mistakes(), HasSubstr(place));
+  ConfigurationSources sources;
+  sources.config = folder / "chaser.yaml";
+  sources.rules = {folder / "rules"};
+  sources.data = CHASER_BINARY_DIR "/share/chaser";
+  sources.mayMissCredentials = true;
+  const auto loaded = loadConfiguration(sources, day("2017-10-02"));
+  EXPECT_TRUE(loaded.configuration);
+  ASSERT_EQ(loaded.diagnostics.size(), 1U);
+  EXPECT_THAT(loaded.diagnostics.front().render(), HasSubstr(place));
+  EXPECT_THAT(loaded.diagnostics.front().render(), HasSubstr("LoadCredential=smtp-password"));
+  sources.mayMissCredentials = false;
+  sources.secrets = false;
+  EXPECT_TRUE(loadConfiguration(sources, day("2017-10-02")).diagnostics.empty());
+}
+
+TEST_F(TheConfiguration, SaysWhereTheMissingContactsAreNamed) {
+  folder.write("chaser.yaml", std::string(kSettings) + "contacts: people.yaml\n");
+  EXPECT_THAT(mistakes(), HasSubstr((folder / "chaser.yaml").string() + ":6:"));
+}
+
 TEST_F(TheConfiguration, ReadsPathsRelativeToItsFile) {
   EXPECT_EQ(configuration->settings.database, folder / "plan.db");
   EXPECT_EQ(configuration->settings.maildir, folder / "mail");

@@ -188,6 +188,25 @@ TEST_F(TheEngine, SaysNothingOfARuleThatWasTakenAwayBeforeItLeft) {
   EXPECT_EQ(frozen(), 0U);
 }
 
+TEST_F(TheEngine, CanBeStoppedWhileItFreezes) {
+  addAction("16.1", "2017-09-30");
+  std::size_t pulses = 0;
+  const auto countAll = [&pulses] { return ++pulses > 0; };
+  Engine other(*store, clock, configuration);
+  got(other.tick(countAll));
+  ASSERT_EQ(frozen(), 1U);
+  // Each tick is stopped one pulse later than the one before: nothing is lost and nothing said twice.
+  addAction("16.2", "2017-09-30");
+  clock.moveTo(at("2017-10-03T09:00:00Z"));
+  for (std::size_t stopAt = 1; stopAt <= pulses; ++stopAt) {
+    std::size_t seen = 0;
+    got(engine->tick([&] { return ++seen < stopAt; }));
+  }
+  tick();
+  EXPECT_EQ(frozen(), 2U);
+  EXPECT_GT(pulses, 6U);
+}
+
 TEST_F(TheEngine, SendsNothingTwiceWhenTheClockGoesBackADay) {
   addAction("16.1", "2017-09-30");
   tick();

@@ -48,6 +48,16 @@ TEST_F(OneRun, RehearsesAWebhookAsAFileAndPostsNothing) {
   EXPECT_NE(text.find("\r\n\r\n{"), std::string::npos);
 }
 
+TEST_F(OneRun, SaysWhereAndWhyNothingWasTaken) {
+  folder.write("chaser.yaml", "database: plan.db\nsmtp: {host: 127.0.0.1, port: 9, tls: off}\n");
+  configuration = load();
+  const auto report = got(runOnce(configuration, clock, std::chrono::seconds(10)));
+  EXPECT_EQ(report.retry, 1U);
+  EXPECT_EQ(report.tick.looked, 1U);
+  ASSERT_EQ(report.troubles.size(), 1U);
+  EXPECT_EQ(report.troubles.front().find("127.0.0.1:9: "), 0U);
+}
+
 TEST_F(OneRun, IsRefusedBesideAnotherEngine) {
   const auto lock = got(store::EngineLock::take((folder / "plan.db").string()));
   const auto refused = runOnce(configuration, clock, std::chrono::seconds(1));
