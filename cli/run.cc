@@ -20,13 +20,16 @@ struct RunArguments {
 };
 
 void runTick(Session& session, const RunArguments& arguments) {
-  const auto configuration = session.configuration();
+  auto sources = session.sources();
+  sources.secrets = true;
+  const auto configuration = session.configuration(sources);
   if (!configuration) return;
   const auto dropped = session.becomeOwner(configuration->settings.database);
   if (!dropped) return session.failWith(dropped.error());
   const auto report = daemon::runOnce(configuration, session.clock, std::chrono::seconds(arguments.seconds));
   if (!report) return session.failWith(report.error());
   const auto& tick = report->tick;
+  for (const auto& trouble : report->troubles) session.err << fmt::format("chaser: {}\n", trouble);
   if (session.json) {
     print(session.out, Json{{"today", tick.today.iso()},
                             {"looked", tick.looked},
@@ -36,6 +39,7 @@ void runTick(Session& session, const RunArguments& arguments) {
                             {"sent", report->sent},
                             {"retry", report->retry},
                             {"dead", report->dead},
+                            {"troubles", report->troubles},
                             {"held", tick.held},
                             {"clock_hold", orNull(tick.clockHold)},
                             {"next_wake", orNull(tick.nextWake)}});

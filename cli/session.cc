@@ -32,6 +32,7 @@ daemon::ConfigurationSources Session::sources() const {
   auto found = daemon::ConfigurationSources::fromEnvironment();
   if (!configPath.empty()) found.config = configPath;
   if (!databasePath.empty()) found.database = databasePath;
+  found.secrets = false;
   return found;
 }
 

@@ -48,7 +48,8 @@ class Session {
   /// An option's value that must be a date; reports and gives nothing otherwise.
   std::optional<Date> readDate(const std::string& option, const std::string& value);
 
-  /// Where to look for the configuration, from the options and the environment.
+  /// Where to look for the configuration, from the options and the environment; without its secrets, which
+  /// only `run` needs and people may not read.
   [[nodiscard]] daemon::ConfigurationSources sources() const;
 
   /// The configuration, read and checked whole. Prints what is wrong, sets the status and gives nullptr when

@@ -116,7 +116,10 @@ void addChanges(std::string& out, const ImportReport& report) {
     }
   }
   if (!report.gone.empty()) {
-    fmt::format_to(to, "\nNo longer in the document, kept in the database\n  {}\n", joinWords(report.gone));
+    fmt::format_to(to,
+                   "\nNo longer in the document, kept in the database and still chased\n  {}\n"
+                   "  What is done with: chaser update REF state=complete, for each of its milestones\n",
+                   joinWords(report.gone));
   }
   if (report.conflicts.empty()) return;
   out +=

@@ -88,7 +88,9 @@ Outcome settleSent(Db& db, const Message& message, const std::vector<Said>& item
 
 std::string noticeWords(const Message& message, const Settlement& s, const std::vector<std::string>& refs) {
   std::string words = "undeliverable to " + message.to;
-  words += message.address.empty() ? " (no address)" : " <" + message.address + ">";
+  // A webhook's address is as good as a password, and notices go out by e-mail.
+  if (message.channel != "webhook")
+    words += message.address.empty() ? " (no address)" : " <" + message.address + ">";
   if (!refs.empty()) words += ", about " + joinWords(refs);
   if (!s.attempt.text.empty()) words += ": " + shorten(s.attempt.text, 200);
   return words;
