@@ -120,7 +120,7 @@ class Chased(ServiceTest):
             text = file.read()
         self.configure('smtp: {host: nowhere.invalid}\n', 'storm_limt: 3\n')
         self.reload('reload_refused')
-        self.assertIn("storm_limit", self.log())
+        self.assertIn("chaser.yaml:9:1: 'storm_limt' is not a key", self.log())
         self.chase_as_a_sign(THERAPISTS)
         self.write('chaser.yaml', text)
         self.reload('reloaded')
