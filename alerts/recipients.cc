@@ -168,7 +168,8 @@ Resolution lead(const Search& search, const Role& role) {
   }
   if (!out.who.empty()) return out;
   if (!vacant.empty()) return toCoordinator(search, vacant, true);
-  return toCoordinator(search, fmt::format("contacts.yaml does not say to whom {} reports", holders.front()->name), false);
+  return toCoordinator(
+      search, fmt::format("contacts.yaml does not say to whom {} reports", holders.front()->name), false);
 }
 
 bool completedBy(const Search& search, const plan::Contact& contact) {
