@@ -12,6 +12,7 @@ find_package(date REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(EXPAT REQUIRED)
 find_package(GTest REQUIRED)
 include(GoogleTest)
 

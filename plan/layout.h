@@ -28,7 +28,7 @@ struct TableLayout {
 /// One row, cell by column; cells without text of their own are blank.
 struct LaidCell {
   std::string text;  ///< normalised: lines trimmed, no white space at both ends
-  std::optional<std::string> fill, ink;
+  std::optional<Colour> fill, ink;
   bool inherited = false;  ///< merged with the cell above
 };
 using LaidRow = std::vector<LaidCell>;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 #include "common/fold.h"
@@ -24,13 +23,10 @@ constexpr double kWhite = 0.94;
 constexpr double kBlack = 0.2;
 constexpr double kNearEnough = 40;  // degrees; the palette's green and amber are 100 apart
 
-std::optional<Hue> hueOf(std::string_view colour) {
-  unsigned rgb = 0;
-  const auto [end, error] = std::from_chars(colour.data(), colour.data() + colour.size(), rgb, 16);
-  if (colour.size() != 6 || error != std::errc() || end != colour.data() + colour.size()) return std::nullopt;
-  const double red = ((rgb >> 16U) & 0xFFU) / 255.0;
-  const double green = ((rgb >> 8U) & 0xFFU) / 255.0;
-  const double blue = (rgb & 0xFFU) / 255.0;
+Hue hueOf(Colour colour) {
+  const double red = colour.red / 255.0;
+  const double green = colour.green / 255.0;
+  const double blue = colour.blue / 255.0;
   const double high = std::max({red, green, blue});
   const double spread = high - std::min({red, green, blue});
   Hue hue{0, high > 0 ? spread / high : 0, high};
@@ -129,24 +125,24 @@ std::optional<Rag> ragOfWords(std::string_view text) {
   return found;
 }
 
-std::optional<Rag> ragOfFill(std::string_view colour, const std::vector<LegendEntry>& legend) {
-  const auto hue = hueOf(colour);
-  if (!hue || hue->value < kBlack) return std::nullopt;
-  if (hue->saturation < kColourless) {
-    return hue->value < kWhite ? std::optional(Rag::Grey) : std::nullopt;
+std::optional<Rag> ragOfFill(Colour colour, const std::vector<LegendEntry>& legend) {
+  const Hue hue = hueOf(colour);
+  if (hue.value < kBlack) return std::nullopt;
+  if (hue.saturation < kColourless) {
+    return hue.value < kWhite ? std::optional(Rag::Grey) : std::nullopt;
   }
   const LegendEntry* best = nullptr;
   double bestDistance = kNearEnough;
   for (const LegendEntry& entry : legend) {
-    const auto known = entry.fill ? hueOf(*entry.fill) : std::nullopt;
+    const auto known = entry.fill ? std::optional(hueOf(*entry.fill)) : std::nullopt;
     if (!known || known->saturation < kColourless) continue;
-    const double distance = apart(hue->degrees, known->degrees);
+    const double distance = apart(hue.degrees, known->degrees);
     if (distance < bestDistance) {
       best = &entry;
       bestDistance = distance;
     }
   }
-  return best != nullptr ? std::optional(best->meaning.colour) : paletteName(hue->degrees);
+  return best != nullptr ? std::optional(best->meaning.colour) : paletteName(hue.degrees);
 }
 
 std::optional<Status> statusOfWords(std::string_view words) {

@@ -15,17 +15,17 @@ namespace chaser::plan {
 /// One entry of a legend: a meaning, and the fill by which the document shows it.
 struct LegendEntry {
   RagMeaning meaning;
-  std::optional<std::string> fill;  ///< RRGGBB
-  bool understood = true;           ///< false: its words did not tell the status, the usual one was assumed
+  std::optional<Colour> fill;
+  bool understood = true;  ///< false: its words did not tell the status, the usual one was assumed
 };
 
 /// The colour that a text names: `Red`, `G`, `AMBER - at risk`, `yellow` (amber), `gray`. Absent when it
 /// names none, and when it names two different ones.
 std::optional<Rag> ragOfWords(std::string_view text);
 
-/// The colour that a fill or ink (RRGGBB) shows: the legend's entry nearest in hue, else the office palette's
+/// The colour that a fill or ink shows: the legend's entry nearest in hue, else the office palette's
 /// name for that hue. Absent for white, black, and hues that no rating uses.
-std::optional<Rag> ragOfFill(std::string_view colour, const std::vector<LegendEntry>& legend = {});
+std::optional<Rag> ragOfFill(Colour colour, const std::vector<LegendEntry>& legend = {});
 
 /// What a legend's words mean, judged by meaning and not by colour: `progress on track` is on track whatever
 /// its colour; `not on track` is off track. Absent when they say nothing that Chaser knows.

@@ -60,43 +60,33 @@ bool isOn(const pugi::xml_node& property) {
   return !isOneOf(attributeNamed(property, "val"), {"0", "false", "off"});
 }
 
-std::optional<std::string> colourOf(std::string_view value) {
-  if (value.size() != 6) return std::nullopt;
-  std::string out;
-  for (const char c : value) {
-    if (std::isxdigit(static_cast<unsigned char>(c)) == 0) return std::nullopt;
-    out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return out;
-}
-
 /// ECMA-376 part 1, 17.18.40 (ST_HighlightColor).
-std::optional<std::string> highlightOf(std::string_view name) {
-  static constexpr std::pair<std::string_view, std::string_view> kColours[] = {
-      {"red", "FF0000"},    {"darkRed", "8B0000"},   {"yellow", "FFFF00"},    {"darkYellow", "808000"},
-      {"green", "00FF00"},  {"darkGreen", "006400"}, {"blue", "0000FF"},      {"darkBlue", "00008B"},
-      {"cyan", "00FFFF"},   {"darkCyan", "008B8B"},  {"lightGray", "D3D3D3"}, {"darkGray", "A9A9A9"},
-      {"magenta", "FF00FF"}};
+std::optional<Colour> highlightOf(std::string_view name) {
+  static constexpr std::pair<std::string_view, std::uint32_t> kColours[] = {
+      {"red", 0xFF0000},    {"darkRed", 0x8B0000},   {"yellow", 0xFFFF00},    {"darkYellow", 0x808000},
+      {"green", 0x00FF00},  {"darkGreen", 0x006400}, {"blue", 0x0000FF},      {"darkBlue", 0x00008B},
+      {"cyan", 0x00FFFF},   {"darkCyan", 0x008B8B},  {"lightGray", 0xD3D3D3}, {"darkGray", 0xA9A9A9},
+      {"magenta", 0xFF00FF}};
   for (const auto& [word, value] : kColours) {
-    if (word == name) return std::string(value);
+    if (word == name) return Colour::of(value);
   }
   return std::nullopt;
 }
 
-std::optional<std::string> fillOf(const pugi::xml_node& properties) {
+std::optional<Colour> fillOf(const pugi::xml_node& properties) {
   const pugi::xml_node shade = childNamed(properties, "shd");
   if (!shade) return std::nullopt;
   // A solid pattern shows its own colour and hides the fill.
-  if (attributeNamed(shade, "val") == "solid") return colourOf(attributeNamed(shade, "color"));
-  return colourOf(attributeNamed(shade, "fill"));
+  if (attributeNamed(shade, "val") == "solid") return parseColour(attributeNamed(shade, "color"));
+  return parseColour(attributeNamed(shade, "fill"));
 }
 
-std::size_t numberOf(std::string_view text, std::size_t otherwise) {
-  std::size_t value = 0;
+std::uint32_t numberOf(std::string_view text, std::uint32_t otherwise) {
+  std::uint32_t value = 0;
   if (text.empty() || text.size() > 5) return otherwise;
   for (const char c : text) {
     if (std::isdigit(static_cast<unsigned char>(c)) == 0) return otherwise;
-    value = value * 10 + static_cast<std::size_t>(c - '0');
+    value = value * 10 + static_cast<std::uint32_t>(c - '0');
   }
   return value;
 }
@@ -118,7 +108,7 @@ class BodyReader {
   /// What a cell's or paragraph's content adds up to.
   struct Content {
     std::string text;
-    std::optional<std::string> ink;
+    std::optional<Colour> ink;
   };
 
   bool enter(std::size_t depth) {
@@ -154,7 +144,7 @@ class BodyReader {
         const pugi::xml_node properties = childNamed(node, "trPr");
         if (childNamed(properties, "del")) continue;
         GridRow row;
-        const std::size_t before = numberOf(attributeNamed(childNamed(properties, "gridBefore"), "val"), 0);
+        const std::uint32_t before = numberOf(attributeNamed(childNamed(properties, "gridBefore"), "val"), 0);
         if (before > 0) row.push_back(GridCell{{}, {}, {}, false, before});
         addCells(node, table, row, depth + 1);
         table.rows.push_back(std::move(row));
@@ -183,7 +173,7 @@ class BodyReader {
                     std::size_t depth) {
     const pugi::xml_node properties = childNamed(node, "tcPr");
     GridCell cell;
-    cell.colspan = std::clamp<std::size_t>(
+    cell.colspan = std::clamp<std::uint32_t>(
         numberOf(attributeNamed(childNamed(properties, "gridSpan"), "val"), 1), 1, 64);
     cell.fill = fillOf(properties);
     const pugi::xml_node merge = childNamed(properties, "vMerge");
@@ -256,7 +246,7 @@ class BodyReader {
     if (content.ink || trim(std::string_view(content.text).substr(before)).empty()) return;
     content.ink = highlightOf(attributeNamed(childNamed(properties, "highlight"), "val"));
     if (!content.ink) content.ink = fillOf(properties);
-    if (!content.ink) content.ink = colourOf(attributeNamed(childNamed(properties, "color"), "val"));
+    if (!content.ink) content.ink = parseColour(attributeNamed(childNamed(properties, "color"), "val"));
   }
 
   const ReadLimits& limits_;

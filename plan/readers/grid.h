@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/result.h"
+#include "plan/readers/colour.h"
 
 /// What every document format is turned into before anybody asks what it means: tables of rows of cells. A
 /// new format is one more reader that fills a Document (docx.cc and csv.cc are the examples); nothing behind
@@ -15,19 +17,19 @@
 /// throw.
 namespace chaser::plan {
 
+/// There may be a million of them, so each member is as small as it can be.
 struct GridCell {
-  std::string text;  ///< UTF-8; paragraphs and line breaks are `\n`
-  std::optional<std::string>
-      fill;  ///< the cell's background, as RRGGBB in capitals; absent for none or automatic
-  std::optional<std::string>
-      ink;  ///< highlight, else colour, of its first coloured text; absent when automatic
+  std::string text;            ///< UTF-8; paragraphs and line breaks are `\n`
+  std::optional<Colour> fill;  ///< the cell's background; absent for none or automatic
+  std::optional<Colour> ink;   ///< highlight, else colour, of its first coloured text; absent when automatic
   bool mergedFromAbove = false;  ///< vertically merged: text and colours are those of the cell above
-  std::size_t colspan = 1;       ///< how many columns of the grid it covers
+  std::uint32_t colspan = 1;     ///< how many columns of the grid it covers
 };
 
 using GridRow = std::vector<GridCell>;
 
 struct GridTable {
+  std::string name;  ///< of the sheet; empty where tables have none
   std::vector<GridRow> rows;
 };
 

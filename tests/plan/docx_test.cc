@@ -86,9 +86,9 @@ TEST(WordReader, KeepsFillsAndHighlights) {
       {row({filled("00b050"), filled("auto", "plain"),
             "<w:tc><w:p><w:r><w:rPr><w:highlight w:val='red'/></w:rPr><w:t>R</w:t></w:r></w:p></w:tc>"})}));
   const GridRow& cells = document.tables.at(0).rows.at(0);
-  EXPECT_EQ(cells.at(0).fill, "00B050");
+  EXPECT_EQ(cells.at(0).fill, Colour::of(0x00B050));
   EXPECT_EQ(cells.at(1).fill, std::nullopt);
-  EXPECT_EQ(cells.at(2).ink, "FF0000");
+  EXPECT_EQ(cells.at(2).ink, Colour::of(0xFF0000));
 }
 
 TEST(WordReader, KeepsTheTextOutsideTables) {

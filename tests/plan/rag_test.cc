@@ -20,22 +20,27 @@ TEST(Rating, IsReadFromWordsAndLetters) {
 }
 
 TEST(Rating, IsReadFromTheOfficePalettesFills) {
-  for (const char* red : {"FF0000", "C00000", "F4B6B6"}) EXPECT_EQ(ragOfFill(red), Rag::Red) << red;
-  for (const char* amber : {"FFC000", "FFFF00", "ED7D31"}) EXPECT_EQ(ragOfFill(amber), Rag::Amber) << amber;
-  for (const char* green : {"00B050", "92D050", "70AD47"}) EXPECT_EQ(ragOfFill(green), Rag::Green) << green;
-  for (const char* blue : {"0070C0", "00B0F0", "4472C4"}) EXPECT_EQ(ragOfFill(blue), Rag::Blue) << blue;
-  EXPECT_EQ(ragOfFill("BFBFBF"), Rag::Grey);
-  for (const char* none : {"FFFFFF", "000000", "7030A0", "F2F2F2", "nonsense"}) {
-    EXPECT_EQ(ragOfFill(none), std::nullopt) << none;
+  for (const unsigned red : {0xFF0000, 0xC00000, 0xF4B6B6})
+    EXPECT_EQ(ragOfFill(Colour::of(red)), Rag::Red) << red;
+  for (const unsigned amber : {0xFFC000, 0xFFFF00, 0xED7D31})
+    EXPECT_EQ(ragOfFill(Colour::of(amber)), Rag::Amber) << amber;
+  for (const unsigned green : {0x00B050, 0x92D050, 0x70AD47})
+    EXPECT_EQ(ragOfFill(Colour::of(green)), Rag::Green) << green;
+  for (const unsigned blue : {0x0070C0, 0x00B0F0, 0x4472C4})
+    EXPECT_EQ(ragOfFill(Colour::of(blue)), Rag::Blue) << blue;
+  EXPECT_EQ(ragOfFill(Colour::of(0xBFBFBF)), Rag::Grey);
+  for (const unsigned none : {0xFFFFFF, 0x000000, 0x7030A0, 0xF2F2F2}) {
+    EXPECT_EQ(ragOfFill(Colour::of(none)), std::nullopt) << none;
   }
 }
 
 TEST(Rating, FollowsTheLegendsOwnHues) {
   // In this plan yellow is what others call green.
-  const std::vector<LegendEntry> legend{{{Rag::Green, Status::OnTrack, "on track"}, "FFFF00", true},
-                                        {{Rag::Amber, Status::AtRisk, "at risk"}, "FF9000", true}};
-  EXPECT_EQ(ragOfFill("F0F000", legend), Rag::Green);
-  EXPECT_EQ(ragOfFill("FFA010", legend), Rag::Amber);
+  const std::vector<LegendEntry> legend{
+      {{Rag::Green, Status::OnTrack, "on track"}, Colour::of(0xFFFF00), true},
+      {{Rag::Amber, Status::AtRisk, "at risk"}, Colour::of(0xFF9000), true}};
+  EXPECT_EQ(ragOfFill(Colour::of(0xF0F000), legend), Rag::Green);
+  EXPECT_EQ(ragOfFill(Colour::of(0xFFA010), legend), Rag::Amber);
 }
 
 TEST(Rating, MeansWhatTheLegendsWordsSay) {
