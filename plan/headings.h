@@ -36,6 +36,14 @@ std::string_view toString(Field field);
 std::optional<Field> parseField(std::string_view text);
 std::vector<std::string> fieldNames();
 
+/// A column of a plan as the database remembers it: its heading as written and what it was taken for, so that
+/// the plan can be written back in its own order.
+struct PlanColumn {
+  std::string heading;
+  std::vector<Field> fields;  ///< none for a column that is kept as it is
+  friend bool operator==(const PlanColumn&, const PlanColumn&) = default;
+};
+
 /// Spellings of headings. Matching is blind to case, spaces, punctuation and plurals. A spelling may begin or
 /// end with `*`, which stands for one or more further words (`* actions`, `progress *`), eight words in all
 /// at most. Tried in this order: the whole heading, the heading without what stands in brackets, each with

@@ -57,11 +57,16 @@ std::vector<RagMeaning> keyToWrite(const DraftPlan& document, const std::vector<
 }
 
 /// The columns when no stored row has just these.
-std::vector<std::string> columnsToWrite(const DraftPlan& document, const std::vector<ActionChange>& changes) {
+std::vector<PlanColumn> columnsToWrite(const DraftPlan& document, const std::vector<ActionChange>& changes) {
   const bool moved = std::any_of(changes.begin(), changes.end(), [](const ActionChange& change) {
     return change.kind == ActionChange::Kind::New || change.cellsChanged;
   });
-  return moved ? document.columns : std::vector<std::string>{};
+  std::vector<PlanColumn> columns;
+  for (std::size_t i = 0; moved && i < document.columns.size(); ++i) {
+    columns.push_back(PlanColumn{document.columns[i], {}});
+    if (document.fields[i]) columns.back().fields.push_back(*document.fields[i]);
+  }
+  return columns;
 }
 
 /// When the row ends under the ref that it had, it was not renumbered after all.

@@ -47,8 +47,8 @@ struct ActionChange {
 struct ChangeSet {
   std::vector<ActionChange> actions;  ///< the document's order, then those that are gone
   std::vector<Conflict> conflicts;
-  std::vector<RagMeaning> ragKey;  ///< empty: leave as it is
-  std::vector<std::string> columns;
+  std::vector<RagMeaning> ragKey;   ///< empty: leave as it is
+  std::vector<PlanColumn> columns;  ///< empty: leave them as they are
 
   [[nodiscard]] std::size_t count(ActionChange::Kind kind) const;
   /// Whether applying it would change nothing at all.

@@ -24,6 +24,32 @@ bool sameDoubt(const plan::Doubt& a, const plan::Doubt& b) {
   return a.kind == b.kind && a.ref == b.ref && a.part == b.part && a.text == b.text && a.hint == b.hint;
 }
 
+/// `[{"heading":"Lead","fields":["owner"]}]`, as schema.sql describes it.
+std::string columnsJson(const std::vector<plan::PlanColumn>& columns) {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& column : columns) {
+    auto fields = nlohmann::ordered_json::array();
+    for (const plan::Field field : column.fields) fields.push_back(toString(field));
+    list.push_back({{"heading", column.heading}, {"fields", std::move(fields)}});
+  }
+  return list.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+/// What another writer put there and is no column is left out.
+std::vector<plan::PlanColumn> readColumns(const std::string& json) {
+  std::vector<plan::PlanColumn> columns;
+  for (const auto& entry : nlohmann::json::parse(json, nullptr, false)) {
+    if (!entry.is_object() || !entry.contains("heading") || !entry["heading"].is_string()) continue;
+    columns.push_back(plan::PlanColumn{entry["heading"].get<std::string>(), {}});
+    if (!entry.contains("fields")) continue;
+    for (const auto& name : entry["fields"]) {
+      const auto field = name.is_string() ? plan::parseField(name.get<std::string>()) : std::nullopt;
+      if (field) columns.back().fields.push_back(*field);
+    }
+  }
+  return columns;
+}
+
 }  // namespace
 
 Result<std::vector<plan::Plan>> SqlitePlanStore::plans() {
@@ -81,15 +107,11 @@ Result<std::vector<plan::StoredAction>> SqlitePlanStore::storedActions(PlanId pl
   return stored;
 }
 
-Result<std::vector<std::string>> SqlitePlanStore::columns(PlanId plan) {
+Result<std::vector<plan::PlanColumn>> SqlitePlanStore::columns(PlanId plan) {
   auto text = db().first(
       "plan.columns", [](Row& row) { return row.text(); }, plan);
   if (!text) return fail(text.error());
-  std::vector<std::string> names;
-  const auto list = nlohmann::json::parse(text->value_or("[]"), nullptr, false);
-  for (const auto& name : list)
-    if (name.is_string()) names.push_back(name.get<std::string>());
-  return names;
+  return readColumns(text->value_or("[]"));
 }
 
 Outcome SqlitePlanStore::apply(PlanId plan, const plan::ChangeSet& changes,
@@ -98,7 +120,7 @@ Outcome SqlitePlanStore::apply(PlanId plan, const plan::ChangeSet& changes,
   if (!before) return fail(before.error());
   return writeAs(db(), actor, [&]() -> Outcome {
     if (!changes.columns.empty())
-      if (auto set = db().run("plan.set_columns", plan, nlohmann::json(changes.columns).dump()); !set)
+      if (auto set = db().run("plan.set_columns", plan, columnsJson(changes.columns)); !set)
         return fail(set.error());
     if (!changes.ragKey.empty())
       if (auto written = writeRagKey(db(), plan, changes.ragKey); !written) return written;

@@ -50,7 +50,8 @@ class PlanStore {
   /// not 0).
   virtual Result<PlanId> putPlan(const plan::Plan& plan, const Actor& actor) = 0;
   virtual Result<std::vector<plan::StoredAction>> storedActions(PlanId plan) = 0;
-  virtual Result<std::vector<std::string>> columns(PlanId plan) = 0;
+  /// The columns of the plan's last document, in its order.
+  virtual Result<std::vector<plan::PlanColumn>> columns(PlanId plan) = 0;
   /// Applies an import in the transaction that is open. Doubts replace the plan's earlier ones.
   virtual Outcome apply(PlanId plan, const plan::ChangeSet& changes, const std::vector<plan::Doubt>& doubts,
                         const Actor& actor) = 0;

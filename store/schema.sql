@@ -21,7 +21,7 @@ CREATE TABLE plan (
   year_starts INTEGER NOT NULL DEFAULT 4 CHECK (year_starts BETWEEN 1 AND 12),  -- month of its financial year
   coordinator TEXT NOT NULL DEFAULT '',                                       -- contact of last resort, by name
   board       TEXT NOT NULL DEFAULT '',                                       -- the board when a row names none
-  columns     TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(columns)),         -- the document's headings, in order
+  columns     TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(columns)),         -- of the document, in order: [{"heading":"Lead","fields":["owner"]}]
   -- Kept by triggers: how many owners, dates and colours its rows have. A plan without an owner column is not
   -- chased for owners. REPLACE may leave them too high, never too low.
   owner_count INTEGER NOT NULL DEFAULT 0,

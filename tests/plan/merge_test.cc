@@ -256,7 +256,7 @@ TEST_F(Merge, ARenamedHeadingIsNoChangeToWhatStandsBelowIt) {
   EXPECT_EQ(set.count(ActionChange::Kind::Unchanged), 2U);
   EXPECT_THAT(set.conflicts, IsEmpty());
   EXPECT_EQ(set.actions[0].after.milestones[0].state, State::Complete);
-  EXPECT_THAT(set.columns, testing::Contains("Timescale"));
+  EXPECT_THAT(set.columns, testing::Contains(testing::Field(&PlanColumn::heading, "Timescale")));
 }
 
 TEST_F(Merge, ANewLegendIsWrittenAndTheSameOneIsNot) {

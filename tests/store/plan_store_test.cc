@@ -39,7 +39,8 @@ class ImportTest : public StoreTest {
     plan.ragKey = plan::defaultRagKey();
     id = got(store->putPlan(plan, actor));
     changes_.actions = {newAction("1"), newAction("2")};
-    changes_.columns = {"Action", "Timescale"};
+    changes_.columns = {
+        {"Action", {plan::Field::Action}}, {"Timescale", {plan::Field::Timeline}}, {"Budget", {}}};
     ok(store->apply(id, changes_, doubts, actor));
   }
   const Actor actor{"import", at("2017-01-05T09:00:00.000Z")};
