@@ -10,6 +10,14 @@
 
 namespace chaser::plan {
 
+namespace {
+
+constexpr std::size_t kWordsLookedUp = 12;
+/// A word that more texts share is not looked up.
+constexpr std::size_t kRare = 32;
+
+}  // namespace
+
 WordSet::WordSet(std::string_view text) {
   const std::string folded = foldWords(text);
   for (const std::string_view word : split(folded, ' ')) {
@@ -32,6 +40,32 @@ double WordSet::likeness(const WordSet& other) const {
     }
   }
   return 2.0 * static_cast<double>(common) / static_cast<double>(words_.size() + other.words_.size());
+}
+
+Lookalikes::Lookalikes(const std::vector<const WordSet*>& texts) {
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (const std::uint64_t word : texts[i]->words()) {
+      auto& having = having_[word];
+      // One beyond what counts as rare says that it is not; more need not be remembered.
+      if (having.size() <= kRare) having.push_back(i);
+    }
+  }
+}
+
+std::vector<std::size_t> Lookalikes::of(const WordSet& text) const {
+  std::vector<const std::vector<std::size_t>*> rare;
+  for (const std::uint64_t word : text.words()) {
+    const auto found = having_.find(word);
+    if (found != having_.end() && found->second.size() <= kRare) rare.push_back(&found->second);
+  }
+  std::stable_sort(rare.begin(), rare.end(),
+                   [](const auto* a, const auto* b) { return a->size() < b->size(); });
+  if (rare.size() > kWordsLookedUp) rare.resize(kWordsLookedUp);
+  std::vector<std::size_t> candidates;
+  for (const auto* having : rare) candidates.insert(candidates.end(), having->begin(), having->end());
+  std::sort(candidates.begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  return candidates;
 }
 
 }  // namespace chaser::plan

@@ -13,6 +13,8 @@ namespace chaser::plan {
 
 namespace {
 
+constexpr const char* kFormer = " (former)";
+
 ActionChange newAction(const DraftAction& draft) {
   ActionChange change;
   change.kind = ActionChange::Kind::New;
@@ -24,11 +26,16 @@ ActionChange newAction(const DraftAction& draft) {
   return change;
 }
 
-ActionChange goneAction(const StoredAction& stored) {
+ActionChange goneAction(const StoredAction& stored, const MergeOptions& options) {
   ActionChange change;
   change.kind = ActionChange::Kind::Gone;
   change.after = stored.record;
   change.cells = stored.cells;
+  if (options.withdrawAt && !stored.record.action.closedAt) {
+    change.closed = true;
+    change.after.action.closedAt = options.withdrawAt;
+    change.changes.push_back(FieldChange{"closed_at", {}, options.withdrawAt->iso(), {}, {}});
+  }
   return change;
 }
 
@@ -69,39 +76,24 @@ std::vector<PlanColumn> columnsToWrite(const DraftPlan& document, const std::vec
   return columns;
 }
 
-/// When the row ends under the ref that it had, it was not renumbered after all.
-void forgetRenumbering(ActionChange& change) {
-  const std::string ref = spokenRef(change.after.action);
-  const auto same = [&](const FieldChange& field) { return field.field == "ref" && field.before == ref; };
-  change.changes.erase(std::remove_if(change.changes.begin(), change.changes.end(), same),
-                       change.changes.end());
-  const bool quiet = change.changes.empty() && change.withdrawn.empty();
-  if (change.kind == ActionChange::Kind::Changed && quiet) change.kind = ActionChange::Kind::Unchanged;
-}
-
-/// A ref that a gone row still holds can't be given to another: ref and part are unique in a plan.
+/// Ref and part are unique in a plan, and the document is right about its own: a gone row whose ref it gives
+/// to another makes way.
 void keepRefsUnique(ChangeSet& set) {
-  std::set<std::pair<std::string, int>> held;
+  std::set<std::pair<std::string, int>> taken;
   for (const ActionChange& change : set.actions) {
-    if (change.kind == ActionChange::Kind::Gone)
-      held.insert({change.after.action.ref, change.after.action.part});
+    if (change.kind != ActionChange::Kind::Gone)
+      taken.insert({change.after.action.ref, change.after.action.part});
   }
-  std::set<std::pair<std::string, int>> taken = held;
   for (ActionChange& change : set.actions) {
-    if (change.kind == ActionChange::Kind::Gone) continue;
+    if (change.kind != ActionChange::Kind::Gone) continue;
     Action& action = change.after.action;
-    const std::string wanted = spokenRef(action);
-    if (held.count({action.ref, action.part}) > 0) {
-      while (taken.count({action.ref, action.part}) > 0) ++action.part;
-      forgetRenumbering(change);
-      set.conflicts.push_back(Conflict{action.ref,
-                                       action.part,
-                                       "ref",
-                                       {},
-                                       wanted,
-                                       wanted + " is held by a row that is no longer in the document"});
+    if (taken.insert({action.ref, action.part}).second) continue;
+    const std::string before = spokenRef(action);
+    const std::string former = action.ref.ends_with(kFormer) ? action.ref : action.ref + kFormer;
+    for (action.ref = former, action.part = 1; !taken.insert({action.ref, action.part}).second;
+         ++action.part) {
     }
-    taken.insert({action.ref, action.part});
+    change.changes.push_back(FieldChange{"ref", before, spokenRef(action), {}, {}});
   }
 }
 
@@ -116,28 +108,30 @@ bool ChangeSet::empty() const {
   const bool still = std::all_of(actions.begin(), actions.end(), [](const ActionChange& change) {
     const bool quiet =
         change.kind == ActionChange::Kind::Unchanged || change.kind == ActionChange::Kind::Gone;
-    return quiet && !change.cellsChanged && !change.moved;
+    return quiet && change.changes.empty() && !change.cellsChanged && !change.moved;
   });
   return still && ragKey.empty() && columns.empty();
 }
 
-ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database, Prefer prefer) {
+ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database,
+                const MergeOptions& options) {
   ChangeSet set;
-  const Pairing partners = pairActions(document.actions, database);
-  std::set<std::size_t> found;
+  const Pairing partners = pairActions(document, database);
+  std::vector<bool> found(database.size(), false);
   for (std::size_t i = 0; i < document.actions.size(); ++i) {
     const DraftAction& draft = document.actions[i];
     if (!partners[i]) {
       set.actions.push_back(newAction(draft));
       continue;
     }
-    found.insert(*partners[i]);
-    set.actions.push_back(mergeAction(document, draft, database[*partners[i]], prefer, set.conflicts));
+    found[*partners[i]] = true;
+    set.actions.push_back(
+        mergeAction(document, draft, database[*partners[i]], options.prefer, set.conflicts));
   }
   set.ragKey = keyToWrite(document, database);
   set.columns = columnsToWrite(document, set.actions);
   for (std::size_t i = 0; i < database.size(); ++i) {
-    if (found.count(i) == 0) set.actions.push_back(goneAction(database[i]));
+    if (!found[i]) set.actions.push_back(goneAction(database[i], options));
   }
   keepRefsUnique(set);
   return set;

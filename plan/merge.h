@@ -16,14 +16,25 @@ namespace chaser::plan {
 struct StoredAction {
   ActionRecord record;
   std::vector<Cell> cells;
+  bool withdrawn = false;  ///< closed, and by an import: the document had it no longer
 };
 
 enum class Prefer { Neither, Document, Database };
 
+struct MergeOptions {
+  Prefer prefer = Prefer::Neither;
+  /// When given, rows that are gone are closed at this instant; else they stay as they are.
+  std::optional<Instant> withdrawAt;
+};
+
+/// One value that changed, as text. A milestone's fields are named by its place: `milestone 2 due`.
 struct FieldChange {
-  std::string field;  ///< a column's name, `milestone 2 due`, `owners`
+  std::string
+      field;  ///< a column's name, `milestone 2 due`, `milestone 3` for one that came or went, `owners`
   std::string before;
   std::string after;
+  // Of a due date, when it is one before and after.
+  std::optional<Date> dueBefore, dueAfter;
 };
 
 struct Conflict {
@@ -40,7 +51,9 @@ struct ActionChange {
   std::vector<MilestoneId> withdrawn;  ///< milestones that the document no longer has and nobody has touched
   std::vector<Cell> cells;             ///< the new base
   bool cellsChanged = false;
-  bool moved = false;  ///< its place in the document (action.position) changed; no change to people
+  bool moved = false;     ///< its place in the document (action.position) changed; no change to people
+  bool closed = false;    ///< gone, and closed now for that
+  bool reopened = false;  ///< an earlier import had withdrawn it, and now the document has it again
   std::vector<FieldChange> changes;  ///< for people to read
 };
 
@@ -55,7 +68,12 @@ struct ChangeSet {
   [[nodiscard]] bool empty() const;
 };
 
-/// Actions are found by ref and part, then by likeness of text; milestones by party and label, then by order.
-ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database, Prefer prefer);
+/// How rows and milestones find each other is told in pairing.h. The document's refs are right: a row that is
+/// gone and holds a ref that the document gives to another is called `16.2 (former)` from then on.
+ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database,
+                const MergeOptions& options);
+inline ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database, Prefer prefer) {
+  return merge(document, database, MergeOptions{prefer, {}});
+}
 
 }  // namespace chaser::plan

@@ -48,6 +48,7 @@ class ActionMerge {
   ActionChange merge() {
     Action& action = change_.after.action;
     renumber(action, document_.action.ref, document_.action.part);
+    reopen(action);
     action.position = document_.action.position;
     change_.moved = action.position != database_.record.action.position;
     for (const Cell& cell : document_.cells) mergeCell(cell);
@@ -68,8 +69,16 @@ class ActionMerge {
     note("ref", before, spokenRef(action));
   }
 
+  /// What an import closed because the row was gone is open again with the row; what people closed is not.
+  void reopen(Action& action) {
+    if (!database_.withdrawn || !action.closedAt) return;
+    note("closed_at", action.closedAt->iso(), {});
+    action.closedAt.reset();
+    change_.reopened = true;
+  }
+
   void note(std::string field, std::string before, std::string after) {
-    change_.changes.push_back(FieldChange{std::move(field), std::move(before), std::move(after)});
+    change_.changes.push_back(FieldChange{std::move(field), std::move(before), std::move(after), {}, {}});
   }
 
   /// The three-way rule of one value. Without a base, a value that the database has too is nobody's to
@@ -241,6 +250,8 @@ class ActionMerge {
               m.earliest && m.earliest != m.due ? dayText(m.earliest) + " to " : std::string();
           return fmt::format("{}{} ({})", from, dayText(m.due), toString(m.precision));
         })) {
+      change_.changes.back().dueBefore = ours.due;
+      change_.changes.back().dueAfter = theirs.due;
       out.due = theirs.due;
       out.earliest = theirs.earliest;
       out.precision = theirs.precision;

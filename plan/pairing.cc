@@ -2,124 +2,354 @@
 #include "plan/pairing.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "common/fold.h"
 #include "plan/likeness.h"
+#include "plan/refs.h"
 
 namespace chaser::plan {
 
 namespace {
 
-/// Below it two texts under one ref are not taken for one action while a likelier partner may be about.
-constexpr double kNotUnlike = 0.5;
-/// From it two texts under different refs are one action that was renumbered.
-constexpr double kTheSame = 0.8;
+constexpr double kAlikeUnderOneRef = 0.5;
+constexpr double kAlikeAnywhere = 0.8;
+constexpr double kAlikeWithWitnesses = 0.6;
+/// What two rewritten rows must share beside their ref: owners and dates, or progress, or words after all.
+constexpr double kSameOwnersAndDates = 0.8;
+constexpr double kSameProgress = 0.6;
+constexpr double kSomeWords = 0.3;
+/// Fewer words than this (`Ongoing`, `Head of Service`) agree by chance.
+constexpr std::size_t kEnoughWords = 4;
+/// Parts of one ref, times those before, that are compared each with each; beyond it their numbers decide.
+constexpr std::size_t kPartsCompared = 250000;
 
-WordSet wordsOfAction(const Action& action) {
-  std::string text = action.recommendation + " " + action.issue + " " + action.action;
-  // A continuation row has no other text.
-  if (text.find_first_not_of(' ') == std::string::npos) text = action.progress;
-  return WordSet(text);
+/// A row's words by what they say of who it is.
+struct RowText {
+  std::string asked;     ///< recommendation, issue and action
+  std::string promised;  ///< owners, who acts, by when, for which board
+  std::string told;      ///< progress and comments
+
+  void add(Field field, const std::string& text) {
+    std::string* to = nullptr;
+    switch (field) {
+      case Field::Recommendation:
+      case Field::Issue:
+      case Field::Action:
+        to = &asked;
+        break;
+      case Field::Owner:
+      case Field::ByWhom:
+      case Field::Assurance:
+      case Field::Timeline:
+        to = &promised;
+        break;
+      case Field::Progress:
+      case Field::Comments:
+        to = &told;
+        break;
+      case Field::Ref:
+      case Field::Rag:
+        return;
+    }
+    // The number that leads a text is its ref, which may change.
+    const std::string number = to == &asked ? leadingNumber(text) : std::string();
+    to->append(text, text.compare(0, number.size(), number) == 0 ? number.size() : 0, std::string::npos);
+    to->push_back(' ');
+  }
+};
+
+RowText textOf(const ActionRecord& record) {
+  const Action& action = record.action;
+  RowText text;
+  text.add(Field::Recommendation, action.recommendation);
+  text.add(Field::Issue, action.issue);
+  text.add(Field::Action, action.action);
+  for (const Owner& owner : record.owners) text.add(Field::Owner, owner.role);
+  text.add(Field::ByWhom, action.byWhom);
+  text.add(Field::Assurance, action.assurance);
+  for (const Milestone& milestone : record.milestones) text.add(Field::Timeline, milestone.text);
+  text.add(Field::Progress, action.progress);
+  text.add(Field::Comments, action.comments);
+  return text;
+}
+
+/// `row-7` is a place, not a name.
+bool isPlace(const std::string& ref) {
+  return ref.rfind("row-", 0) == 0;
+}
+
+/// A row as it is compared. Words are folded only for rows that are not found at once.
+struct PairedRow {
+  const Action* action = nullptr;
+  const std::vector<Cell>* cells = nullptr;
+  std::size_t askedHash = 0, promisedHash = 0;  ///< of the folded words; 0 when there are none
+  WordSet asked, promised, told;
+
+  [[nodiscard]] bool sameRef(const PairedRow& other) const {
+    return action->ref == other.action->ref && action->part == other.action->part;
+  }
+};
+
+bool sameTexts(const std::vector<Cell>& a, const std::vector<Cell>& b) {
+  return !a.empty() && std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Cell& x, const Cell& y) {
+    return x.heading == y.heading && x.text == y.text;
+  });
+}
+
+std::size_t hashOf(const std::string& text) {
+  const std::string folded = foldWords(text);
+  return folded.empty() ? 0 : std::hash<std::string>{}(folded) | 1U;
 }
 
 class ActionPairs {
  public:
-  ActionPairs(const std::vector<DraftAction>& document, const std::vector<StoredAction>& database)
-      : document_(document), database_(database), pairing_(document.size()), taken_(database.size(), false) {
-    for (const DraftAction& draft : document) documentWords_.push_back(wordsOfAction(draft.action));
-    for (std::size_t i = 0; i < database.size(); ++i) {
-      const Action& action = database[i].record.action;
-      databaseWords_.push_back(wordsOfAction(action));
-      byRef_[{action.ref, action.part}] = i;
+  ActionPairs(const DraftPlan& document, const std::vector<StoredAction>& database)
+      : stored_(database), pairing_(document.actions.size()), taken_(database.size(), false) {
+    for (std::size_t i = 0; i < document.columns.size(); ++i) {
+      if (document.fields[i]) fields_.emplace(document.columns[i], *document.fields[i]);
+    }
+    for (const DraftAction& draft : document.actions) {
+      theirs_.emplace_back();
+      theirs_.back().action = &draft.action;
+      theirs_.back().cells = &draft.cells;
+    }
+    for (const StoredAction& one : database) {
+      ours_.emplace_back();
+      ours_.back().action = &one.record.action;
+      ours_.back().cells = &one.cells;
+      byRef_[{one.record.action.ref, one.record.action.part}] = ours_.size() - 1;
     }
   }
 
-  Pairing find() {
-    byRefAndPart(kNotUnlike);
-    byLikeness();
-    byRefAndPart(0);
+  Pairing find(const DraftPlan& document) {
+    unchanged();
+    for (std::size_t i = 0; i < theirs_.size(); ++i) {
+      if (!pairing_[i]) readTheirs(document.actions[i], theirs_[i]);
+    }
+    for (std::size_t k = 0; k < ours_.size(); ++k) {
+      if (!taken_[k]) readOurs(stored_[k], ours_[k]);
+    }
+    bySameWords([](const PairedRow& row) { return row.promisedHash; });
+    bySameWords([](const PairedRow&) { return std::size_t{0}; });
+    byLikelyWords();
+    groups();
     return std::move(pairing_);
   }
 
  private:
-  void pair(std::size_t document, std::size_t database) {
-    pairing_[document] = database;
-    taken_[database] = true;
+  using Indices = std::vector<std::size_t>;
+  using Candidates = std::vector<std::tuple<double, std::size_t, std::size_t>>;  // minus score, theirs, ours
+
+  void pair(std::size_t theirs, std::size_t ours) {
+    pairing_[theirs] = ours;
+    taken_[ours] = true;
   }
 
-  void byRefAndPart(double atLeast) {
-    for (std::size_t i = 0; i < document_.size(); ++i) {
-      if (pairing_[i]) continue;
-      const auto found = byRef_.find({document_[i].action.ref, document_[i].action.part});
-      if (found == byRef_.end() || taken_[found->second]) continue;
-      const WordSet& ours = databaseWords_[found->second];
-      const bool wordless = ours.empty() || documentWords_[i].empty();
-      if (wordless || documentWords_[i].likeness(ours) >= atLeast) pair(i, found->second);
-    }
-  }
-
-  void byLikeness() {
-    std::vector<std::tuple<double, std::size_t, std::size_t>> candidates;
-    for (std::size_t i = 0; i < document_.size(); ++i) {
-      if (pairing_[i]) continue;
-      for (std::size_t k = 0; k < database_.size(); ++k) {
-        if (taken_[k]) continue;
-        const double likeness = documentWords_[i].likeness(databaseWords_[k]);
-        if (likeness >= kTheSame) candidates.emplace_back(-likeness, i, k);
-      }
-    }
-    // The likeliest first; among equals the order of both lists decides, so that the result never varies.
+  /// The likeliest first; among equals the order of both lists decides, so that the result never varies.
+  void pairBest(Candidates candidates) {
     std::sort(candidates.begin(), candidates.end());
-    for (const auto& [likeness, i, k] : candidates) {
+    for (const auto& [score, i, k] : candidates) {
       if (!pairing_[i] && !taken_[k]) pair(i, k);
     }
   }
 
-  const std::vector<DraftAction>& document_;
-  const std::vector<StoredAction>& database_;
-  std::vector<WordSet> documentWords_, databaseWords_;
+  [[nodiscard]] RowText textOfCells(const std::vector<Cell>& cells) const {
+    RowText text;
+    for (const Cell& cell : cells) {
+      const auto field = fields_.find(cell.heading);
+      if (field != fields_.end()) text.add(field->second, cell.text);
+    }
+    return text;
+  }
+
+  static void take(const RowText& text, PairedRow& row) {
+    row.askedHash = hashOf(text.asked);
+    row.promisedHash = hashOf(text.promised);
+    row.asked = WordSet(text.asked);
+    row.promised = WordSet(text.promised);
+    row.told = WordSet(text.told);
+  }
+
+  void readTheirs(const DraftAction& draft, PairedRow& row) const { take(textOfCells(draft.cells), row); }
+
+  /// From the cells as they were; a row that never came from a document, or whose headings have changed, from
+  /// what it says now.
+  void readOurs(const StoredAction& stored, PairedRow& row) const {
+    take(textOfCells(stored.cells), row);
+    if (row.asked.empty()) take(textOf(stored.record), row);
+  }
+
+  /// All that a row says beside its number. Cheap, for it reads every row.
+  [[nodiscard]] std::size_t saying(const std::vector<Cell>& cells) const {
+    std::size_t hash = 0;
+    for (const Cell& cell : cells) {
+      const auto field = fields_.find(cell.heading);
+      if (field != fields_.end() && field->second == Field::Ref) continue;
+      hash = hash * 31 + std::hash<std::string>{}(cell.text);
+    }
+    return hash;
+  }
+
+  /// Twins that only their numbers tell apart are left to pairSame.
+  void unchanged() {
+    std::unordered_map<std::size_t, std::size_t> twins;
+    for (const PairedRow& row : theirs_) ++twins[saying(*row.cells)];
+    for (std::size_t i = 0; i < theirs_.size(); ++i) {
+      if (twins[saying(*theirs_[i].cells)] > 1) continue;
+      const auto found = byRef_.find({theirs_[i].action->ref, theirs_[i].action->part});
+      if (found == byRef_.end() || isPlace(found->first.first)) continue;
+      if (sameTexts(*theirs_[i].cells, *ours_[found->second].cells)) pair(i, found->second);
+    }
+  }
+
+  template <typename Also>
+  void bySameWords(Also also) {
+    using Key = std::pair<std::size_t, std::size_t>;
+    std::map<Key, std::pair<Indices, Indices>> alike;
+    for (std::size_t i = 0; i < theirs_.size(); ++i) {
+      if (!pairing_[i] && theirs_[i].askedHash != 0)
+        alike[{theirs_[i].askedHash, also(theirs_[i])}].first.push_back(i);
+    }
+    if (alike.empty()) return;
+    for (std::size_t k = 0; k < ours_.size(); ++k) {
+      if (taken_[k] || ours_[k].askedHash == 0) continue;
+      const auto found = alike.find({ours_[k].askedHash, also(ours_[k])});
+      if (found != alike.end()) found->second.second.push_back(k);
+    }
+    for (const auto& [key, rows] : alike) pairSame(rows.first, rows.second);
+  }
+
+  /// Rows that nothing but their ref tells apart. When one side's refs are all among the other's, the refs
+  /// are those of old; else they were numbered anew, and the order decides.
+  void pairSame(const Indices& theirs, Indices ours) {
+    if (ours.empty()) return;
+    std::map<std::pair<std::string, int>, std::size_t> refs;
+    for (const std::size_t k : ours) refs[{ours_[k].action->ref, ours_[k].action->part}] = k;
+    Candidates sameRef;
+    for (const std::size_t i : theirs) {
+      const auto found = refs.find({theirs_[i].action->ref, theirs_[i].action->part});
+      if (found != refs.end() && !isPlace(found->first.first)) sameRef.emplace_back(0, i, found->second);
+    }
+    if (sameRef.size() == std::min(theirs.size(), ours.size())) pairBest(std::move(sameRef));
+    // Ids grow as rows are added, so the order in the document last time is asked for.
+    std::stable_sort(ours.begin(), ours.end(), [&](std::size_t a, std::size_t b) {
+      return ours_[a].action->position < ours_[b].action->position;
+    });
+    auto next = ours.begin();
+    for (const std::size_t i : theirs) {
+      if (pairing_[i]) continue;
+      while (next != ours.end() && taken_[*next]) ++next;
+      if (next == ours.end()) return;
+      pair(i, *next);
+    }
+  }
+
+  void byLikelyWords() {
+    Indices left;
+    std::vector<const WordSet*> texts;
+    for (std::size_t k = 0; k < ours_.size(); ++k) {
+      if (taken_[k] || ours_[k].asked.empty()) continue;
+      left.push_back(k);
+      texts.push_back(&ours_[k].asked);
+    }
+    if (left.empty()) return;
+    const Lookalikes lookalikes(texts);
+    Candidates candidates;
+    const auto consider = [&](std::size_t i, std::size_t k) {
+      const PairedRow& a = theirs_[i];
+      const PairedRow& b = ours_[k];
+      const double words = a.asked.likeness(b.asked);
+      const double witnesses = a.promised.likeness(b.promised);
+      const bool sameRef = a.sameRef(b) && !isPlace(a.action->ref);
+      const bool same = words >= kAlikeAnywhere ||
+                        (words >= kAlikeWithWitnesses && witnesses >= kSameOwnersAndDates) ||
+                        (sameRef && words >= kAlikeUnderOneRef);
+      if (same) candidates.emplace_back(-(words + (sameRef ? 0.1 : 0) + 0.05 * witnesses), i, k);
+    };
+    for (std::size_t i = 0; i < theirs_.size(); ++i) {
+      if (pairing_[i] || theirs_[i].asked.empty()) continue;
+      const auto sameRef = byRef_.find({theirs_[i].action->ref, theirs_[i].action->part});
+      if (sameRef != byRef_.end() && !taken_[sameRef->second]) consider(i, sameRef->second);
+      for (const std::size_t at : lookalikes.of(theirs_[i].asked)) consider(i, left[at]);
+    }
+    pairBest(std::move(candidates));
+  }
+
+  /// What the words could not settle is settled among the parts of one ref.
+  void groups() {
+    std::map<std::string, std::string> origin;  // ref in the document -> the ref that it had
+    std::set<std::string> given;
+    for (std::size_t i = 0; i < theirs_.size(); ++i) {
+      if (!pairing_[i]) continue;
+      const std::string& before = ours_[*pairing_[i]].action->ref;
+      if (origin.emplace(theirs_[i].action->ref, before).second) given.insert(before);
+    }
+    std::map<std::string, Indices> left;
+    for (std::size_t k = 0; k < ours_.size(); ++k) {
+      if (!taken_[k] && !ours_[k].action->closedAt) left[ours_[k].action->ref].push_back(k);
+    }
+    std::map<std::string, Indices> wanted;
+    for (std::size_t i = 0; i < theirs_.size(); ++i) {
+      if (!pairing_[i]) wanted[theirs_[i].action->ref].push_back(i);
+    }
+    for (const auto& [ref, theirs] : wanted) {
+      const auto from = origin.find(ref);
+      if (from == origin.end() && given.count(ref) > 0) continue;
+      const auto ours = left.find(from == origin.end() ? ref : from->second);
+      if (ours != left.end()) pairParts(theirs, ours->second);
+    }
+  }
+
+  void pairParts(const Indices& theirs, const Indices& ours) {
+    Candidates wordless, sameNumber, rewritten;
+    const bool all = theirs.size() * ours.size() <= kPartsCompared;
+    for (const std::size_t i : theirs) {
+      for (const std::size_t k : ours) {
+        if (!all && !theirs_[i].sameRef(ours_[k])) continue;
+        const PairedRow& a = theirs_[i];
+        const PairedRow& b = ours_[k];
+        const bool sameRow = a.sameRef(b) || (a.action->part == b.action->part && a.action->part > 1);
+        if (a.asked.empty() || b.asked.empty()) {
+          const double likeness = a.promised.likeness(b.promised) + a.told.likeness(b.told);
+          if (likeness > 0.5) wordless.emplace_back(-likeness, i, k);
+          if (sameRow) sameNumber.emplace_back(0, i, k);
+        } else if (sameRow && isRewrite(a, b)) {
+          rewritten.emplace_back(-a.asked.likeness(b.asked), i, k);
+        }
+      }
+    }
+    pairBest(std::move(wordless));
+    pairBest(std::move(sameNumber));
+    pairBest(std::move(rewritten));
+  }
+
+  static bool isRewrite(const PairedRow& a, const PairedRow& b) {
+    const auto agree = [](const WordSet& x, const WordSet& y, double atLeast) {
+      return std::min(x.size(), y.size()) >= kEnoughWords && x.likeness(y) >= atLeast;
+    };
+    return a.asked.likeness(b.asked) >= kSomeWords || agree(a.promised, b.promised, kSameOwnersAndDates) ||
+           agree(a.told, b.told, kSameProgress);
+  }
+
+  const std::vector<StoredAction>& stored_;
+  std::unordered_map<std::string, Field> fields_;
+  std::vector<PairedRow> theirs_, ours_;
   std::map<std::pair<std::string, int>, std::size_t> byRef_;
   Pairing pairing_;
   std::vector<bool> taken_;
 };
 
-std::pair<std::string, std::string> nameOf(const Milestone& milestone) {
-  return {foldName(milestone.party), foldWords(milestone.label)};
-}
-
 }  // namespace
 
-Pairing pairActions(const std::vector<DraftAction>& document, const std::vector<StoredAction>& database) {
-  return ActionPairs(document, database).find();
-}
-
-Pairing pairMilestones(const std::vector<Milestone>& first, const std::vector<Milestone>& second) {
-  Pairing pairing(first.size());
-  std::vector<bool> taken(second.size(), false);
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    for (std::size_t k = 0; k < second.size(); ++k) {
-      if (taken[k] || nameOf(first[i]) != nameOf(second[k])) continue;
-      pairing[i] = k;
-      taken[k] = true;
-      break;
-    }
-  }
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    if (pairing[i]) continue;
-    while (next < second.size() && taken[next]) ++next;
-    if (next == second.size()) break;
-    const bool otherParty = !first[i].party.empty() && !second[next].party.empty() &&
-                            foldName(first[i].party) != foldName(second[next].party);
-    if (otherParty) continue;
-    pairing[i] = next;
-    taken[next] = true;
-  }
-  return pairing;
+Pairing pairActions(const DraftPlan& document, const std::vector<StoredAction>& database) {
+  return ActionPairs(document, database).find(document);
 }
 
 }  // namespace chaser::plan

@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "plan/report.h"
-#include "tests/plan/support/documents.h"
+#include "tests/plan/support/imports.h"
 
 namespace chaser::plan {
 namespace {
@@ -16,32 +16,14 @@ using namespace test;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-using Rows = std::vector<std::vector<std::string>>;
 const std::vector<std::string> kHeadings{"No",  "Recommendation", "Action", "Owner", "By when",
                                          "RAG", "Progress"};
 
-DraftPlan draft(Rows rows) {
-  rows.insert(rows.begin(), kHeadings);
-  const auto plan = draftPlan(gridOf(rows), shippedHeadings(), {});
-  EXPECT_TRUE(plan) << (plan ? "" : plan.error().text());
-  return plan.value_or(DraftPlan{});
+DraftPlan draft(const Rows& rows) {
+  return draftOf(kHeadings, rows);
 }
-
-/// What a database holds after the change set was applied to it.
 std::vector<StoredAction> applied(const ChangeSet& set) {
-  auto plan = std::make_shared<Plan>();
-  plan->ragKey = set.ragKey;
-  std::vector<StoredAction> stored;
-  std::int64_t id = 0;
-  for (const ActionChange& change : set.actions) {
-    StoredAction one{change.after, change.cells};
-    one.record.plan = plan;
-    if (!one.record.action.id) one.record.action.id = ActionId{++id};
-    std::int64_t milestone = 0;
-    for (Milestone& m : one.record.milestones) m.id = MilestoneId{++milestone};
-    stored.push_back(std::move(one));
-  }
-  return stored;
+  return imported(set);
 }
 
 const std::vector<std::string> kTrain{"1",
@@ -234,16 +216,6 @@ TEST_F(Merge, ARewrittenRowKeepsItsPlace) {
   const ChangeSet set = again({with(with(kTrain, 1, "Something else entirely"), 2, "Other words"), kAudit});
   EXPECT_EQ(set.count(ActionChange::Kind::New), 0U);
   EXPECT_EQ(set.actions[0].after.action.recommendation, "Something else entirely");
-}
-
-TEST_F(Merge, ARefThatAGoneRowHoldsIsNotGivenTwice) {
-  // Row 1 went, and row 2 moved up to its number.
-  const Rows document{with(kAudit, 0, "1")};
-  const ChangeSet set = again(document);
-  ASSERT_EQ(set.count(ActionChange::Kind::Gone), 1U);
-  EXPECT_EQ(spokenRef(set.actions[0].after.action), "1 (part 2)");
-  EXPECT_THAT(set.conflicts, SizeIs(1));
-  EXPECT_TRUE(merge(draft(document), applied(set), Prefer::Neither).empty());
 }
 
 TEST_F(Merge, ARenamedHeadingIsNoChangeToWhatStandsBelowIt) {
