@@ -67,6 +67,8 @@ struct Owner {
   MilestoneId milestone;
   std::string role;
   int position = 0;
+  /// As a document says it, before its milestone has an id: that milestone's position.
+  std::optional<int> place = std::nullopt;
 };
 
 /// One dated promise.

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/owner_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/fold.h"
+#include "common/text.h"
+
+namespace chaser::plan {
+
+namespace {
+
+/// No role, name or body is told in more words than this.
+constexpr std::size_t kLongestTitle = 24;
+
+using Words = std::vector<std::string_view>;
+using WordSet = std::set<std::string, std::less<>>;
+
+const WordSet& postWords() {
+  static const WordSet words = {"accountant",     "administrator",
+                                "adviser",        "advisor",
+                                "ambassador",     "analyst",
+                                "architect",      "assistant",
+                                "associate",      "auditor",
+                                "chair",          "chairman",
+                                "chairperson",    "chairwoman",
+                                "champion",       "chief",
+                                "clerk",          "clinician",
+                                "commander",      "commissioner",
+                                "consultant",     "controller",
+                                "coordinator",    "co-ordinator",
+                                "counsellor",     "dentist",
+                                "deputy",         "developer",
+                                "dietitian",      "director",
+                                "doctor",         "editor",
+                                "educator",       "engineer",
+                                "executive",      "facilitator",
+                                "governor",       "gp",
+                                "guardian",       "head",
+                                "headteacher",    "inspector",
+                                "instructor",     "investigator",
+                                "lead",           "leader",
+                                "librarian",      "manager",
+                                "matron",         "member",
+                                "midwife",        "mentor",
+                                "nurse",          "officer",
+                                "paramedic",      "pharmacist",
+                                "physician",      "physio",
+                                "planner",        "practitioner",
+                                "president",      "principal",
+                                "professional",   "psychiatrist",
+                                "psychologist",   "radiographer",
+                                "registrar",      "representative",
+                                "researcher",     "secretary",
+                                "sister",         "solicitor",
+                                "specialist",     "sponsor",
+                                "superintendent", "supervisor",
+                                "surgeon",        "surveyor",
+                                "teacher",        "technician",
+                                "therapist",      "trainer",
+                                "treasurer",      "trustee",
+                                "tutor",          "visitor",
+                                "warden",         "worker"};
+  return words;
+}
+
+/// Posts that need a word beside them: `Lead` alone is whose?
+const WordSet& dependentPosts() {
+  static const WordSet words = {"assistant", "associate", "champion", "chief",  "deputy",  "executive",
+                                "head",      "lead",      "leader",   "member", "sponsor", "specialist"};
+  return words;
+}
+
+const WordSet& bodyWords() {
+  static const WordSet words = {"agency",      "authority",   "board",      "ccg",         "college",
+                                "committee",   "council",     "department", "directorate", "division",
+                                "forum",       "group",       "network",    "office",      "panel",
+                                "partnership", "secretariat", "team",       "trust",       "unit"};
+  return words;
+}
+
+/// Words of offices that begin with a capital in titles; none of them is part of a person's name.
+const WordSet& officeWords() {
+  static const WordSet words = {"academy",
+                                "access",
+                                "acute",
+                                "administration",
+                                "adoption",
+                                "adult",
+                                "ambulance",
+                                "and",
+                                "area",
+                                "assurance",
+                                "assessment",
+                                "audit",
+                                "board",
+                                "business",
+                                "care",
+                                "case",
+                                "change",
+                                "child",
+                                "children",
+                                "childrens",
+                                "clinical",
+                                "commercial",
+                                "commissioning",
+                                "communication",
+                                "community",
+                                "complaint",
+                                "compliance",
+                                "contract",
+                                "corporate",
+                                "council",
+                                "county",
+                                "culture",
+                                "customer",
+                                "data",
+                                "delivery",
+                                "dental",
+                                "development",
+                                "digital",
+                                "disability",
+                                "district",
+                                "domestic",
+                                "early",
+                                "east",
+                                "education",
+                                "effectiveness",
+                                "emergency",
+                                "engagement",
+                                "environment",
+                                "equality",
+                                "estate",
+                                "executive",
+                                "experience",
+                                "facility",
+                                "family",
+                                "finance",
+                                "for",
+                                "fostering",
+                                "foundation",
+                                "general",
+                                "governance",
+                                "government",
+                                "health",
+                                "help",
+                                "home",
+                                "hospital",
+                                "housing",
+                                "human",
+                                "improvement",
+                                "inclusion",
+                                "independent",
+                                "infection",
+                                "information",
+                                "integrated",
+                                "intelligence",
+                                "internal",
+                                "inspection",
+                                "joint",
+                                "law",
+                                "learning",
+                                "legal",
+                                "life",
+                                "live",
+                                "local",
+                                "maternity",
+                                "medical",
+                                "medicine",
+                                "mental",
+                                "midwifery",
+                                "mortality",
+                                "national",
+                                "north",
+                                "nursing",
+                                "of",
+                                "older",
+                                "operation",
+                                "operational",
+                                "organisational",
+                                "outreach",
+                                "paediatric",
+                                "participation",
+                                "partner",
+                                "pathway",
+                                "patient",
+                                "people",
+                                "performance",
+                                "personnel",
+                                "planning",
+                                "police",
+                                "policy",
+                                "practice",
+                                "prevention",
+                                "primary",
+                                "probation",
+                                "procurement",
+                                "professional",
+                                "programme",
+                                "project",
+                                "protection",
+                                "provider",
+                                "public",
+                                "quality",
+                                "record",
+                                "recovery",
+                                "regional",
+                                "regulation",
+                                "research",
+                                "resource",
+                                "risk",
+                                "safeguarding",
+                                "safety",
+                                "school",
+                                "secondary",
+                                "security",
+                                "senior",
+                                "service",
+                                "sexual",
+                                "skill",
+                                "social",
+                                "south",
+                                "special",
+                                "staff",
+                                "standard",
+                                "strategic",
+                                "strategy",
+                                "support",
+                                "supporting",
+                                "system",
+                                "team",
+                                "technology",
+                                "the",
+                                "training",
+                                "transformation",
+                                "transition",
+                                "transport",
+                                "trust",
+                                "universal",
+                                "urgent",
+                                "wales",
+                                "ward",
+                                "welfare",
+                                "wellbeing",
+                                "west",
+                                "women",
+                                "work",
+                                "workforce",
+                                "young",
+                                "youth"};
+  return words;
+}
+
+bool isUpper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool isLower(char c) {
+  return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+Words wordsIn(std::string_view text) {
+  Words words;
+  std::size_t at = 0;
+  while (at < text.size() && words.size() <= kLongestTitle) {
+    const std::size_t begin = text.find_first_not_of(" \t\r\n", at);
+    if (begin == std::string_view::npos) break;
+    at = std::min(text.find_first_of(" \t\r\n", begin), text.size());
+    std::string_view word = text.substr(begin, at - begin);
+    while (!word.empty() && std::string_view(",;:.").find(word.back()) != std::string_view::npos)
+      word.remove_suffix(1);
+    if (!word.empty()) words.push_back(word);
+  }
+  return words;
+}
+
+std::string singularOf(std::string_view word) {
+  return foldPlural(word);
+}
+
+bool isTitle(std::string_view word) {
+  static const WordSet titles = {"dr",  "mr",   "mrs",  "ms",  "miss", "prof", "professor", "cllr",
+                                 "sir", "dame", "revd", "rev", "lord", "lady", "councillor"};
+  return isUpper(word.front()) && titles.contains(foldName(word));
+}
+
+bool isInitial(std::string_view word) {
+  return word.size() == 1 && isUpper(word.front());
+}
+
+/// `Whitby`, `O'Neill`, `McBride`, `Ross-Hill`; not `NHS`, not `safety`.
+bool isProperWord(std::string_view word) {
+  if (word.size() < 2 || (!isUpper(word.front()) && static_cast<unsigned char>(word.front()) < 0xC3))
+    return false;
+  bool small = false;
+  for (const char c : word) {
+    if (isLower(c)) small = true;
+    if (!isUpper(c) && !isLower(c) && c != '-' && c != '\'') return false;
+  }
+  return small;
+}
+
+OwnerShape nameShape(const Words& words) {
+  constexpr std::size_t kLongestName = 4;
+  static const WordSet particles = {"al", "bin", "da", "de", "del", "der", "di", "la", "le", "van", "von"};
+  if (words.empty() || words.size() > kLongestName + 1) return OwnerShape::Unknown;
+  const bool titled = isTitle(words.front());
+  std::size_t proper = 0;
+  std::size_t initials = 0;
+  for (std::size_t i = titled ? 1 : 0; i < words.size(); ++i) {
+    if (isInitial(words[i])) {
+      ++initials;
+    } else if (isProperWord(words[i])) {
+      const std::string word = singularOf(words[i]);
+      if (officeWords().contains(word) || postWords().contains(word) || bodyWords().contains(word))
+        return OwnerShape::Unknown;
+      ++proper;
+    } else if (i == 0 || !particles.contains(words[i])) {
+      return OwnerShape::Unknown;
+    }
+  }
+  if (proper == 0 || proper > kLongestName) return OwnerShape::Unknown;
+  if (titled || initials > 0) return OwnerShape::SureName;
+  return proper >= 2 ? OwnerShape::Name : OwnerShape::Unknown;
+}
+
+OwnerShape acronymShape(std::string_view word) {
+  static const WordSet roles = {"AD",  "CEO", "CFO",  "CIO", "CMO", "CNO", "COO",
+                                "CTO", "DCS", "DASS", "DPH", "MD",  "NED", "SRO"};
+  constexpr std::size_t kLongestAcronym = 8;
+  if (word.size() < 2 || word.size() > kLongestAcronym || !isUpper(word.front())) return OwnerShape::Unknown;
+  std::size_t capitals = 0;
+  std::size_t letters = 0;
+  for (const char c : word) {
+    if (isUpper(c)) ++capitals;
+    if (isUpper(c) || isLower(c)) ++letters;
+    if (!isUpper(c) && !isLower(c) && c != '-') return OwnerShape::Unknown;
+  }
+  if (capitals < 2 || capitals * 2 < letters) return OwnerShape::Unknown;
+  // `DoN`, `HoS`: `of` is the small letter between.
+  const bool office = word.size() >= 3 && word[1] == 'o' && isUpper(word[2]);
+  const bool post = roles.contains(word.substr(0, word.find('-')));
+  return office || post ? OwnerShape::RoleAcronym : OwnerShape::Acronym;
+}
+
+/// `Head of …`, `Deputy Director for …`, `Secretary to the Board`.
+bool isOffice(const Words& words) {
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    const std::string word = foldName(words[i]);
+    if (word != "of" && word != "for" && word != "to") continue;
+    return postWords().contains(singularOf(words[i - 1]));
+  }
+  return false;
+}
+
+OwnerShape plainShape(std::string_view text) {
+  const Words words = wordsIn(text);
+  if (words.empty() || words.size() > kLongestTitle) return OwnerShape::Unknown;
+  if (isGroup(text)) return OwnerShape::Group;
+  if (isOffice(words)) return OwnerShape::Office;
+  if (words.size() == 1) {
+    if (const auto acronym = acronymShape(words[0]); acronym != OwnerShape::Unknown) {
+      return postWords().contains(singularOf(words[0])) ? OwnerShape::Post : acronym;
+    }
+  }
+  const std::string last = singularOf(words.back());
+  if (postWords().contains(last) && (words.size() > 1 || !dependentPosts().contains(last)))
+    return foldName(words.back()) == last ? OwnerShape::Post : OwnerShape::Posts;
+  if (words.size() > 1 && bodyWords().contains(last)) return OwnerShape::Team;
+  return nameShape(words);
+}
+
+bool isName(OwnerShape shape) {
+  return shape == OwnerShape::Name || shape == OwnerShape::SureName;
+}
+
+/// Where a dash between blanks stands, and how long it is; npos without one.
+std::pair<std::size_t, std::size_t> dashIn(std::string_view text) {
+  for (const std::string_view dash : {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 "}) {
+    const std::size_t at = text.find(dash);
+    if (at != std::string_view::npos) return {at, dash.size()};
+  }
+  return {std::string_view::npos, 0};
+}
+
+TwoNames bracketed(std::string_view text) {
+  if (!text.ends_with(')')) return {text, {}, false};
+  const std::size_t open = text.find('(');
+  if (open == std::string_view::npos || open == 0 || text.find(')') + 1 != text.size())
+    return {text, {}, false};
+  return {trim(text.substr(0, open)), trim(text.substr(open + 1, text.size() - open - 2)), true};
+}
+
+/// One of a name and something that is not a name.
+bool nameAndOther(OwnerShape a, OwnerShape b) {
+  return isName(a) != isName(b) && a != OwnerShape::Unknown && b != OwnerShape::Unknown;
+}
+
+}  // namespace
+
+bool isRole(OwnerShape shape) {
+  return shape == OwnerShape::Post || shape == OwnerShape::Posts || shape == OwnerShape::Office ||
+         shape == OwnerShape::RoleAcronym;
+}
+
+bool isGroup(std::string_view text) {
+  static const WordSet firsts = {"all", "each", "every", "everybody", "everyone", "various"};
+  const std::string words = foldWords(text.substr(0, 40));
+  return firsts.contains(std::string_view(words).substr(0, words.find(' ')));
+}
+
+bool isTask(std::string_view text) {
+  static const WordSet articles = {"the", "a", "an", "be", "our", "all"};
+  static const WordSet verbs = {"will", "must", "should", "shall", "need", "needs"};
+  const Words words = wordsIn(text);
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (verbs.contains(words[i])) return true;
+    const bool ordered = words[i] == "to" && i + 1 < words.size() && isLower(words[i + 1].front());
+    if (ordered && !articles.contains(words[i + 1])) return true;
+  }
+  return words.size() > kLongestTitle && text.find(',') == std::string_view::npos;
+}
+
+TwoNames namesOfOne(std::string_view text) {
+  text = trim(text);
+  if (const TwoNames both = bracketed(text); !both.second.empty()) return both;
+  if (const auto [at, size] = dashIn(text); at != std::string_view::npos) {
+    const TwoNames both{trim(text.substr(0, at)), trim(text.substr(at + size)), false};
+    if (nameAndOther(plainShape(both.first), plainShape(both.second))) return both;
+  }
+  if (const std::size_t comma = text.find(','); comma != std::string_view::npos) {
+    const TwoNames both{trim(text.substr(0, comma)), trim(text.substr(comma + 1)), false};
+    if (nameAndOther(plainShape(both.first), plainShape(both.second))) return both;
+  }
+  return {text, {}, false};
+}
+
+OwnerShape ownerShape(std::string_view text) {
+  const TwoNames names = namesOfOne(text);
+  if (names.second.empty()) {
+    const auto [at, size] = dashIn(text);
+    return plainShape(at == std::string_view::npos ? text : text.substr(0, at));
+  }
+  const OwnerShape first = plainShape(names.first);
+  const OwnerShape second = plainShape(names.second);
+  return nameAndOther(first, second) ? OwnerShape::Person : first;
+}
+
+}  // namespace chaser::plan
