@@ -71,8 +71,10 @@ void addWarning(const ComposeContext& context, const Fact& fact, Entry& entry) {
   entry.goesOn = fact.item.goesOn;
 }
 
-// An escalation blames nobody for silence who hears of it only today.
+// An escalation blames nobody for silence who hears of it only today, and no step anybody whom it tells
+// itself: they are told beside the reader, whichever of them a message reached first.
 bool hadTimeToAnswer(const alerts::StepMade& made, const Fact& fact, Date today) {
+  if (made.step == fact.item.step) return false;
   return fact.item.kind != ItemKind::Escalation || made.toldOn < today;
 }
 

@@ -122,6 +122,19 @@ TEST(Tone, AnEscalationNamesWhoHasNotAnsweredAndNotTheOneWhoReadsIt) {
   EXPECT_THAT(words, Not(HasSubstr("Tom Okafor")));
 }
 
+TEST(Tone, AnEscalationBlamesNobodyForSilenceWhoIsToldByTheSameStep) {
+  Desk desk;
+  Fact escalated = sample::fact(ItemKind::Escalation, desk.lighting, desk.agreed, 5);
+  escalated.item.step = "lead";
+  escalated.alert->made = {sample::told("owner", "Megan Price", "2026-11-02"),
+                           sample::told("lead", "Priya Natarajan", "2026-11-20")};
+  alerts::MessagePlan plan = desk.to();
+  plan.to = sample::person("Tom Okafor", "tom@harbour.example");
+  const Letter letter = desk.write(plan, {escalated});
+  EXPECT_THAT(letter.sections.front().groups.front().entries.front().notAnswered,
+              ::testing::ElementsAre("Megan Price, told on 2 November 2026"));
+}
+
 TEST(Tone, OnlyWhatIsCriticalIsCalledUrgent) {
   Desk desk;
   auto plan = desk.to();
@@ -188,6 +201,7 @@ TEST(Pack, ADraftNamesAllWhoWereAskedAsThePapersWillEvenWhoeverChecksIt) {
   plan.board = "Harbour improvement board";
   plan.meeting = sample::day("2026-12-08");
   Fact fact = sample::fact(ItemKind::PackItem, desk.lighting, desk.agreed, 1);
+  fact.item.step = "board again";
   fact.alert->made = {sample::told("owner", "Megan Price", "2026-11-02"),
                       sample::told("board", "Harbour improvement board", "2026-11-16")};
   const std::string words = plainText(desk.write(plan, {fact}));

@@ -218,6 +218,7 @@ struct Desk {
 
   Letter escalation() const {
     Fact escalated = fact(alerts::ItemKind::Escalation, lighting, agreed, 5);
+    escalated.item.step = "lead";
     escalated.alert->made = {told("owner", "Megan Price", "2026-11-02")};
     alerts::MessagePlan plan = to();
     plan.to = person("Tom Okafor", "tom@harbour.example");
@@ -227,18 +228,22 @@ struct Desk {
   Letter pack(alerts::MessageKind kind = alerts::MessageKind::Pack,
               const char* board = "Harbour improvement board") const {
     Fact again = fact(alerts::ItemKind::PackItem, lighting, agreed, 6);
+    again.item.step = "board";
     again.times = 2;
     again.record->milestones[0].slips = 2;
     again.record->milestones[0].baselineDue = day("2026-03-31");
     again.alert->made = {told("owner", "Megan Price", "2026-11-02"),
                          told("lead", "Tom Okafor", "2026-11-16")};
     Fact fresh = fact(alerts::ItemKind::PackItem, training, indicative, 7);
+    fresh.item.step = "board";
     fresh.note = "for Megan Price, who is away until 30 November 2026";
     alerts::MessagePlan plan = to(kind);
     plan.to = {alerts::Recipient::Kind::Board, board, "board@harbour.example", ""};
     plan.board = board;
     plan.meeting = day("2026-12-08");
-    return write(plan, {again, fresh, fact(alerts::ItemKind::PackItem, signage, stale, 8)});
+    Fact open = fact(alerts::ItemKind::PackItem, signage, stale, 8);
+    open.item.step = "board";
+    return write(plan, {again, fresh, open});
   }
 
   Letter notice() const {
