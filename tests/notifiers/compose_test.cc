@@ -220,6 +220,22 @@ TEST(Pack, NewItemsComeFirstAndOldOnesSayHowOftenTheyStoodThere) {
                                                         std::pair<std::string, std::size_t>("green", 1)));
 }
 
+TEST(Render, TextAndHtmlNameTheirLinesAlike) {
+  const auto templates = loadTemplates(std::string(CHASER_SOURCE_DIR) + "/notifiers/templates");
+  ASSERT_TRUE(templates);
+  const auto count = [](const std::string& text, const std::string& label) {
+    std::size_t found = 0;
+    for (auto at = text.find(label); at != std::string::npos; at = text.find(label, at + 1)) ++found;
+    return found;
+  };
+  for (const Letter& letter : {Desk().digest(), Desk().pack()}) {
+    const Rendered rendered = render(letter, *templates);
+    for (const char* label : {"In the plan: ", "Why: ", "Note: "})
+      EXPECT_EQ(count(rendered.html, label), count(rendered.text, label)) << label;
+    EXPECT_GT(count(rendered.html, "In the plan: "), 0U);
+  }
+}
+
 TEST(Render, ThePlansWordsCannotBreakOutOfTextHtmlOrSubject) {
   Desk desk;
   const std::string evil =
