@@ -169,7 +169,7 @@ Resolution lead(const Search& search, const Role& role) {
   if (!out.who.empty()) return out;
   if (!vacant.empty()) return toCoordinator(search, vacant, true);
   return toCoordinator(
-      search, fmt::format("contacts.yaml does not say to whom {} reports", holders.front()->name), false);
+      search, fmt::format("to whom {} reports is not in contacts.yaml", holders.front()->name), false);
 }
 
 bool completedBy(const Search& search, const plan::Contact& contact) {
