@@ -100,6 +100,7 @@ Resolution toCoordinator(const Search& search, std::string note, bool heldByNobo
   Resolution out;
   out.who.push_back(coordinatorOf(*search.record.plan, search.people, search.on));
   out.heldByNobody = heldByNobody;
+  out.fellBack = true;
   out.note = std::move(note);
   return out;
 }

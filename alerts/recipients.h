@@ -25,6 +25,7 @@ struct Recipient {
 struct Resolution {
   std::vector<Recipient> who;
   bool heldByNobody = false;  ///< a named role that nobody holds: `who` is the coordinator
+  bool fellBack = false;      ///< `who` is the coordinator for want of anybody else; so whenever heldByNobody
   std::string note;  ///< for the reader: "nobody holds 'NCH named nurse'", "for A, who is away until …"
 };
 

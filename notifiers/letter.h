@@ -14,6 +14,13 @@
 /// it from a MessagePlan and the facts, render.h makes text and HTML of it, payload.h JSON.
 namespace chaser::notifiers {
 
+/// Why it is this reader who gets an escalation.
+enum class ToldBecause {
+  Named,         ///< the rule or the plan names them
+  Leads,         ///< those who were asked report to them
+  NobodyElseIs,  ///< as the coordinator, for want of anybody else
+};
+
 /// One thing said about one subject.
 struct Entry {
   alerts::ItemKind kind = alerts::ItemKind::Ask;
@@ -37,7 +44,8 @@ struct Entry {
   std::vector<std::string>
       notAnswered;                   ///< who was told: "A, told on 2 October 2017"; of escalations and packs
   std::vector<std::string> history;  ///< of a pack: slips, as sentences
-  std::string goesTo;                ///< of a warning: "the papers of the 0-25 programme board"
+  ToldBecause because = ToldBecause::Named;  ///< of escalations
+  std::string goesTo;                        ///< of a warning: "the papers of the 0-25 programme board"
   std::optional<Date> goesOn;
   int times = 1;  ///< of a pack: 2 is "2nd time"
   std::string noticeText;

@@ -105,6 +105,30 @@ std::vector<std::string> toldSoFar(const alerts::MessagePlan& plan, const Fact& 
   return lines;
 }
 
+// A step that tells the coordinator means them; any other comes to them for want of an owner.
+bool meansCoordinator(const Fact& fact) {
+  if (fact.rule == nullptr) return true;
+  for (const rules::Step& step : fact.rule->ladder) {
+    if (step.id != fact.item.step) continue;
+    return std::any_of(step.tell.begin(), step.tell.end(),
+                       [](const rules::Tell& tell) { return tell.kind == rules::Tell::Kind::Coordinator; });
+  }
+  return true;
+}
+
+ToldBecause becauseOf(const ComposeContext& context, const Fact& fact) {
+  using Kind = rules::Tell::Kind;
+  const alerts::Role& role = fact.item.role;
+  if (role.kind == Kind::Coordinator)
+    return meansCoordinator(fact) ? ToldBecause::Named : ToldBecause::NobodyElseIs;
+  const bool fellBack =
+      fact.heldByNobody ||
+      (fact.record &&
+       alerts::resolve(role, *fact.record, milestoneOf(fact), context.people, context.today).fellBack);
+  if (fellBack) return ToldBecause::NobodyElseIs;
+  return role.kind == Kind::Lead ? ToldBecause::Leads : ToldBecause::Named;
+}
+
 std::vector<std::string> slipsOf(const plan::Milestone* milestone) {
   if (milestone == nullptr || milestone->slips == 0) return {};
   return {"The date has moved " + counted(static_cast<std::size_t>(milestone->slips), "time") + "."};
@@ -222,6 +246,7 @@ Entry entryOf(const ComposeContext& context, const alerts::MessagePlan& plan, co
   }
   entry.ask = askOf(fact, milestone, gentle);
   if (fact.item.kind == ItemKind::Warning) addWarning(context, fact, entry);
+  if (fact.item.kind == ItemKind::Escalation) entry.because = becauseOf(context, fact);
   if (fact.item.kind == ItemKind::Escalation && !publicPaper)
     entry.notAnswered = toldSoFar(plan, fact, context.today);
   if (fact.item.kind == ItemKind::PackItem) {

@@ -75,6 +75,24 @@ bool toCoordinator(const Letter& letter) {
   return letter.toAddress == letter.replyToAddress;
 }
 
+// Why somebody hears of what others have not answered; nothing where a rule simply names them.
+std::string becauseLine(const Letter& letter) {
+  bool leads = false;
+  bool nobodyElse = true;
+  for (const Section& section : letter.sections) {
+    for (const Group& group : section.groups) {
+      for (const Entry& entry : group.entries) {
+        leads = leads || entry.because == ToldBecause::Leads;
+        nobodyElse = nobodyElse && entry.because == ToldBecause::NobodyElseIs;
+      }
+    }
+  }
+  if (leads) return "You are told because you lead for those who were asked.";
+  if (!toCoordinator(letter)) return {};
+  return nobodyElse ? "You are told because the plan names nobody else to tell."
+                    : "You are told because you keep the plan.";
+}
+
 std::string packSubject(const Letter& letter) {
   std::string subject = letter.kind == MessageKind::PackDraft ? "Draft papers for the " : "Papers for the ";
   subject += letter.board;
@@ -134,10 +152,11 @@ std::vector<std::string> openingOf(const Letter& letter) {
   if (onlyOf(letter, SectionKind::Notices))
     return {letter.counted + letter.inFull == 1 ? "One thing about the chasing itself needs a look."
                                                 : "Some things about the chasing itself need a look."};
-  if (onlyOf(letter, SectionKind::Later))
-    return {topic(letter) + " so far.", toCoordinator(letter)
-                                            ? "You are told because the plan names nobody else to tell."
-                                            : "You are told because you lead for those who were asked."};
+  if (onlyOf(letter, SectionKind::Later)) {
+    std::vector<std::string> lines = {topic(letter) + " so far."};
+    if (std::string because = becauseLine(letter); !because.empty()) lines.push_back(std::move(because));
+    return lines;
+  }
   return {say(letter.actions, "action", "needs", "need") + " an answer from you."};
 }
 

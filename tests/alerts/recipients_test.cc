@@ -168,6 +168,7 @@ TEST_F(Recipients, TheLeadIsWhomTheOwnerReportsToWhoeverCovers) {
 TEST_F(Recipients, AnOwnerWithoutALineHasNoLeadAndTheCoordinatorIsTold) {
   const auto found = told({Kind::Lead, "owner:Head of Schools"});
   EXPECT_FALSE(found.heldByNobody);
+  EXPECT_TRUE(found.fellBack);
   EXPECT_THAT(names(found), ElementsAre("Programme manager"));
   // A letter begins the note with a capital, which a file's name does not bear.
   EXPECT_EQ(found.note, "to whom Head of Schools reports is not in contacts.yaml");
@@ -181,6 +182,7 @@ TEST_F(Recipients, ALeadWhoHasLeftIsNobody) {
 TEST_F(Recipients, TheLeadOfTheCoordinatorIsWhomTheyReportTo) {
   EXPECT_THAT(roles(Kind::Lead, &milestone_), ElementsAre("lead:coordinator"));
   EXPECT_THAT(names(told({Kind::Lead, "coordinator"})), ElementsAre("Director"));
+  EXPECT_FALSE(told({Kind::Owner, "Programme manager"}).fellBack) << "the coordinator named on purpose";
 }
 
 TEST_F(Recipients, ABoardOfOneNamePerPartyIsTheMilestonesPartys) {

@@ -8,6 +8,7 @@
 
 #include "notifiers/render.h"
 #include "notifiers/tone.h"
+#include "notifiers/words.h"
 #include "tests/notifiers/sample.h"
 
 namespace chaser::notifiers {
@@ -133,6 +134,36 @@ TEST(Tone, AnEscalationBlamesNobodyForSilenceWhoIsToldByTheSameStep) {
   const Letter letter = desk.write(plan, {escalated});
   EXPECT_THAT(letter.sections.front().groups.front().entries.front().notAnswered,
               ::testing::ElementsAre("Megan Price, told on 2 November 2026"));
+}
+
+TEST(Tone, AnEscalationSaysTruthfullyWhyItComesToItsReader) {
+  using Kind = rules::Tell::Kind;
+  Desk desk;
+  rules::Step last;
+  last.id = "last";
+  last.tell = {{Kind::Owner, {}}};
+  desk.agreed.ladder = {last};
+  const auto opening = [&desk](const alerts::Role& role, const char* name, const char* address) {
+    Fact fact = sample::fact(ItemKind::Escalation, desk.lighting, desk.agreed, 5);
+    fact.item.step = "last";
+    fact.item.role = role;
+    alerts::MessagePlan plan = desk.to();
+    plan.to = sample::person(name, address);
+    const auto lines = openingOf(desk.write(plan, {fact}));
+    return lines.size() < 2 ? std::string() : lines.at(1);
+  };
+  const char* nobodyElse = "You are told because the plan names nobody else to tell.";
+  const char* keeper = "Priya Natarajan";
+  const char* hers = "priya@harbour.example";
+  EXPECT_EQ(opening({Kind::Lead, "owner:Nobody we know"}, keeper, hers), nobodyElse);
+  EXPECT_EQ(opening({Kind::Lead, "owner:Tom Okafor"}, keeper, hers), nobodyElse) << "he reports to nobody";
+  EXPECT_EQ(opening({Kind::Coordinator, {}}, keeper, hers), nobodyElse) << "no owner is named";
+  EXPECT_EQ(opening({Kind::Owner, keeper}, keeper, hers), "You are told because you keep the plan.");
+  desk.agreed.ladder.front().tell = {{Kind::Coordinator, {}}};
+  EXPECT_EQ(opening({Kind::Coordinator, {}}, keeper, hers), "You are told because you keep the plan.");
+  EXPECT_EQ(opening({Kind::Lead, "party:Tidewell"}, "Tom Okafor", "tom@harbour.example"),
+            "You are told because you lead for those who were asked.");
+  EXPECT_EQ(opening({Kind::Contact, "Tom Okafor"}, "Tom Okafor", "tom@harbour.example"), "");
 }
 
 TEST(Tone, OnlyWhatIsCriticalIsCalledUrgent) {

@@ -219,6 +219,7 @@ struct Desk {
   Letter escalation() const {
     Fact escalated = fact(alerts::ItemKind::Escalation, lighting, agreed, 5);
     escalated.item.step = "lead";
+    escalated.item.role = {rules::Tell::Kind::Lead, "party:Tidewell"};
     escalated.alert->made = {told("owner", "Megan Price", "2026-11-02")};
     alerts::MessagePlan plan = to();
     plan.to = person("Tom Okafor", "tom@harbour.example");
