@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -89,13 +87,6 @@ Outcome applyImport(Target& target, const plan::ChangeSet& changes, const std::v
   return (*transaction)->commit();
 }
 
-/// SQLite makes its files readable for the group alone; people of the service's group are to write, too. An
-/// empty file is a new database to it, and its journals take their rights from the file.
-void makeForGroup(const std::filesystem::path& database) {
-  const int file = ::open(database.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0660);
-  if (file >= 0) ::close(file);  // opening the database says what is wrong otherwise
-}
-
 class Importer {
  public:
   Importer(Session& session, const ImportArguments& arguments, const daemon::Configuration& configuration)
@@ -150,7 +141,6 @@ class Importer {
   Result<Target> openTarget(const plan::Plan& wanted) {
     const auto& path = configuration_.settings.database;
     if (arguments_.dryRun && !std::filesystem::exists(path)) return targetOf(nullptr, wanted);
-    if (!arguments_.dryRun) makeForGroup(path);
     auto store = store::open(path, arguments_.dryRun ? store::Mode::ReadOnly : store::Mode::Create);
     if (!store) return fail(store.error());
     return targetOf(std::move(*store), wanted);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/database.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -18,6 +21,7 @@ namespace {
 
 /// `CHSR`: tells a Chaser database from any other SQLite file.
 constexpr int kApplicationId = 0x43485352;
+constexpr mode_t kRights = 0660;
 
 class SqliteTransaction final : public Transaction {
  public:
@@ -53,6 +57,13 @@ class SqliteStore final : private HoldsConnection,
     return std::make_unique<SqliteTransaction>(std::move(*step));
   }
 };
+
+/// SQLite makes its files readable for the group alone; people of the service's group are to write, too. An
+/// empty file is a new database to it, and its journals take their rights from the file.
+void makeForGroup(const std::string& path) {
+  const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, kRights);
+  if (file >= 0) ::close(file);  // opening the database says what is wrong otherwise
+}
 
 Result<std::int64_t> askNumber(Db& db, const std::string& sql) {
   std::int64_t number = 0;
@@ -151,6 +162,7 @@ Result<std::unique_ptr<Store>> open(const std::string& path, Mode mode, Migrate 
   const auto access = mode == Mode::ReadOnly    ? Db::Access::ReadOnly
                       : mode == Mode::ReadWrite ? Db::Access::ReadWrite
                                                 : Db::Access::Create;
+  if (mode == Mode::Create) makeForGroup(path);
   auto db = Db::open(path, access);
   if (!db) return fail(db.error());
   if (mode != Mode::ReadOnly && sqlite3_db_readonly((*db)->handle(), "main") == 1)

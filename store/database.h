@@ -9,8 +9,9 @@
 /// Opening an action-plan database, and bringing it to this program's schema.
 ///
 /// The file is SQLite in WAL mode with synchronous=FULL, so `-wal` and `-shm` files lie beside it while it is
-/// open. Files are made with the process's umask: chaserd sets 0007 and its directory is 2770, so that the
-/// group `chaser` may write. Never on a network share: WAL needs shared memory.
+/// open. A new file may be read and written by its group as far as the process's umask lets it: the programs
+/// set 0007 and the service's directory is 2770, so that the group `chaser` may write. Never on a network
+/// share: WAL needs shared memory.
 namespace chaser::store {
 
 enum class Mode {

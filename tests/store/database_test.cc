@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+
 #include "store/engine_lock.h"
 #include "tests/store/temporary.h"
 
@@ -17,6 +19,21 @@ TEST(Database, OneThatIsNotThereIsNamedAndNotMade) {
   Folder folder;
   EXPECT_NE(errorOf(folder.database(), Mode::ReadWrite).find("chaser import"), std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(folder.database()));
+}
+
+TEST(Database, ANewOneMayBeWrittenByItsGroupAndSoMayItsJournal) {
+  Folder folder;
+  const mode_t before = ::umask(0007);
+  const auto store = open(folder.database(), Mode::Create);
+  const bool written = store && (*store)->setSetting("x", "y");
+  ::umask(before);
+  ASSERT_TRUE(written);
+  const auto group = std::filesystem::perms::group_read | std::filesystem::perms::group_write;
+  for (const auto& file : {folder.database(), folder.database() + "-wal"}) {
+    const auto rights = std::filesystem::status(file).permissions();
+    EXPECT_EQ(rights & std::filesystem::perms::group_all, group) << file;
+    EXPECT_EQ(rights & std::filesystem::perms::others_all, std::filesystem::perms::none) << file;
+  }
 }
 
 TEST(Database, AFileThatIsNoDatabaseIsRefusedAndLeftAsItIs) {
