@@ -287,7 +287,7 @@ class Round {
     auto transaction = store_.begin();
     if (!transaction) return fail(transaction.error());
     for (const auto item : toldAlready_) {
-      if (auto done = store_.waitForNobodyElse(item, now_); !done) return done;
+      if (auto done = store_.waitForNobodyElse(item, now_, today_); !done) return done;
     }
     return (*transaction)->commit();
   }

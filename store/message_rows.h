@@ -13,9 +13,13 @@ namespace chaser::store {
 Result<std::vector<Message>> readMessages(Db& db, const std::vector<std::int64_t>& ids);
 
 /// Writes the attempt and what it means: the message's state; of one that was sent, its items and whom its
-/// rungs have told; of a dead one, that its rungs could not be delivered, and a notice to each plan's
+/// rungs have told; of a dead one, what settleDeadItem says, and a notice to each plan's
 /// coordinator unless the message said nothing but notices. The alerts concerned are looked at again on
 /// `today`.
 Outcome settleOne(Db& db, const Settlement& settlement, Date today);
+
+/// An item that could not be delivered to `to`: it is dead, and so is its rung, unless another holder's
+/// message may still arrive or has.
+Outcome settleDeadItem(Db& db, ItemId item, const std::string& to, Instant at, Date today);
 
 }  // namespace chaser::store

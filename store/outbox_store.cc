@@ -78,9 +78,10 @@ Outcome SqliteOutboxStore::drop(ItemId item, alerts::Reason reason, const std::s
   return step->commit();
 }
 
-Outcome SqliteOutboxStore::waitForNobodyElse(ItemId item, Instant now) {
+Outcome SqliteOutboxStore::waitForNobodyElse(ItemId item, Instant now, Date today) {
   if (auto taken = db().run("item.take", item); !taken) return fail(taken.error());
-  return asOutcome(db().run("item.delivered_to_all", item, now));
+  if (auto done = db().run("item.delivered_to_all", item, now); !done) return fail(done.error());
+  return settleDeadItem(db(), item, {}, now, today);
 }
 
 Outcome SqliteOutboxStore::setReason(ItemId item, alerts::Reason reason, const std::string& detail) {

@@ -23,7 +23,7 @@ class SqliteOutboxStore : public virtual OutboxStore {
   Result<std::vector<Message>> claim(std::size_t limit, Instant now,
                                      const std::vector<std::string>& held) override;
   Outcome settle(const std::vector<Settlement>& settlements, Date today) override;
-  Outcome waitForNobodyElse(ItemId item, Instant now) override;
+  Outcome waitForNobodyElse(ItemId item, Instant now, Date today) override;
   Outcome bringForward(const std::string& to, Instant now) override;
   Outcome dissolve(MessageId message) override;
   Result<std::size_t> reclaim() override;

@@ -201,8 +201,9 @@ class OutboxStore {
   /// is taken back (deleted, unless told or given up), so that the ladder makes it anew when it may speak
   /// again.
   virtual Outcome drop(ItemId item, alerts::Reason reason, const std::string& detail, Instant now) = 0;
-  /// All who hold the item's role now were told of it: it is settled as its messages are.
-  virtual Outcome waitForNobodyElse(ItemId item, Instant now) = 0;
+  /// All who hold the item's role now were told of it: it is settled as its messages are, delivered if one of
+  /// them arrived, dead if none did or will.
+  virtual Outcome waitForNobodyElse(ItemId item, Instant now, Date today) = 0;
   /// Remembers why an item still waits; writes only when it changed.
   virtual Outcome setReason(ItemId item, alerts::Reason reason, const std::string& detail) = 0;
   /// What was frozen for `day`, or for a later one that came before the wall clock was set back.

@@ -124,14 +124,7 @@ Outcome settleDead(Db& db, const Message& message, const std::vector<Said>& item
   const bool draft = message.kind == alerts::MessageKind::PackDraft;
   for (const auto& said : items) {
     if (draft) break;
-    auto settled = db.run("item.settle", said.item, "dead", toString(alerts::Reason::Undeliverable),
-                          message.to, s.attempt.at);
-    if (!settled) return fail(settled.error());
-    if (!said.alert) continue;
-    auto marked =
-        db.run("step.undeliverable", said.alert, said.step, said.occurrence, said.role, said.kind, today);
-    if (!marked) return fail(marked.error());
-    if (auto again = db.run("alert.look_today", said.alert, today); !again) return fail(again.error());
+    if (auto done = settleDeadItem(db, said.item, message.to, s.attempt.at, today); !done) return done;
   }
   return tellCoordinators(db, message, items, s, today);
 }
@@ -160,6 +153,14 @@ Outcome writeAttempt(Db& db, const Settlement& s) {
 }
 
 }  // namespace
+
+Outcome settleDeadItem(Db& db, ItemId item, const std::string& to, Instant at, Date today) {
+  const auto died = db.run("item.dead_to_all", item, to, at);
+  if (!died) return fail(died.error());
+  if (*died == 0) return {};
+  if (auto marked = db.run("step.undeliverable", item, today); !marked) return fail(marked.error());
+  return asOutcome(db.run("alert.look_today_for", item, today));
+}
 
 Outcome settleOne(Db& db, const Settlement& s, Date today) {
   if (auto written = writeAttempt(db, s); !written) return written;

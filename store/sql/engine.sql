@@ -133,6 +133,10 @@ UPDATE item SET reason = 'awaiting-approval', reason_detail = '' WHERE alert_id 
 UPDATE alert SET next_on = ?2
 WHERE id = ?1 AND state <> 'resolved' AND (next_on IS NULL OR next_on > ?2);
 
+-- :alert.look_today_for
+UPDATE alert SET next_on = ?2
+WHERE id = (SELECT alert_id FROM item WHERE item.id = ?1) AND state <> 'resolved' AND (next_on IS NULL OR next_on > ?2);
+
 -- A rung is made once; what delivery wrote of it stays.
 -- :step.add
 INSERT INTO step_made (alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told)

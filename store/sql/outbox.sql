@@ -45,7 +45,16 @@ UPDATE item SET state = 'taken' WHERE id = ?1 AND state = 'wanted';
 UPDATE item SET state = 'delivered', reason = 'sent', reason_detail = '', settled_at = ?2
 WHERE id = ?1 AND state = 'taken'
   AND NOT EXISTS (SELECT 1 FROM message_item AS mi JOIN message AS m ON m.id = mi.message_id
-                  WHERE mi.item_id = ?1 AND m.state IN ('ready', 'sending'));
+                  WHERE mi.item_id = ?1 AND m.state IN ('ready', 'sending'))
+  AND EXISTS (SELECT 1 FROM message_item AS mi JOIN message AS m ON m.id = mi.message_id
+              WHERE mi.item_id = ?1 AND m.state = 'sent' AND m.kind <> 'pack-draft');
+
+-- While another holder's message may arrive, or has, somebody is told: it is not dead. A draft tells nobody.
+-- :item.dead_to_all
+UPDATE item SET state = 'dead', reason = 'undeliverable', reason_detail = ?2, settled_at = ?3
+WHERE id = ?1 AND state = 'taken'
+  AND NOT EXISTS (SELECT 1 FROM message_item AS mi JOIN message AS m ON m.id = mi.message_id
+                  WHERE mi.item_id = ?1 AND m.state IN ('ready', 'sending', 'sent') AND m.kind <> 'pack-draft');
 
 -- :item.of_message
 SELECT i.id, i.alert_id, i.plan_id, i.step, i.occurrence, i.role, i.kind, mi.held_by_nobody,
@@ -62,8 +71,9 @@ UPDATE step_made SET told_on = COALESCE(told_on, ?6), told = ?7, held_by_nobody 
 WHERE alert_id = ?1 AND step = ?2 AND occurrence = ?3 AND role = ?4 AND warning = (?5 = 'warning');
 
 -- :step.undeliverable
-UPDATE step_made SET undeliverable_on = ?6
-WHERE alert_id = ?1 AND step = ?2 AND occurrence = ?3 AND role = ?4 AND warning = (?5 = 'warning')
+UPDATE step_made SET undeliverable_on = ?2
+WHERE (alert_id, step, occurrence, role, warning) =
+      (SELECT alert_id, step, occurrence, role, kind = 'warning' FROM item WHERE id = ?1)
   AND told_on IS NULL AND undeliverable_on IS NULL;
 
 -- :step.take_back

@@ -131,6 +131,31 @@ TEST_F(OutboxTest, ADeadMessageIsSaidOnceToTheCoordinatorAndANoticeAboutANoticeN
   EXPECT_TRUE(got(store->wanted(10)).empty());
 }
 
+TEST_F(OutboxTest, WhatMayStillReachAnotherHolderIsNotDeadYet) {
+  const auto first = got(store->freeze(digest("m1")));
+  auto second = digest("m2");
+  second.to = "Dr B";
+  const auto other = got(store->freeze(second));
+  settle(outcome(first, Settlement::Fate::Dead));
+  EXPECT_EQ(shell->one("SELECT state FROM item WHERE kind = 'ask'"), "taken");
+  EXPECT_EQ(rung().undeliverableOn, std::nullopt);
+  settle(outcome(other, Settlement::Fate::Dead));
+  EXPECT_EQ(shell->one("SELECT state, reason FROM item WHERE kind = 'ask'"), "dead|undeliverable");
+  EXPECT_EQ(rung().undeliverableOn, day("2017-04-03"));
+}
+
+TEST_F(OutboxTest, OneHolderWhoCannotBeReachedTakesNothingFromThoseWhoWaitOrWereTold) {
+  auto first = digest("m1");
+  first.items[0].othersWait = true;
+  settle(outcome(got(store->freeze(first)), Settlement::Fate::Dead));
+  EXPECT_EQ(shell->one("SELECT state FROM item WHERE kind = 'ask'"), "wanted");
+  // Whoever waited holds the role no more: nobody was told, and nobody will be.
+  ok(store->waitForNobodyElse(item, now, day("2017-04-03")));
+  EXPECT_EQ(shell->one("SELECT state FROM item WHERE kind = 'ask'"), "dead");
+  EXPECT_EQ(rung().undeliverableOn, day("2017-04-03"));
+  EXPECT_EQ(got(store->due(day("2017-04-03"), ActionId{}, 10)).size(), 1U) << "the ladder goes on";
+}
+
 TEST_F(OutboxTest, ADroppedItemKeepsItsReason) {
   ok(store->setReason(item, alerts::Reason::OutsideWindow, "08:30"));
   EXPECT_EQ(shell->one("SELECT reason, reason_detail FROM item"), "outside-window|08:30");
