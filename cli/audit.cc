@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/session.h"
 #include "common/text.h"
+#include "plan/model.h"
 
 namespace chaser::cli {
 
@@ -27,14 +29,23 @@ Json rowJson(const store::AuditRow& row) {
           {"actor", row.actor},
           {"what", row.what},
           {"ref", orNull(row.ref)},
+          {"part", row.part == 0 ? Json() : Json(row.part)},
           {"before", orNull(row.before)},
           {"after", orNull(row.after)},
           {"seal", orNull(row.seal)}};
 }
 
+/// `5.1 (part 2)`, as every other command names it.
+std::string actionText(const store::AuditRow& row) {
+  plan::Action action;
+  action.ref = row.ref;
+  action.part = std::max(1, row.part);
+  return plan::spokenRef(action);
+}
+
 std::string rowText(const store::AuditRow& row) {
   std::string line = fmt::format("{:>6}  {}  {:<12}  {}", row.seq, row.at.iso(), row.actor, row.what);
-  if (!row.ref.empty()) line += fmt::format("  {}", row.ref);
+  if (!row.ref.empty()) line += "  " + actionText(row);
   if (!row.before.empty() || !row.after.empty()) {
     line += fmt::format(": {} -> {}", row.before.empty() ? "(nothing)" : shorten(row.before, kShownText),
                         row.after.empty() ? "(nothing)" : shorten(row.after, kShownText));

@@ -10,15 +10,15 @@ namespace {
 /// A row as it is sealed. The texts are absent when they were never given, `salt` when they were erased.
 struct Sealable {
   std::int64_t seq = 0;
-  std::string at, actor, what, plan, action, milestone, ref, beforeHash, afterHash, seal, salt;
+  std::string at, actor, what, plan, action, milestone, ref, part, beforeHash, afterHash, seal, salt;
   std::optional<std::string> before, after;
 };
 
 Sealable readSealable(Row& row) {
   Sealable s;
   s.seq = row.integer();
-  for (auto* field : {&s.at, &s.actor, &s.what, &s.plan, &s.action, &s.milestone, &s.ref, &s.beforeHash,
-                      &s.afterHash, &s.seal})
+  for (auto* field : {&s.at, &s.actor, &s.what, &s.plan, &s.action, &s.milestone, &s.ref, &s.part,
+                      &s.beforeHash, &s.afterHash, &s.seal})
     *field = row.text();
   s.salt = row.bytes();
   s.before = row.maybeText();
@@ -35,7 +35,7 @@ std::string sealOf(const std::string& previous, const Sealable& row) {
   std::string bytes;
   const std::string seq = std::to_string(row.seq);
   for (const auto* part : {&previous, &seq, &row.at, &row.actor, &row.what, &row.plan, &row.action,
-                           &row.milestone, &row.ref, &row.beforeHash, &row.afterHash})
+                           &row.milestone, &row.ref, &row.part, &row.beforeHash, &row.afterHash})
     bytes += std::to_string(part->size()) + ":" + *part;
   return sha256Hex(bytes);
 }
@@ -96,6 +96,7 @@ Result<std::vector<AuditRow>> SqliteAuditStore::rows(std::int64_t after, std::si
         a.what = row.text();
         a.action = row.id<ActionId>();
         a.ref = row.text();
+        a.part = row.number();
         a.before = row.text();
         a.after = row.text();
         a.seal = row.text();

@@ -243,6 +243,7 @@ struct AuditRow {
   std::string what;  ///< `action.rag`, `alert.fired`, `message.sent`, …
   ActionId action;
   std::string ref;
+  int part = 0;  ///< with the ref it names the action within its plan, as it was called then; 0: no action
   std::string before, after;
   std::string seal;  ///< hex; empty until sealed
 };

@@ -283,6 +283,7 @@ CREATE TABLE audit (
   action_id    INTEGER,
   milestone_id INTEGER,
   ref          TEXT NOT NULL DEFAULT '',
+  part         INTEGER NOT NULL DEFAULT 0,
   before_hash  TEXT NOT NULL DEFAULT '',
   after_hash   TEXT NOT NULL DEFAULT '',
   seal         TEXT
@@ -299,13 +300,14 @@ CREATE TABLE audit_text (
 CREATE VIEW writer (at, actor) AS
   SELECT COALESCE((SELECT value FROM setting WHERE name = 'as_of'), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
          COALESCE((SELECT value FROM setting WHERE name = 'actor'), 'sql');
-CREATE VIEW audit_entry (at, actor, what, plan_id, action_id, milestone_id, ref, before, after) AS
-  SELECT a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, t.before, t.after
+CREATE VIEW audit_entry (at, actor, what, plan_id, action_id, milestone_id, ref, part, before, after) AS
+  SELECT a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.part, t.before, t.after
   FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq;
 CREATE TRIGGER audit_entry_add INSTEAD OF INSERT ON audit_entry BEGIN
-  INSERT INTO audit (at, actor, what, plan_id, action_id, milestone_id, ref)
+  INSERT INTO audit (at, actor, what, plan_id, action_id, milestone_id, ref, part)
     SELECT COALESCE(NEW.at, w.at), COALESCE(NEW.actor, w.actor), NEW.what, NEW.plan_id, NEW.action_id, NEW.milestone_id,
-           COALESCE(NEW.ref, (SELECT ref FROM action WHERE id = NEW.action_id), '')
+           COALESCE(NEW.ref, (SELECT ref FROM action WHERE id = NEW.action_id), ''),
+           COALESCE(NEW.part, (SELECT abs(part) FROM action WHERE id = NEW.action_id), 0)
     FROM writer AS w;
   INSERT INTO audit_text (seq, salt, before, after) VALUES (last_insert_rowid(), randomblob(16), NEW.before, NEW.after);
 END;

@@ -6,16 +6,16 @@ INSERT INTO audit_entry (at, actor, what, plan_id, action_id, milestone_id, ref,
 VALUES (?1, 'engine', ?2, NULLIF(?3, 0), NULLIF(?4, 0), NULLIF(?5, 0), ?6, ?7, ?8);
 
 -- :audit.rows
-SELECT a.seq, a.at, a.actor, a.what, a.action_id, a.ref, t.before, t.after, a.seal
+SELECT a.seq, a.at, a.actor, a.what, a.action_id, a.ref, a.part, t.before, t.after, a.seal
 FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq WHERE a.seq > ?1 ORDER BY a.seq LIMIT ?2;
 
 -- :audit.unsealed
-SELECT a.seq, a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.before_hash, a.after_hash, a.seal,
+SELECT a.seq, a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.part, a.before_hash, a.after_hash, a.seal,
        t.salt, t.before, t.after
 FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq WHERE a.seal IS NULL ORDER BY a.seq LIMIT ?1;
 
 -- :audit.all
-SELECT a.seq, a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.before_hash, a.after_hash, a.seal,
+SELECT a.seq, a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.part, a.before_hash, a.after_hash, a.seal,
        t.salt, t.before, t.after
 FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq ORDER BY a.seq;
 

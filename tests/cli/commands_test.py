@@ -49,6 +49,12 @@ class Commands(CliTest):
         self.assertEqual({entry['at'] for entry in edit}, {'2027-01-20T00:00:00.000Z'})
         self.assertIn(('2027-03-31', '2027-04-30'), [(entry['before'], entry['after']) for entry in edit])
 
+    def test_the_record_names_the_part_that_was_edited(self):
+        self.chaser('update', '5.1', 'rag=red', '--part', '2')
+        edits = [entry for entry in self.chaser_json('audit', '--ref', '5.1') if entry['what'] == 'action.rag']
+        self.assertEqual([(entry['part'], entry['after']) for entry in edits], [(2, 'red')])
+        self.assertIn('5.1 (part 2): ', self.chaser('audit', '--ref', '5.1').stdout)
+
     def test_a_milestone_is_named_by_number_or_party(self):
         self.chaser('update', '4.2', 'state=complete', expect=2)
         self.chaser('update', '4.2', 'state=complete', '--milestone', '2')

@@ -160,6 +160,19 @@ TEST_F(EngineTest, TheChangeLogIsReadInBatchesWithoutLoss) {
   EXPECT_GE(seen, 26U);
 }
 
+TEST_F(EngineTest, TheAuditTellsThePartsOfOneRefApart) {
+  const auto before = facts();
+  shell->ask("INSERT INTO action (plan_id, ref, part, action) VALUES (1, '16.1', 2, 'The other half')");
+  shell->ask(
+      "UPDATE action SET rag = 'red' WHERE ref = '16.1' AND part = 2; DELETE FROM action WHERE part = 2");
+  std::vector<std::string> said;
+  for (const auto& row : got(store->rows(before, 100)))
+    said.push_back(row.what + " " + row.ref + "/" + std::to_string(row.part));
+  EXPECT_EQ(said,
+            (std::vector<std::string>{"action.added 16.1/2", "action.rag 16.1/2", "action.removed 16.1/2"}));
+  EXPECT_EQ(got(store->rows(0, 1)).front().part, 0) << "a plan has no part";
+}
+
 TEST_F(EngineTest, TheAuditIsSealedAndATamperedRowIsFound) {
   save(firing(), {ask(firing())}, day("2017-04-08"));
   EXPECT_GT(got(store->seal(2)), 0U);
@@ -171,6 +184,8 @@ TEST_F(EngineTest, TheAuditIsSealedAndATamperedRowIsFound) {
   EXPECT_EQ(got(store->verify()), sealed) << "erasing words leaves the chain valid";
   for (const auto& [change, back] : std::vector<std::pair<std::string, std::string>>{
            {"UPDATE audit SET actor = 'x' WHERE seq = 3", "UPDATE audit SET actor = 'sql' WHERE seq = 3"},
+           {"UPDATE audit SET part = part + 1 WHERE seq = 3",
+            "UPDATE audit SET part = part - 1 WHERE seq = 3"},
            {"UPDATE audit_text SET after = after || 'x' WHERE seq = 1",
             "UPDATE audit_text SET after = substr(after, 1, length(after) - 1) WHERE seq = 1"},
            {"UPDATE audit SET seal = NULL WHERE seq = 2",
