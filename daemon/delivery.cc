@@ -9,6 +9,7 @@
 #include <limits>
 #include <utility>
 
+#include "common/stable_hash.h"
 #include "common/text.h"
 
 namespace chaser::daemon {
@@ -26,9 +27,7 @@ constexpr std::chrono::milliseconds kMinute{60000};
 
 /// 80 to 120 per cent, the same for the same text (FNV-1a).
 int percentOf(std::string_view seed, int failures) {
-  std::uint32_t hash = 2166136261U + static_cast<std::uint32_t>(failures);
-  for (const char c : seed) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return 80 + static_cast<int>(hash % 41U);
+  return 80 + static_cast<int>(stableHash(fmt::format("{}:{}", failures, seed)) % 41U);
 }
 
 /// No code means that the other side did not come to speak, or that what it offers (TLS) was not good enough.

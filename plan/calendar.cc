@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "common/stable_hash.h"
 #include "plan/bank_holidays.h"
 
 namespace chaser::plan {
@@ -37,20 +38,6 @@ std::int64_t weekdayNumber(std::int64_t count) {
 bool isWeekend(Date day) {
   return day.weekday() == Weekday::Saturday || day.weekday() == Weekday::Sunday;
 }
-
-/// FNV-1a, 64 bits: it has to tell calendars apart, not to resist anybody.
-class Fingerprint {
- public:
-  void add(std::string_view text) {
-    for (const char c : text) add(static_cast<unsigned char>(c));
-    add(0xFFU);
-  }
-  void add(std::uint64_t byte) { hash_ = (hash_ ^ byte) * 0x100000001b3U; }
-  [[nodiscard]] std::string text() const { return fmt::format("{:016x}", hash_); }
-
- private:
-  std::uint64_t hash_ = 0xcbf29ce484222325U;
-};
 
 }  // namespace
 
@@ -102,13 +89,12 @@ std::optional<Date> WorkingCalendar::knownUntil() const {
 }
 
 std::string WorkingCalendar::fingerprint() const {
-  Fingerprint fingerprint;
-  fingerprint.add(division_);
+  std::string all = division_;
   for (const auto& holiday : holidays_) {
-    fingerprint.add(holiday.day.iso());
-    fingerprint.add(holiday.name);
+    all += '\x1e' + holiday.day.iso();
+    all += '\x1f' + holiday.name;
   }
-  return fingerprint.text();
+  return fmt::format("{:016x}", stableHash(all));
 }
 
 std::int64_t WorkingCalendar::workingThrough(std::int64_t day) const {
