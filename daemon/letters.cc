@@ -89,13 +89,11 @@ Result<std::string> nameOf(store::OutboxStore& outbox, const std::string& key, b
   }
 }
 
+/// An address alone would leave mail programs to make a name of it.
 notifiers::Mailbox senderOf(const std::string& from) {
-  const auto open = from.rfind('<');
-  if (open == std::string::npos || from.back() != '>') return {"Chaser", from};
-  auto name = from.substr(0, open);
-  while (!name.empty() && (name.back() == ' ' || name.back() == '"')) name.pop_back();
-  if (!name.empty() && name.front() == '"') name.erase(0, 1);
-  return {name, from.substr(open + 1, from.size() - open - 2)};
+  auto sender = notifiers::parseMailbox(from);
+  if (sender.name.empty()) sender.name = "Chaser";
+  return sender;
 }
 
 /// A rehearsal says so wherever the marking stands, so that nobody takes it for the real thing.

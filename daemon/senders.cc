@@ -7,18 +7,12 @@
 
 #include "notifiers/email.h"
 #include "notifiers/maildir.h"
+#include "notifiers/mime.h"
 #include "notifiers/webhook.h"
 
 namespace chaser::daemon {
 
 namespace {
-
-/// The address alone of `Name <address>`.
-std::string envelopeOf(const std::string& from) {
-  const auto open = from.rfind('<');
-  if (open == std::string::npos || from.back() != '>') return from;
-  return from.substr(open + 1, from.size() - open - 2);
-}
 
 /// A webhook's message as a mail program can show it. Nothing reads the file but people and tests.
 std::string webhookAsMail(const store::Message& message) {
@@ -37,7 +31,7 @@ std::unique_ptr<notifiers::Notifier> makeMail(boost::asio::io_context& io, const
   mail.caFile = settings.smtp.caFile.string();
   mail.user = settings.smtp.user;
   mail.password = settings.smtp.password;
-  mail.envelopeFrom = envelopeOf(settings.from);
+  mail.envelopeFrom = notifiers::parseMailbox(settings.from).address;
   mail.maxConnections = static_cast<std::size_t>(settings.smtp.maxConnections);
   return notifiers::makeEmailNotifier(io, std::move(mail));
 }

@@ -140,18 +140,11 @@ void readLogLevel(YamlNode node, std::string& into) {
   if (into != *level) node.error(fmt::format("'{}' is no log level", *level), suggest(*level, levels));
 }
 
-/// The address of `Chaser <chaser@council.example>`, or the whole when there are no brackets.
-std::string addressOf(const std::string& from) {
-  const auto open = from.rfind('<');
-  if (open == std::string::npos) return from;
-  return from.back() == '>' ? from.substr(open + 1, from.size() - open - 2) : std::string();
-}
-
 /// No mail could leave with a sender or a Message-ID that is none; better said now than by every message.
 void readSender(YamlNode root, Settings& settings) {
   const Reader reader(root, {});
   reader.text("from", settings.from);
-  if (!settings.from.empty() && !notifiers::isAddress(addressOf(settings.from)))
+  if (!settings.from.empty() && !notifiers::isAddress(notifiers::parseMailbox(settings.from).address))
     root.get("from").error(fmt::format("'{}' is no mail address", settings.from),
                            "for example: from: Chaser <chaser@council.example>");
   reader.text("domain", settings.domain);
@@ -162,9 +155,9 @@ void readSender(YamlNode root, Settings& settings) {
 
 /// What stands behind the `@` of `Chaser <chaser@council.example>`; empty when there is none.
 std::string domainOf(const std::string& from) {
-  const auto at = from.rfind('@');
-  if (at == std::string::npos) return {};
-  return from.substr(at + 1, from.find_first_of("> \t", at) - at - 1);
+  const auto address = notifiers::parseMailbox(from).address;
+  const auto at = address.rfind('@');
+  return at == std::string::npos ? std::string() : address.substr(at + 1);
 }
 
 void fillIn(Settings& settings) {

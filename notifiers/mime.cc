@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "common/sha256.h"
+#include "common/text.h"
 #include "notifiers/render.h"
 
 namespace chaser::notifiers {
@@ -124,6 +125,16 @@ Outcome check(const Mail& mail) {
 }
 
 }  // namespace
+
+Mailbox parseMailbox(std::string_view text) {
+  text = trim(text);
+  const auto open = text.rfind('<');
+  if (open == std::string_view::npos) return {{}, std::string(text)};
+  std::string_view name = trim(text.substr(0, open));
+  if (name.size() >= 2 && name.front() == '"' && name.back() == '"') name = name.substr(1, name.size() - 2);
+  if (text.back() != '>') return {std::string(name), {}};
+  return {std::string(name), std::string(text.substr(open + 1, text.size() - open - 2))};
+}
 
 bool isAddress(std::string_view address) {
   const std::size_t at = address.find('@');

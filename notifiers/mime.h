@@ -16,6 +16,10 @@ struct Mailbox {
   std::string address;
 };
 
+/// What a person writes for a sender: `Chaser <chaser@council.example>`, the name in quotes or not, or the
+/// address alone. The address is empty where a bracket is left open; whether it is one, isAddress says.
+Mailbox parseMailbox(std::string_view text);
+
 struct Mail {
   Mailbox from;
   Mailbox to;

@@ -111,6 +111,20 @@ TEST(Mime, AnAddressThatIsNoneIsRefused) {
   EXPECT_TRUE(isAddress("o'neill+plan@mail.harbour.example"));
 }
 
+TEST(Mime, ASenderIsReadInEveryWayPeopleWriteIt) {
+  const auto read = [](const char* text) {
+    const Mailbox mailbox = parseMailbox(text);
+    return mailbox.name + "|" + mailbox.address;
+  };
+  EXPECT_EQ(read("Chaser <c@council.example>"), "Chaser|c@council.example");
+  EXPECT_EQ(read(" \"Chaser, the council's\" <c@council.example> "),
+            "Chaser, the council's|c@council.example");
+  EXPECT_EQ(read("c@council.example"), "|c@council.example");
+  EXPECT_EQ(read("<c@council.example>"), "|c@council.example");
+  EXPECT_EQ(read("Chaser <c@council.example"), "Chaser|") << "an open bracket is a slip, no address";
+  EXPECT_EQ(read(""), "|");
+}
+
 TEST(Mime, TheSameMessageHasTheSameBytes) {
   EXPECT_EQ(*writeMail(sampleMail()), *writeMail(sampleMail()));
 }
