@@ -112,7 +112,7 @@ class Importer {
     options.people = anybodyKnown ? &configuration_.people : nullptr;
     const auto draft = plan::draftPlan(*document, vocabulary, options);
     if (!draft)
-      return fail(ErrorKind::Input, fmt::format("{}: {}", file.string(), draft.error().what),
+      return fail(draft.error().kind, fmt::format("{}: {}", file.string(), draft.error().what),
                   draft.error().hint);
     if (target->plan.title.empty()) target->plan.title = draft->title;
 

@@ -32,7 +32,8 @@ class BadInput(CliTest):
         self.refused('import', plan, status=3, saying='Zahl')
         self.chaser('import', plan, '--map', 'Zahl=ref', '--map', 'Wohltat=action', '--map', 'Frist=timeline')
         self.assertEqual(self.sql('SELECT ref, due FROM action JOIN milestone ON action_id = action.id'), [('1.1', '2027-03-31')])
-        self.refused('import', plan, '--map', 'Zahl=nonsense', status=3, saying='nonsense')
+        for mapping, saying in (('Zahl=nonsense', "'nonsense'"), ('Zahl', "'Zahl'"), ('Nummer=ref', "'Nummer'")):
+            self.refused('import', plan, '--map', 'Wohltat=action', '--map', 'Frist=timeline', '--map', mapping, status=2, saying=saying)
 
     def test_an_impossible_date_is_a_doubt_and_never_rolled_over(self):
         report = self.chaser_json('import', EXAMPLE, '--plan', 'northmoor')
