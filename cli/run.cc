@@ -41,6 +41,7 @@ void runTick(Session& session, const RunArguments& arguments) {
                             {"dead", report->dead},
                             {"troubles", report->troubles},
                             {"held", tick.held},
+                            {"nobody_to_tell", tick.nobodyToTell},
                             {"clock_hold", orNull(tick.clockHold)},
                             {"next_wake", orNull(tick.nextWake)}});
   } else if (!tick.clockHold.empty()) {
@@ -55,6 +56,11 @@ void runTick(Session& session, const RunArguments& arguments) {
     if (tick.held > 0) {
       session.out << fmt::format("{} for approval: chaser approve --show\n",
                                  counted(tick.held, "alert waits", "alerts wait"));
+    }
+    if (tick.nobodyToTell > 0) {
+      session.out << fmt::format(
+          "{}: no address is known for anybody who could be told. See 'chaser alerts'.\n",
+          counted(tick.nobodyToTell, "item waits", "items wait"));
     }
     if (tick.nextWake) session.out << fmt::format("Next look: {}\n", tick.nextWake->iso());
   }

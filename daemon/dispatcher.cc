@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "alerts/dispatch.h"
@@ -53,6 +54,7 @@ class Round {
       if (overtaken_ || !goesOn()) break;
     }
     report_.again = overtaken_ || noticed_;
+    report_.nobodyToTell = nobodyToTell_.size();
     return std::move(report_);
   }
 
@@ -180,6 +182,8 @@ class Round {
   void take(alerts::Dispatched dispatched, const std::vector<Candidate>& candidates) {
     for (auto& plan : dispatched.messages) outgoing_.push_back({std::move(plan), &candidates});
     for (auto& reason : dispatched.reasons) {
+      if (reason.reason == Reason::NoAddress && !isNotice(reason.item, candidates))
+        nobodyToTell_.insert(reason.item);
       reasons_.push_back(std::move(reason));
     }
     // What is still so a month later is worth saying again.
@@ -187,6 +191,12 @@ class Round {
     for (auto& text : dispatched.notices)
       notice(candidates.front().item.plan, "notice:" + month + ":" + text, text);
     if (dispatched.lookAgain) lookAgainAt(*dispatched.lookAgain);
+  }
+
+  static bool isNotice(ItemId item, const std::vector<Candidate>& candidates) {
+    return std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& candidate) {
+      return candidate.item.id == item && candidate.item.kind == alerts::ItemKind::Notice;
+    });
   }
 
   void lookAgainAt(Instant when) {
@@ -331,6 +341,7 @@ class Round {
   std::vector<Outgoing> outgoing_;
   std::vector<alerts::ItemReason> reasons_;
   std::vector<ItemId> toldAlready_;
+  std::set<ItemId> nobodyToTell_;
   std::vector<alerts::Item> notices_;
   bool overtaken_ = false;
   bool noticed_ = false;

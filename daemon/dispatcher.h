@@ -20,6 +20,8 @@ namespace chaser::daemon {
 struct DispatchReport {
   std::size_t messages = 0;
   std::size_t dropped = 0;
+  std::size_t nobodyToTell =
+      0;  ///< items that wait because no address is known for anybody who could be told
   std::optional<Instant> lookAgain;  ///< when an item that waits may leave
   bool interrupted = false;          ///< the pulse asked to stop; what was frozen stays so
   std::vector<std::string> faults;   ///< templates that failed, messages that could not be written

@@ -343,6 +343,7 @@ Outcome Engine::sendOff(Run& run) {
     report.dropped += sent->dropped;
     report.faults.insert(report.faults.end(), sent->faults.begin(), sent->faults.end());
     if (sent->interrupted) return {};
+    nobodyToTell_ = sent->nobodyToTell;
     dispatchAgain_ = sent->lookAgain;
     if (!sent->again) {
       outboxMoved_ = false;
@@ -366,6 +367,7 @@ Outcome Engine::close(Run& run) {
   if (!sealed) return fail(sealed.error());
   report.sealed = *sealed;
   report.setAside = run.setAside.size();
+  report.nobodyToTell = nobodyToTell_;
 
   const auto due = store_.nextDue();
   if (!due) return fail(due.error());

@@ -111,6 +111,15 @@ class Commands(CliTest):
         self.assertGreater(len(self.chaser_json('alerts')), 0)
         self.assertIn('intact', self.chaser('audit', '--verify').stdout)
 
+    def test_a_run_says_how_much_waits_because_nobody_has_an_address(self):
+        self.write('contacts.yaml', 'window: {days: all, from: "00:00", to: "24:00"}\n')
+        config = self.write('chaser.yaml', 'database: plan.db\ncontacts: contacts.yaml\nfrom: c@northmoor.example\n'
+                                           'deliver: maildir\nmaildir: mail\nspread: 0s\ngather: 0s\n')
+        self.sql("UPDATE milestone SET due = '2026-01-31', basis = 'agreed', state = 'open' WHERE due IS NOT NULL")
+        done = self.run_program('chaser', '--config', config, 'run', '--once')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r'[0-9]+ items wait: no address is known')
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -58,6 +58,18 @@ TEST_F(OneRun, SaysWhereAndWhyNothingWasTaken) {
   EXPECT_EQ(report.troubles.front().find("127.0.0.1:9: "), 0U);
 }
 
+TEST_F(OneRun, SaysHowMuchWaitsBecauseNobodyCanBeTold) {
+  EXPECT_EQ(got(runOnce(configuration, clock, std::chrono::seconds(10))).tick.nobodyToTell, 0U);
+  folder.write("contacts.yaml",
+               "window: {days: all, from: \"00:00\", to: \"24:00\", timezone: Europe/London}\n");
+  configuration = load();
+  addAction("16.2", "2017-09-30");
+  addAction("16.3", "2017-09-30");
+  const auto report = got(runOnce(configuration, clock, std::chrono::seconds(10)));
+  EXPECT_EQ(report.sent, 0U);
+  EXPECT_EQ(report.tick.nobodyToTell, 2U) << "the notice about it is none of them";
+}
+
 TEST_F(OneRun, IsRefusedBesideAnotherEngine) {
   const auto lock = got(store::EngineLock::take((folder / "plan.db").string()));
   const auto refused = runOnce(configuration, clock, std::chrono::seconds(1));
