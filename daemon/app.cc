@@ -131,7 +131,8 @@ class App::Impl {
     for (const auto& fault : report.faults)
       log_->error("event=fault what={}", logValue(withoutAddresses(fault)));
     if (held != held_) {
-      for (const auto& endpoint : held) log_->error("event=endpoint_held what={}", logValue(endpoint));
+      for (const auto& endpoint : held)
+        log_->error("event=endpoint_held what={}", logValue(withoutAddresses(endpoint)));
       held_ = held;
     }
     std::string status = report.status;

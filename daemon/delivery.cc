@@ -24,15 +24,22 @@ constexpr std::chrono::hours kGiveUpAfter{72};
 /// From this failure on the wait is an hour or more: what is said then may no longer be true.
 constexpr int kComposedAnewFrom = 4;
 constexpr std::chrono::milliseconds kMinute{60000};
+/// Of SMTP and HTTP alike: below it are greetings and successes.
+constexpr int kFirstRefusal = 300;
 
-/// 80 to 120 per cent, the same for the same text (FNV-1a).
+/// 80 to 120 per cent, the same for the same text.
 int percentOf(std::string_view seed, int failures) {
   return 80 + static_cast<int>(stableHash(fmt::format("{}:{}", failures, seed)) % 41U);
 }
 
-/// No code means that the other side did not come to speak, or that what it offers (TLS) was not good enough.
-std::string describe(int code) {
-  return code == 0 ? "no secure connection" : fmt::format("refused with code {}", code);
+/// Without a refusal the other side did not come to speak, or what it offers (TLS) was not good enough: the
+/// words are the transfer library's then.
+std::string describe(int code, const std::string& words) {
+  return code >= kFirstRefusal ? fmt::format("refused with code {}", code) : words;
+}
+
+std::string holdName(const std::string& endpoint) {
+  return "held:" + endpoint;
 }
 
 std::string troubleName(const store::Message& message) {
@@ -53,7 +60,21 @@ std::optional<std::chrono::seconds> backOff(int failures, std::chrono::seconds f
 Delivery::Delivery(store::Store& store, const Clock& clock, DeliveryOptions options)
     : store_(store), clock_(clock), options_(std::move(options)) {}
 
+Result<std::optional<Hold>> holdOf(store::EngineStore& store, const std::string& endpoint, Instant now) {
+  const auto text = store.setting(holdName(endpoint));
+  if (!text) return fail(text.error());
+  if (!*text) return std::optional<Hold>();
+  const auto blank = (*text)->find(' ');
+  const auto until = Instant::parse((*text)->substr(0, blank));
+  if (!until || *until <= now || blank == std::string::npos) return std::optional<Hold>();
+  return std::optional(Hold{*until, (*text)->substr(blank + 1)});
+}
+
 Result<std::size_t> Delivery::reclaim() {
+  // What an earlier process held is tried at once.
+  for (const auto& endpoint : endpoints()) {
+    if (auto done = store_.setSetting(holdName(endpoint), std::nullopt); !done) return fail(done.error());
+  }
   return store_.reclaim();
 }
 
@@ -104,7 +125,10 @@ Result<std::vector<store::Message>> Delivery::claim() {
   for (const auto& endpoint : endpoints()) {
     if (auto done = claimFrom(endpoint, claim); !done) return fail(done.error());
   }
+  const auto held = holds();
+  if (auto done = note(held); !done) return fail(done.error());
   if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  noted(held);
   keep(claim);
   return std::move(claim.messages);
 }
@@ -190,7 +214,10 @@ Outcome Delivery::storePending(Date today) {
     settlements.push_back(std::move(*settlement));
   }
   if (auto done = store_.settle(settlements, today); !done) return done;
+  const auto held = holds();
+  if (auto done = note(held); !done) return done;
   if (auto done = (*transaction)->commit(); !done) return done;
+  noted(held);
   for (const auto& reply : pending_) claimedAt_.erase(reply.message.id);
   pending_.clear();
   counts_.sent += counts.sent;
@@ -284,11 +311,38 @@ void Delivery::hold(Endpoint& endpoint, const Reply& reply, store::Settlement& s
   const auto wait = kWaits.at(step - 1);
   endpoint.heldUntil = reply.at + wait;
   endpoint.code = reply.outcome.code;
+  endpoint.words = reply.outcome.text;
   endpoint.suspects.insert(reply.message.to);
   // The others wait for their endpoint alone, so that they leave as soon as that is put right. The one that
   // was tried lets another go first: what stopped it may be its own recipient.
   settlement.fate = store::Settlement::Fate::Retry;
   if (endpoint.probe == reply.message.id) settlement.nextAttempt = *endpoint.heldUntil + wait;
+}
+
+/// What the database is to say of each endpoint that was ever used; empty: it is not held.
+Delivery::Holds Delivery::holds() const {
+  Holds all;
+  for (const auto& [name, endpoint] : endpoints_) {
+    auto& text = all[name];
+    if (endpoint.heldUntil)
+      text = fmt::format("{} {}", endpoint.heldUntil->iso(), describe(endpoint.code, endpoint.words));
+  }
+  return all;
+}
+
+Outcome Delivery::note(const Holds& holds) {
+  for (const auto& [name, text] : holds) {
+    if (endpoints_.at(name).noted == text) continue;
+    if (auto done = store_.setSetting(holdName(name), text.empty() ? std::nullopt : std::optional(text));
+        !done)
+      return done;
+  }
+  return {};
+}
+
+/// Once it is committed.
+void Delivery::noted(const Holds& holds) {
+  for (const auto& [name, text] : holds) endpoints_.at(name).noted = text;
 }
 
 std::size_t Delivery::inFlight() const {
@@ -327,7 +381,7 @@ std::vector<std::string> Delivery::heldEndpoints() const {
   std::vector<std::string> held;
   for (const auto& [name, endpoint] : endpoints_) {
     if (endpoint.heldUntil && *endpoint.heldUntil > clock_.now())
-      held.push_back(fmt::format("{}: {}", name, describe(endpoint.code)));
+      held.push_back(fmt::format("{}: {}", name, describe(endpoint.code, endpoint.words)));
   }
   return held;
 }

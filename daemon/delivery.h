@@ -34,6 +34,16 @@ struct DeliveryOptions {
   std::vector<std::string> webhooks;  ///< endpoints besides mail
 };
 
+/// An endpoint to which nothing gets through until somebody acts: what is ready for it waits
+/// (alerts::Reason::EndpointHeld), and one message is tried when `until` has come.
+struct Hold {
+  Instant until;
+  std::string why;
+};
+
+/// Whether the endpoint is held at `now`, as the engine noted it in the database: for programs beside it.
+Result<std::optional<Hold>> holdOf(store::EngineStore& store, const std::string& endpoint, Instant now);
+
 /// What came back for a claimed message.
 struct Reply {
   store::Message message;  ///< its bytes are not needed any more
@@ -76,8 +86,9 @@ class Delivery {
     std::size_t sent = 0, retry = 0, dead = 0;
   };
   [[nodiscard]] const Counts& counts() const { return counts_; }
-  /// Endpoints that are held, each with the far end's last code: for the log and the status line. Not its
-  /// words, which may name a person; those are with the attempts.
+  /// Endpoints that are held, each with the far end's last code, or with what went wrong where it refused
+  /// nothing: for the log and the status line. Not the far end's words, which may name a person; those are
+  /// with the attempts.
   [[nodiscard]] std::vector<std::string> heldEndpoints() const;
   /// The last words of each endpoint that did not take a message, by its name: for a person's terminal.
   [[nodiscard]] const std::map<std::string, std::string>& lastTroubles() const { return lastTroubles_; }
@@ -88,6 +99,8 @@ class Delivery {
     int faults = 0;  // in a row: TLS, authentication, relay
     std::optional<Instant> heldUntil;
     int code = 0;
+    std::string words;               // of the failure
+    std::string noted;               // what the database says of the hold
     MessageId probe;                 // whose attempt began the hold
     std::set<std::string> suspects;  // recipients whose attempts were faults since the last success
     std::set<std::string> blamed;    // others got through since: what they meet is their own trouble
@@ -117,6 +130,10 @@ class Delivery {
   Outcome endTrouble(const Reply& reply);
   void hold(Endpoint& endpoint, const Reply& reply, store::Settlement& settlement);
   Outcome storePending(Date today);
+  using Holds = std::map<std::string, std::string>;
+  [[nodiscard]] Holds holds() const;
+  Outcome note(const Holds& holds);
+  void noted(const Holds& holds);
 
   store::Store& store_;
   const Clock& clock_;

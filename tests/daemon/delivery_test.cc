@@ -175,6 +175,34 @@ TEST_F(TheDelivery, SaysWhyAnEndpointIsHeldWithoutNamingAnybody) {
             std::vector<std::string>{(folder / "mail").string() + ": refused with code 550"});
 }
 
+TEST_F(TheDelivery, SaysWhatWentWrongWhereTheFarEndRefusedNothing) {
+  auto failed = reply(got(delivery.claim()).front(), Kind::EndpointFault);
+  failed.outcome.code = 220;
+  failed.outcome.text = "SSL peer certificate was not OK";
+  ok(delivery.settle({failed}, day("2017-10-02")));
+  EXPECT_EQ(delivery.heldEndpoints(),
+            std::vector<std::string>{(folder / "mail").string() + ": SSL peer certificate was not OK"});
+}
+
+TEST_F(TheDelivery, NotesAHoldForOtherProgramsUntilItEnds) {
+  const auto held = [this] { return got(holdOf(*store, (folder / "mail").string(), clock.now())); };
+  EXPECT_FALSE(held());
+  attempt(Kind::EndpointFault);
+  ASSERT_TRUE(held());
+  EXPECT_EQ(held()->until, clock.now() + 1min);
+  EXPECT_EQ(held()->why, "as the test wants");
+  delivery.use({(folder / "mail").string(), 0, {}});
+  got(delivery.claim());
+  EXPECT_FALSE(held()) << "a new configuration tries it at once";
+}
+
+TEST_F(TheDelivery, ForgetsTheHoldOfAnEarlierProcess) {
+  attempt(Kind::EndpointFault);
+  Delivery next(*store, clock, {(folder / "mail").string(), 0, {}});
+  got(next.reclaim());
+  EXPECT_FALSE(got(holdOf(*store, (folder / "mail").string(), clock.now())));
+}
+
 TEST_F(TheDelivery, SleepsUntilTheHoldEndsWhenOnlyOtherEndpointsAreOpen) {
   delivery.use({(folder / "mail").string(), 0, {"office"}});
   attempt(Kind::EndpointFault);
