@@ -21,7 +21,7 @@ std::string spokenDetail(const std::string& detail) {
   return day ? day->spoken() : detail;
 }
 
-std::string with(std::string words, const std::string& detail) {
+std::string with(const std::string& words, const std::string& detail) {
   return detail.empty() ? words : words + " " + spokenDetail(detail);
 }
 

@@ -187,9 +187,8 @@ class Round {
       reasons_.push_back(std::move(reason));
     }
     // What is still so a month later is worth saying again.
-    const auto month = today_.iso().substr(0, 7);
-    for (auto& text : dispatched.notices)
-      notice(candidates.front().item.plan, "notice:" + month + ":" + text, text);
+    const std::string prefix = fmt::format("notice:{}:", today_.iso().substr(0, 7));
+    for (auto& text : dispatched.notices) notice(candidates.front().item.plan, prefix + text, text);
     if (dispatched.lookAgain) lookAgainAt(*dispatched.lookAgain);
   }
 

@@ -141,7 +141,7 @@ void readLogLevel(YamlNode node, std::string& into) {
 }
 
 /// No mail could leave with a sender or a Message-ID that is none; better said now than by every message.
-void readSender(YamlNode root, Settings& settings) {
+void readSender(const YamlNode& root, Settings& settings) {
   const Reader reader(root, {});
   reader.text("from", settings.from);
   if (!settings.from.empty() && !notifiers::isAddress(notifiers::parseMailbox(settings.from).address))
