@@ -15,7 +15,9 @@ namespace chaser::plan {
 namespace {
 
 bool hasColumn(const DraftPlan& plan, Field field) {
-  return std::find(plan.fields.begin(), plan.fields.end(), std::optional(field)) != plan.fields.end();
+  return std::any_of(plan.fields.begin(), plan.fields.end(), [&](const std::vector<Field>& fields) {
+    return std::find(fields.begin(), fields.end(), field) != fields.end();
+  });
 }
 
 void addMissingColumns(DraftPlan& plan) {

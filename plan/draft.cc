@@ -10,13 +10,10 @@
 #include "common/fold.h"
 #include "common/text.h"
 #include "plan/doubts.h"
+#include "plan/draft_action.h"
 #include "plan/layout.h"
-#include "plan/owner_cell.h"
-#include "plan/people.h"
 #include "plan/rag.h"
-#include "plan/reading.h"
 #include "plan/refs.h"
-#include "plan/timeline.h"
 
 namespace chaser::plan {
 
@@ -24,18 +21,6 @@ namespace {
 
 /// A title is one line; a page of preface is none.
 constexpr std::size_t kTitleLimit = 200;
-
-TimelineOptions timelineOptions(const DraftOptions& options) {
-  TimelineOptions out;
-  out.yearStarts = options.yearStarts;
-  out.asOf = options.asOf;
-  if (options.people == nullptr) return out;
-  for (const Party& party : options.people->directory().parties) {
-    out.knownParties.push_back(party.name);
-    out.knownParties.insert(out.knownParties.end(), party.also.begin(), party.also.end());
-  }
-  return out;
-}
 
 std::string titleOf(const Document& document) {
   for (const std::string& paragraph : document.paragraphs) {
@@ -47,11 +32,31 @@ std::string titleOf(const Document& document) {
   return {};
 }
 
+bool isHeadingAgain(const LaidRow& row, const LaidRow& headings) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (foldWords(row[i].text) != foldWords(headings[i].text)) return false;
+  }
+  return true;
+}
+
+bool isOwnRow(const RowView& row) {
+  if (row.hasOwn(Field::Ref) || row.hasOwn(Field::Recommendation) || row.hasOwn(Field::Action)) return true;
+  const bool onlyIssues = row.cell(Field::Recommendation) == nullptr && row.cell(Field::Action) == nullptr;
+  return onlyIssues && row.hasOwn(Field::Issue);
+}
+
+std::string refOf(const RowView& row) {
+  std::string ref = refOfCell(row.text(Field::Ref));
+  if (ref.empty()) ref = leadingNumber(row.text(Field::Recommendation));
+  if (ref.empty()) ref = leadingNumber(row.text(Field::Issue));
+  return ref;
+}
+
 /// Reads tables row by row into one DraftPlan.
 class Drafter {
  public:
   Drafter(const DraftOptions& options, std::vector<LegendEntry> legend)
-      : options_(options), timeline_(timelineOptions(options)), legend_(std::move(legend)) {
+      : options_(options), legend_(std::move(legend)), maker_(options, legend_, plan_) {
     for (const LegendEntry& entry : legend_) {
       plan_.ragKey.push_back(entry.meaning);
       if (entry.understood) continue;
@@ -62,40 +67,45 @@ class Drafter {
   }
 
   void readTable(const GridTable& table, const TableLayout& layout) {
-    columns_ = &layout.columns;
-    registerColumns();
-    const LaidRow headings = lay(table.rows[layout.headingRow]);
-    wholeOwners_.clear();
-    for (std::size_t i = layout.headingRow + 1; i < table.rows.size(); ++i)
-      noteWholeOwner(lay(table.rows[i]));
+    const std::vector<Column>& columns = layout.columns;
+    registerColumns(columns);
+    const LaidRow headings = lay(table.rows[layout.headingRow], columns);
+    std::vector<LaidRow> rows;
+    std::set<std::string> wholeOwners;
     for (std::size_t i = layout.headingRow + 1; i < table.rows.size(); ++i) {
-      LaidRow row = lay(table.rows[i]);
-      if (isBlank(row) || isHeadingAgain(row, headings)) continue;
-      if (isSection(row, table.rows[i])) continue;
+      rows.push_back(lay(table.rows[i], columns));
+      const std::string owner = RowView(rows.back(), columns).text(Field::Owner);
+      if (!owner.empty() && owner.find_first_of(";\n") == std::string::npos)
+        wholeOwners.insert(foldWords(owner));
+    }
+    maker_.beginTable(std::move(wholeOwners));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const RowView row(rows[i], columns);
+      if (isBlank(row) || isHeadingAgain(rows[i], headings)) continue;
+      if (isSection(row, table.rows[layout.headingRow + 1 + i])) continue;
       readRow(row);
     }
   }
 
   DraftPlan finish(std::string title) {
     plan_.title = std::move(title);
-    addPlanDoubts(plan_, sawUnreadRating_, options_.people);
+    addPlanDoubts(plan_, maker_.sawUnreadRating(), options_.people);
     return std::move(plan_);
   }
 
  private:
-  void doubt(std::string kind, std::string text, std::string hint, const Action* about = nullptr) {
-    plan_.doubts.push_back(Doubt{std::move(kind), about != nullptr ? about->ref : std::string(),
-                                 about != nullptr ? about->part : 1, std::move(text), std::move(hint)});
+  void doubt(std::string kind, std::string text, std::string hint) {
+    plan_.doubts.push_back(Doubt{std::move(kind), {}, 1, std::move(text), std::move(hint)});
   }
 
-  void registerColumns() {
-    for (const Column& column : *columns_) {
+  void registerColumns(const std::vector<Column>& columns) {
+    for (const Column& column : columns) {
       if (std::find(plan_.columns.begin(), plan_.columns.end(), column.heading) != plan_.columns.end())
         continue;
       plan_.columns.push_back(column.heading);
-      plan_.fields.push_back(column.field);
+      plan_.fields.push_back(column.fields);
       // Who mapped it to nothing knows that it means nothing.
-      if (column.field || (column.mapped && !column.alsoLike)) continue;
+      if (!column.fields.empty() || (column.mapped && !column.alsoLike)) continue;
       plan_.unmapped.push_back(column.heading);
       doubt("heading", column.heading,
             column.alsoLike
@@ -107,9 +117,9 @@ class Drafter {
     }
   }
 
-  LaidRow lay(const GridRow& row) {
+  LaidRow lay(const GridRow& row, const std::vector<Column>& columns) {
     bool overflow = false;
-    LaidRow laid = layRow(row, *columns_, overflow);
+    LaidRow laid = layRow(row, columns, overflow);
     if (overflow && !saidOverflow_) {
       saidOverflow_ = true;
       doubt("row", {}, "some rows have cells beyond the last heading; those were left out");
@@ -117,67 +127,39 @@ class Drafter {
     return laid;
   }
 
-  [[nodiscard]] const LaidCell* cellOf(const LaidRow& row, Field field) const {
-    for (std::size_t i = 0; i < columns_->size(); ++i) {
-      if ((*columns_)[i].field == field) return &row[i];
-    }
-    return nullptr;
+  [[nodiscard]] bool isRated(const RowView& row) const {
+    const LaidCell* rag = row.cell(Field::Rag);
+    return rag != nullptr && !rag->inherited && (!rag->text.empty() || maker_.ratingOf(*rag));
   }
 
-  [[nodiscard]] std::string textOf(const LaidRow& row, Field field) const {
-    const LaidCell* cell = cellOf(row, field);
-    return cell != nullptr ? cell->text : std::string();
-  }
-
-  [[nodiscard]] bool hasOwn(const LaidRow& row, Field field) const {
-    const LaidCell* cell = cellOf(row, field);
-    return cell != nullptr && !cell->inherited && !cell->text.empty();
-  }
-
-  [[nodiscard]] bool isBlank(const LaidRow& row) const {
-    const LaidCell* rag = cellOf(row, Field::Rag);
-    if (rag != nullptr && !rag->inherited && ratingOf(*rag)) return false;
-    return std::all_of(row.begin(), row.end(),
+  [[nodiscard]] bool isBlank(const RowView& row) const {
+    if (isRated(row)) return false;
+    return std::all_of(row.row().begin(), row.row().end(),
                        [](const LaidCell& c) { return c.text.empty() || c.inherited; });
-  }
-
-  static bool isHeadingAgain(const LaidRow& row, const LaidRow& headings) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (foldWords(row[i].text) != foldWords(headings[i].text)) return false;
-    }
-    return true;
   }
 
   /// A line between the rows (`For the meeting of …`): one text alone, in the number column or across the
   /// table.
-  bool isSection(const LaidRow& row, const GridRow& cells) {
+  bool isSection(const RowView& row, const GridRow& cells) {
     const LaidCell* only = nullptr;
     std::size_t at = 0;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (row[i].text.empty()) continue;
+    for (std::size_t i = 0; i < row.row().size(); ++i) {
+      if (row.row()[i].text.empty()) continue;
       if (only != nullptr) return false;
-      only = &row[i];
+      only = &row.row()[i];
       at = i;
     }
-    if (only == nullptr || only->inherited || row.size() < 3) return false;
-    const bool inNumbers = (*columns_)[at].field == Field::Ref && leadingNumber(only->text).empty();
+    if (only == nullptr || only->inherited || row.row().size() < 3) return false;
+    const bool inNumbers = row.columns()[at].is(Field::Ref) && leadingNumber(only->text).empty();
     const bool across = std::any_of(cells.begin(), cells.end(), [&](const GridCell& cell) {
-      return cell.colspan * 2 > columns_->back().to && !trim(cell.text).empty();
+      return cell.colspan * 2 > row.columns().back().to && !trim(cell.text).empty();
     });
     if (!inNumbers && !across) return false;
     doubt("row", only->text, "taken as a heading between the rows, not as an action");
     return true;
   }
 
-  [[nodiscard]] bool isOwnRow(const LaidRow& row) const {
-    if (hasOwn(row, Field::Ref) || hasOwn(row, Field::Recommendation) || hasOwn(row, Field::Action))
-      return true;
-    const bool onlyIssues =
-        cellOf(row, Field::Recommendation) == nullptr && cellOf(row, Field::Action) == nullptr;
-    return onlyIssues && hasOwn(row, Field::Issue);
-  }
-
-  void readRow(const LaidRow& row) {
+  void readRow(const RowView& row) {
     ++plan_.rows;
     if (isOwnRow(row) || plan_.actions.empty()) {
       std::string ref = refOf(row);
@@ -188,143 +170,26 @@ class Drafter {
         saidNumberless_ = true;
       }
       addAction(row, std::move(ref));
-      return;
-    }
-    const LaidCell* rag = cellOf(row, Field::Rag);
-    const bool rated = rag != nullptr && !rag->inherited && (!rag->text.empty() || ratingOf(*rag));
-    if (rated || hasOwn(row, Field::Owner) || hasOwn(row, Field::ByWhom) || hasOwn(row, Field::Timeline)) {
+    } else if (isRated(row) || row.hasOwn(Field::Owner) || row.hasOwn(Field::ByWhom) ||
+               row.hasOwn(Field::Timeline)) {
       addAction(row, plan_.actions.back().action.ref);
     } else {
-      continueText(row);
+      ActionMaker::addText(plan_.actions.back(), row);
     }
   }
 
-  [[nodiscard]] std::string refOf(const LaidRow& row) const {
-    std::string ref = refOfCell(textOf(row, Field::Ref));
-    if (ref.empty()) ref = leadingNumber(textOf(row, Field::Recommendation));
-    if (ref.empty()) ref = leadingNumber(textOf(row, Field::Issue));
-    return ref;
-  }
-
-  void addAction(const LaidRow& row, std::string ref) {
-    DraftAction draft;
-    Action& action = draft.action;
-    action.part = ++parts_[ref];
-    action.ref = std::move(ref);
-    action.position = static_cast<int>(plan_.actions.size());
-    action.recommendation = textOf(row, Field::Recommendation);
-    action.issue = textOf(row, Field::Issue);
-    action.action = textOf(row, Field::Action);
-    action.byWhom = textOf(row, Field::ByWhom);
-    action.assurance = textOf(row, Field::Assurance);
-    action.progress = textOf(row, Field::Progress);
-    action.comments = textOf(row, Field::Comments);
-    readRating(row, action);
-    draft.owners = readOwners(textOf(row, Field::Owner), wholeOwners_, options_.people);
-    draft.milestones = milestonesIn(textOf(row, Field::Timeline), action);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      draft.cells.push_back(
-          Cell{(*columns_)[i].heading, row[i].text, readingFor((*columns_)[i].field, row[i], draft)});
-    }
-    plan_.actions.push_back(std::move(draft));
-  }
-
-  static std::string readingFor(std::optional<Field> field, const LaidCell& cell, const DraftAction& draft) {
-    if (field == Field::Timeline) return readingOf(draft.milestones);
-    if (field == Field::Owner) return readingOf(draft.owners);
-    if (field == Field::Rag)
-      return draft.action.rag ? std::string(toString(*draft.action.rag)) : std::string();
-    return cell.text;
-  }
-
-  /// A row with nothing but more text belongs to the action above.
-  void continueText(const LaidRow& row) {
-    DraftAction& above = plan_.actions.back();
-    const auto append = [](std::string& to, const std::string& more) {
-      if (!to.empty()) to += '\n';
-      to += more;
-    };
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (row[i].text.empty() || row[i].inherited) continue;
-      const Column& column = (*columns_)[i];
-      if (column.field == Field::Issue) append(above.action.issue, row[i].text);
-      if (column.field == Field::Assurance) append(above.action.assurance, row[i].text);
-      if (column.field == Field::Progress) append(above.action.progress, row[i].text);
-      if (column.field == Field::Comments) append(above.action.comments, row[i].text);
-      for (Cell& cell : above.cells) {
-        if (cell.heading != column.heading) continue;
-        append(cell.text, row[i].text);
-        cell.reading = cell.text;
-      }
-    }
-  }
-
-  [[nodiscard]] std::optional<Rag> ratingOf(const LaidCell& cell) const {
-    if (const auto named = ragOfWords(cell.text)) return named;
-    for (const auto& shown : {cell.fill, cell.ink}) {
-      const auto colour = shown ? ragOfFill(*shown, legend_) : std::nullopt;
-      if (colour) return colour;
-    }
-    const auto status = statusOfWords(cell.text);
-    if (!status) return std::nullopt;
-    for (const RagMeaning& meaning : plan_.ragKey.empty() ? defaultRagKey() : plan_.ragKey) {
-      if (meaning.status == *status) return meaning.colour;
-    }
-    return std::nullopt;
-  }
-
-  void readRating(const LaidRow& row, Action& action) {
-    const LaidCell* cell = cellOf(row, Field::Rag);
-    if (cell == nullptr) return;
-    action.ragText = cell->text;
-    action.rag = ratingOf(*cell);
-    if (action.rag || cell->text.empty()) return;
-    sawUnreadRating_ = true;
-    doubt("rag", cell->text, "names no colour, or two; no rating was taken", &action);
-  }
-
-  void noteWholeOwner(const LaidRow& row) {
-    const std::string text = textOf(row, Field::Owner);
-    if (!text.empty() && text.find_first_of(";\n") == std::string::npos) wholeOwners_.insert(foldWords(text));
-  }
-
-  std::vector<Milestone> milestonesIn(const std::string& cell, const Action& action) {
-    std::vector<Milestone> milestones;
-    const std::map<int, std::string> items = numberedItems(action.action);
-    for (const TimelineReading& reading : readTimeline(cell, timeline_)) {
-      Milestone m;
-      m.position = static_cast<int>(milestones.size());
-      m.text = reading.text;
-      m.label = reading.label;
-      const auto item = reading.number ? items.find(*reading.number) : items.end();
-      if (m.label.empty() && item != items.end()) m.label = item->second;
-      m.party = reading.party;
-      m.basis = reading.basis;
-      m.earliest = reading.earliest;
-      m.due = reading.due;
-      m.precision = reading.precision;
-      m.review = reading.review;
-      m.state = reading.state;
-      m.completedOn = reading.completedOn;
-      if (reading.doubtIsMaterial) {
-        m.doubt = reading.doubt;
-        doubt(reading.state == State::Complete ? "state" : "date", reading.text, reading.doubt, &action);
-      }
-      milestones.push_back(std::move(m));
-    }
-    return milestones;
+  void addAction(const RowView& row, std::string ref) {
+    const int part = ++parts_[ref];
+    plan_.actions.push_back(maker_.make(row, std::move(ref), part));
   }
 
   const DraftOptions& options_;
-  TimelineOptions timeline_;
-  std::vector<LegendEntry> legend_;
+  const std::vector<LegendEntry> legend_;
   DraftPlan plan_;
-  const std::vector<Column>* columns_ = nullptr;
+  ActionMaker maker_;
   std::map<std::string, int> parts_;
-  std::set<std::string> wholeOwners_;
   bool saidOverflow_ = false;
   bool saidNumberless_ = false;
-  bool sawUnreadRating_ = false;
 };
 
 tl::unexpected<Error> noPlan(const Document& document) {

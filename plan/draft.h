@@ -35,28 +35,36 @@ struct Doubt {
 
 struct DraftAction {
   Action action;                      ///< ids 0; ref, part and all text fields filled in
-  std::vector<Milestone> milestones;  ///< ids 0
+  std::vector<Milestone> milestones;  ///< ids 0; with a baseline when the row has a revised date too
   std::vector<Owner> owners;          ///< of the whole action
   std::vector<Cell> cells;            ///< every column of its row, known or not
 };
 
 struct DraftPlan {
   std::string title;
-  std::vector<std::string> columns;          ///< headings in document order, for export
-  std::vector<std::optional<Field>> fields;  ///< what each column is, beside `columns`
-  std::vector<std::string> unmapped;         ///< headings that are kept but mean nothing to Chaser
-  std::vector<RagMeaning> ragKey;            ///< from a legend; empty when there was none
-  std::vector<DraftAction> actions;          ///< in document order
+  std::vector<std::string> columns;        ///< headings in document order, for export
+  std::vector<std::vector<Field>> fields;  ///< what each column is, beside `columns`: nothing, one or two
+  std::vector<std::string> unmapped;       ///< headings that are kept but mean nothing to Chaser
+  std::vector<RagMeaning> ragKey;          ///< from a legend; empty when there was none
+  std::vector<DraftAction> actions;        ///< in document order
   std::vector<Doubt> doubts;
   std::size_t rows = 0;  ///< table rows read, header rows not counted
 };
 
 class People;
 
+/// What a person said once for this plan, so that no import asks again.
+struct Settled {
+  std::string kind;    ///< `owner`, `party`, `board`, `date`, `rag` or `basis`
+  std::string phrase;  ///< the words in question, as foldWords folds them
+  std::string answer;
+};
+
 struct DraftOptions {
   std::optional<Date> asOf;            ///< the document's day: gives a missing year
   unsigned yearStarts = 4;             ///< the month in which the plan's financial year begins
   std::vector<std::string> overrides;  ///< `Heading=field`, as `--map` has them
+  std::vector<Settled> settled;        ///< answers to the doubts of earlier imports
   const People* people = nullptr;      ///< when given, owners and boards that nobody is listed for are doubts
 };
 

@@ -15,7 +15,7 @@ namespace chaser::plan {
 
 namespace {
 
-constexpr std::array<std::pair<Field, std::string_view>, 11> kFieldNames{
+constexpr std::array<std::pair<Field, std::string_view>, 14> kFieldNames{
     {{Field::Ref, "ref"},
      {Field::Recommendation, "recommendation"},
      {Field::Issue, "issue"},
@@ -24,7 +24,10 @@ constexpr std::array<std::pair<Field, std::string_view>, 11> kFieldNames{
      {Field::Owner, "owner"},
      {Field::Assurance, "assurance"},
      {Field::Timeline, "timeline"},
+     {Field::Revised, "revised"},
+     {Field::Completed, "completed"},
      {Field::Rag, "rag"},
+     {Field::Status, "status"},
      {Field::Progress, "progress"},
      {Field::Comments, "comments"}}};
 
@@ -54,6 +57,29 @@ std::vector<std::string> piecesOf(std::string_view text) {
     }
   }
   return pieces;
+}
+
+bool saysWho(Field field) {
+  return field == Field::Owner || field == Field::ByWhom;
+}
+
+/// Fields that one cell can hold side by side, because each of them can be told from the other.
+bool canShare(Field a, Field b) {
+  if (saysWho(a)) return b == Field::Timeline;
+  if (a == Field::Rag) return b == Field::Progress || b == Field::Comments || b == Field::Timeline;
+  return false;
+}
+
+/// The heading's pieces, `and` and `&` being joints too: `Owner and deadline`.
+std::vector<std::string> joinedPieces(std::string_view heading) {
+  std::string text = foldCase(withoutBrackets(heading));
+  for (char& c : text) {
+    if (c == '&' || c == '+' || c == ',' || c == '|') c = '/';
+  }
+  for (auto at = text.find(" and "); at != std::string::npos; at = text.find(" and ", at)) {
+    text.replace(at, 5, " / ");
+  }
+  return piecesOf(text);
 }
 
 /// Longer texts are prose, not a heading with a word or two more than its spelling.
@@ -168,11 +194,33 @@ std::optional<Field> HeadingVocabulary::fieldOf(std::string_view heading) const 
     if (const auto field = withMore(words)) return field;
   }
   for (const std::string& piece : piecesOf(plain)) {
-    const std::string words = foldHeading(piece);
-    if (const auto field = exactly(words)) return field;
-    if (const auto field = withMore(words)) return field;
+    if (const auto field = fieldOfPiece(piece)) return field;
   }
   return std::nullopt;
+}
+
+std::optional<Field> HeadingVocabulary::fieldOfPiece(std::string_view piece) const {
+  const std::string words = foldHeading(piece);
+  if (const auto field = exactly(words)) return field;
+  return withMore(words);
+}
+
+std::vector<Field> HeadingVocabulary::fieldsOf(std::string_view heading) const {
+  const auto whole = fieldOf(heading);
+  const bool known = exactly(foldHeading(heading)).has_value() || isMapped(heading);
+  if (!known) {
+    std::vector<Field> fields;
+    for (const std::string& piece : joinedPieces(heading)) {
+      const auto field = fieldOfPiece(piece);
+      if (field && std::find(fields.begin(), fields.end(), *field) == fields.end()) fields.push_back(*field);
+    }
+    for (const Field a : fields) {
+      for (const Field b : fields) {
+        if (canShare(a, b)) return {a, b};
+      }
+    }
+  }
+  return whole ? std::vector{*whole} : std::vector<Field>{};
 }
 
 HeadingVocabulary loadHeadings(const SourcePtr& source, Diagnostics& diagnostics) {

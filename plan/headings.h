@@ -16,6 +16,8 @@
 namespace chaser::plan {
 
 /// What Chaser knows of a row. `owner` names people; `byWhom` says in words who acts and may hold a task.
+/// `revised` is a date that replaces the one in `timeline`; `completed` the day it was done, a filled cell
+/// says that it is; `status` a word such as `Closed`, neither colour nor prose.
 enum class Field {
   Ref,
   Recommendation,
@@ -25,7 +27,10 @@ enum class Field {
   Owner,
   Assurance,
   Timeline,
+  Revised,
+  Completed,
   Rag,
+  Status,
   Progress,
   Comments
 };
@@ -64,6 +69,10 @@ class HeadingVocabulary {
   [[nodiscard]] std::vector<std::string> unmatched(const std::vector<std::string>& headings) const;
 
   [[nodiscard]] std::optional<Field> fieldOf(std::string_view heading) const;
+  /// What the cells below it hold: nothing, one field, or two where the heading's pieces (also those that
+  /// `and` or `&` joins) say who and when (`Lead/Timescale`), or a colour beside a text or a date
+  /// (`Progress and RAG`).
+  [[nodiscard]] std::vector<Field> fieldsOf(std::string_view heading) const;
 
  private:
   struct Spelling {
@@ -80,6 +89,7 @@ class HeadingVocabulary {
   [[nodiscard]] const Mapping* mappingOf(std::string_view heading) const;
   [[nodiscard]] std::optional<Field> exactly(const std::string& words) const;
   [[nodiscard]] std::optional<Field> withMore(const std::string& words) const;
+  [[nodiscard]] std::optional<Field> fieldOfPiece(std::string_view piece) const;
 
   std::vector<Spelling> spellings_;
   std::vector<Mapping> mapped_;

@@ -20,7 +20,7 @@ bool saysWhatToDo(Field field) {
 /// What there is to chase by: without any of these a table of words is no plan.
 bool saysWhichWhoOrWhen(Field field) {
   return field == Field::Ref || field == Field::Timeline || field == Field::Rag || field == Field::Owner ||
-         field == Field::ByWhom;
+         field == Field::ByWhom || field == Field::Status;
 }
 
 std::string uniqueHeading(std::string heading, const std::vector<Column>& columns) {
@@ -45,6 +45,23 @@ bool isUsed(const GridTable& table, std::size_t below, std::size_t column) {
   return false;
 }
 
+Column* columnOf(std::vector<Column>& columns, Field field) {
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.is(field); });
+  return found == columns.end() ? nullptr : &*found;
+}
+
+/// A revised date without another to revise is the date; a day of completion is one too, and says that it is
+/// over.
+void nameTheDates(std::vector<Column>& columns) {
+  if (columnOf(columns, Field::Timeline) != nullptr) return;
+  if (Column* revised = columnOf(columns, Field::Revised)) {
+    std::replace(revised->fields.begin(), revised->fields.end(), Field::Revised, Field::Timeline);
+  } else if (Column* completed = columnOf(columns, Field::Completed)) {
+    completed->fields.insert(completed->fields.begin(), Field::Timeline);
+  }
+}
+
 std::vector<Column> columnsOf(const GridTable& table, std::size_t rowIndex,
                               const HeadingVocabulary& vocabulary) {
   std::vector<Column> columns;
@@ -63,21 +80,47 @@ std::vector<Column> columnsOf(const GridTable& table, std::size_t rowIndex,
     at = column.to;
     std::string heading = normaliseCell(cell.text);
     column.mapped = vocabulary.isMapped(heading);
-    if (column.mapped || heading.size() <= kHeadingLimit) column.field = vocabulary.fieldOf(heading);
+    std::vector<Field> fields;
+    if (column.mapped || heading.size() <= kHeadingLimit) fields = vocabulary.fieldsOf(heading);
     if (heading.empty() && !isUsed(table, rowIndex, column.from)) continue;
     if (heading.empty()) heading = "Column " + std::to_string(column.from + 1);
-    const bool outdone = column.field && !column.mapped && claimed.count(*column.field) != 0;
-    if (column.field && (outdone || !taken.insert(*column.field).second)) {
-      column.alsoLike = column.field;
-      column.field.reset();
+    for (const Field field : fields) {
+      const bool outdone = !column.mapped && claimed.count(field) != 0;
+      if (outdone || !taken.insert(field).second) {
+        column.alsoLike = field;
+      } else {
+        column.fields.push_back(field);
+      }
     }
     column.heading = uniqueHeading(std::move(heading), columns);
     columns.push_back(std::move(column));
   }
+  nameTheDates(columns);
   return columns;
 }
 
 }  // namespace
+
+bool Column::is(Field field) const {
+  return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
+
+const LaidCell* RowView::cell(Field field) const {
+  for (std::size_t i = 0; i < columns_->size(); ++i) {
+    if ((*columns_)[i].is(field)) return &(*row_)[i];
+  }
+  return nullptr;
+}
+
+std::string RowView::text(Field field) const {
+  const LaidCell* found = cell(field);
+  return found != nullptr ? found->text : std::string();
+}
+
+bool RowView::hasOwn(Field field) const {
+  const LaidCell* found = cell(field);
+  return found != nullptr && !found->inherited && !found->text.empty();
+}
 
 std::string normaliseCell(std::string_view text) {
   std::string out;
@@ -104,10 +147,11 @@ std::optional<TableLayout> findLayout(const GridTable& table, const HeadingVocab
     bool substance = false;
     bool chaseable = false;
     for (const Column& column : columns) {
-      if (!column.field) continue;
-      ++known;
-      substance = substance || saysWhatToDo(*column.field);
-      chaseable = chaseable || column.mapped || saysWhichWhoOrWhen(*column.field);
+      for (const Field field : column.fields) {
+        ++known;
+        substance = substance || saysWhatToDo(field);
+        chaseable = chaseable || column.mapped || saysWhichWhoOrWhen(field);
+      }
     }
     if (known >= 2 && substance && chaseable) return TableLayout{i, std::move(columns)};
   }

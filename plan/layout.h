@@ -15,9 +15,11 @@ namespace chaser::plan {
 struct Column {
   std::size_t from = 0, to = 0;   ///< the grid columns that its heading covers: [from, to)
   std::string heading;            ///< as written; made unique within the table
-  std::optional<Field> field;     ///< the first column of a field has it, later ones of that field do not
+  std::vector<Field> fields;      ///< none, one, or two that share its cells; no field twice in a table
   std::optional<Field> alsoLike;  ///< for such a later column: what its heading says
   bool mapped = false;            ///< somebody said by hand what it is, or that it is nothing
+
+  [[nodiscard]] bool is(Field field) const;
 };
 
 struct TableLayout {
@@ -32,6 +34,24 @@ struct LaidCell {
   bool inherited = false;  ///< merged with the cell above
 };
 using LaidRow = std::vector<LaidCell>;
+
+/// A row asked by field. Refers to both; neither may go before it.
+class RowView {
+ public:
+  RowView(const LaidRow& row, const std::vector<Column>& columns) : row_(&row), columns_(&columns) {}
+
+  [[nodiscard]] const LaidRow& row() const { return *row_; }
+  [[nodiscard]] const std::vector<Column>& columns() const { return *columns_; }
+  /// Null when the table has no such column.
+  [[nodiscard]] const LaidCell* cell(Field field) const;
+  [[nodiscard]] std::string text(Field field) const;
+  /// Whether the cell has text that is not merged with the cell above.
+  [[nodiscard]] bool hasOwn(Field field) const;
+
+ private:
+  const LaidRow* row_;
+  const std::vector<Column>* columns_;
+};
 
 /// The first heading row within the table's first 20: at least two known fields, one of them the
 /// recommendation, the issue or the action, and one of them a number, date, owner, actor or colour, unless

@@ -103,17 +103,22 @@ class ActionMerge {
 
   void mergeCell(const Cell& theirs) {
     const Cell* base = baseOf(theirs);
-    const auto field = fieldOf(theirs.heading);
-    // A colour may change while the words stay; a date's reading may move with --as-of while the document is
-    // the same.
-    const bool same = base != nullptr && base->text == theirs.text &&
-                      (field != Field::Rag || base->reading == theirs.reading);
+    const std::vector<Field>& fields = fieldsOf(theirs.heading);
+    const bool same = base != nullptr && saysTheSame(*base, theirs, fields);
     if (same) {
       change_.cells.push_back(Cell{theirs.heading, base->text, base->reading});
       return;
     }
     conflicted_ = false;
-    if (field) mergeField(*field, base, theirs);
+    for (const Field field : fields) {
+      const Cell mine = fields.size() == 1 ? theirs : partOfCell(theirs, field);
+      if (base == nullptr) {
+        mergeField(field, nullptr, mine);
+      } else {
+        const Cell before = fields.size() == 1 ? *base : partOfCell(*base, field);
+        mergeField(field, &before, mine);
+      }
+    }
     if (!conflicted_) {
       change_.cells.push_back(theirs);
     } else if (base != nullptr) {
@@ -132,10 +137,42 @@ class ActionMerge {
     return nullptr;
   }
 
-  [[nodiscard]] std::optional<Field> fieldOf(const std::string& heading) const {
+  [[nodiscard]] const std::vector<Field>& fieldsOf(const std::string& heading) const {
+    static const std::vector<Field> kNothing;
     const auto found = std::find(plan_.columns.begin(), plan_.columns.end(), heading);
-    if (found == plan_.columns.end()) return std::nullopt;
+    if (found == plan_.columns.end()) return kNothing;
     return plan_.fields[static_cast<std::size_t>(found - plan_.columns.begin())];
+  }
+
+  /// A colour may change while the words stay, and a row's dates may be told by the cells beside them; a
+  /// date's reading may move with --as-of while the document is the same.
+  [[nodiscard]] bool saysTheSame(const Cell& base, const Cell& theirs,
+                                 const std::vector<Field>& fields) const {
+    if (base.text != theirs.text) return false;
+    const auto has = [&](Field field) {
+      return std::find(fields.begin(), fields.end(), field) != fields.end();
+    };
+    if (has(Field::Rag) && partOf(base.reading, Field::Rag) != partOf(theirs.reading, Field::Rag))
+      return false;
+    return !has(Field::Timeline) || !besideDatesChanged();
+  }
+
+  /// Whether a revised date or a status changed, which the milestones of the timeline's cell depend on.
+  [[nodiscard]] bool besideDatesChanged() const {
+    return std::any_of(document_.cells.begin(), document_.cells.end(), [&](const Cell& cell) {
+      const std::vector<Field>& fields = fieldsOf(cell.heading);
+      const bool beside = std::any_of(fields.begin(), fields.end(), [](Field field) {
+        return field == Field::Revised || field == Field::Completed || field == Field::Status;
+      });
+      const Cell* base = beside ? baseOf(cell) : nullptr;
+      return beside && (base == nullptr || base->text != cell.text);
+    });
+  }
+
+  /// What one of the fields that share a cell took from it.
+  static Cell partOfCell(const Cell& cell, Field field) {
+    const std::string part = partOf(cell.reading, field);
+    return Cell{cell.heading, part, part};
   }
 
   void mergeField(Field field, const Cell* base, const Cell& theirs) {
@@ -173,6 +210,10 @@ class ActionMerge {
       case Field::Timeline:
         mergeMilestones(base);
         break;
+      case Field::Revised:
+      case Field::Completed:
+      case Field::Status:
+        break;  // the timeline's cell carries what they say
     }
   }
 

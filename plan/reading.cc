@@ -91,4 +91,17 @@ std::vector<Owner> ownersOf(std::string_view reading) {
   return owners;
 }
 
+std::string readingOf(const std::vector<std::pair<Field, std::string>>& parts) {
+  Json object = Json::object();
+  for (const auto& [field, reading] : parts) object[std::string(toString(field))] = reading;
+  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string partOf(std::string_view reading, Field field) {
+  if (!reading.starts_with('{')) return std::string(reading);
+  const Json object = Json::parse(reading, nullptr, false);
+  if (!object.is_object()) return std::string(reading);
+  return textAt(object, std::string(toString(field)).c_str());
+}
+
 }  // namespace chaser::plan

@@ -3,8 +3,10 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "plan/headings.h"
 #include "plan/model.h"
 
 /// How a cell was read, as text that the database keeps beside the cell's own words (Cell::reading), so that
@@ -20,5 +22,11 @@ std::vector<Milestone> milestonesOf(std::string_view reading);
 /// An owner cell: one role a line.
 std::string readingOf(const std::vector<Owner>& owners);
 std::vector<Owner> ownersOf(std::string_view reading);
+
+/// A cell that two fields share: a JSON object of each field's own reading by its name. What each of them
+/// took from the cell's text is its reading too, unless it is a timeline.
+std::string readingOf(const std::vector<std::pair<Field, std::string>>& parts);
+/// One field's part of such a reading; any other reading as a whole.
+std::string partOf(std::string_view reading, Field field);
 
 }  // namespace chaser::plan

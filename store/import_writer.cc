@@ -22,12 +22,22 @@ Outcome writeRow(Db& db, std::string_view statement, First first, const plan::Ac
                           a.closedAt));
 }
 
-Outcome writeMilestone(Db& db, ActionId action, const plan::Milestone& m) {
+Outcome putMilestone(Db& db, ActionId action, const plan::Milestone& m) {
   return asOutcome(db.run(m.id ? "milestone.replace" : "milestone.add", action, m.id, m.position, m.text,
                           m.label, m.party, wordOf(m.basis), m.earliest, m.due, toString(m.precision),
                           m.review, toString(m.state), m.completedOn, m.completedBy, m.verifiedOn,
                           m.verifiedBy, m.recheckOn, m.evidence, m.proposedDue, m.proposedBy, m.proposedAt,
                           m.doubt));
+}
+
+/// A new milestone with a baseline enters with that date and is moved at once, so that the triggers count
+/// the slip that the document shows.
+Outcome writeMilestone(Db& db, ActionId action, const plan::Milestone& m) {
+  if (m.id || !m.baselineDue || !m.due || m.baselineDue == m.due) return putMilestone(db, action, m);
+  plan::Milestone first = m;
+  first.due = first.earliest = m.baselineDue;
+  if (auto added = putMilestone(db, action, first); !added) return added;
+  return asOutcome(db.run("milestone.move_added", action, m.earliest, m.due, toString(m.precision)));
 }
 
 /// Whether the row of an action that is there already is written again.

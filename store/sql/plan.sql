@@ -85,6 +85,11 @@ INSERT INTO milestone (action_id, position, text, label, party, basis, earliest,
                        proposed_by, proposed_at, doubt)
 VALUES (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22);
 
+-- The row that was added last gets the date that is in force now.
+-- :milestone.move_added
+UPDATE milestone SET earliest = ?2, due = ?3, precision = ?4
+WHERE action_id = ?1 AND id = (SELECT last FROM counter WHERE name = 'milestone');
+
 -- :milestone.replace
 UPDATE milestone SET position = ?3, text = ?4, label = ?5, party = ?6, basis = ?7, earliest = ?8, due = ?9,
   precision = ?10, review = ?11, state = ?12, completed_on = ?13, completed_by = ?14, verified_on = ?15,

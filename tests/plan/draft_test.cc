@@ -252,6 +252,74 @@ TEST(Draft, DoubtsWhoActsWhereOthersOfTheCellAreKnownUnlessAPartyAnswers) {
   EXPECT_EQ(owners[0].text, "Suppliers");
 }
 
+TEST(Draft, ARevisedDateIsInForceAndTheFirstOneItsBaseline) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "Target date", "Revised date"},
+                                         {"1", "One", "31 March 2027", "30 June 2027"},
+                                         {"2", "Two", "31 March 2027", ""},
+                                         {"3", "Three", "31 March 2027", "N/A"},
+                                         {"4", "Four", "", "30 June 2027"}}));
+  const auto dates = [&](std::size_t i) {
+    const Milestone& m = plan.actions.at(i).milestones.at(0);
+    return std::make_pair(m.due, m.baselineDue);
+  };
+  const auto march = Date::fromYmd(2027, 3, 31), june = Date::fromYmd(2027, 6, 30);
+  EXPECT_EQ(dates(0), std::make_pair(june, march));
+  EXPECT_EQ(dates(1), std::make_pair(march, std::optional<Date>{}));
+  EXPECT_EQ(dates(2), std::make_pair(march, std::optional<Date>{}));
+  EXPECT_EQ(dates(3), std::make_pair(june, std::optional<Date>{}));
+}
+
+TEST(Draft, RevisedDatesReplaceOneForOneElseTheLastOpenOneWithADoubt) {
+  const DraftPlan plan =
+      drafted(gridOf({{"No", "Action", "Target date", "Revised date"},
+                      {"1", "One", "31 March 2027\n30 April 2027", "31 May 2027\n30 June 2027"},
+                      {"2", "Two", "31 March 2027\n30 April 2027", "30 June 2027"},
+                      {"3", "Three", "31 March 2027", "31 May 2027\n30 June 2027"}}));
+  EXPECT_EQ(plan.actions[0].milestones.at(0).due, Date::fromYmd(2027, 5, 31));
+  EXPECT_EQ(plan.actions[0].milestones.at(1).due, Date::fromYmd(2027, 6, 30));
+  EXPECT_EQ(plan.actions[1].milestones.at(0).due, Date::fromYmd(2027, 3, 31));
+  EXPECT_EQ(plan.actions[1].milestones.at(1).due, Date::fromYmd(2027, 6, 30));
+  EXPECT_EQ(plan.actions[2].milestones.at(0).due, Date::fromYmd(2027, 3, 31));
+  const auto doubts = doubtsOf(plan, "date");
+  ASSERT_EQ(doubts.size(), 2U);
+  EXPECT_EQ(doubts[0].ref, "2");
+  EXPECT_EQ(doubts[1].ref, "3");
+}
+
+TEST(Draft, AStatusThatSaysThatARowIsOverClosesItsOpenDates) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "Target date", "Action status"},
+                                         {"1", "One", "31 March 2027", "Closed"},
+                                         {"2", "Two", "31 March 2027", "Proposed for closure"},
+                                         {"3", "Three", "31 March 2027", "Not complete"},
+                                         {"4", "Four", "", "Complete"}}));
+  const auto state = [&](std::size_t i) { return plan.actions.at(i).milestones.at(0).state; };
+  EXPECT_EQ(state(0), State::Complete);
+  EXPECT_EQ(state(1), State::Open);
+  EXPECT_EQ(state(2), State::Open);
+  EXPECT_EQ(state(3), State::Complete);
+  EXPECT_EQ(plan.actions[3].milestones[0].due, std::nullopt);
+}
+
+TEST(Draft, ACellThatWhoAndWhenShareIsTakenApart) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "Lead/Timescale"},
+                                         {"1", "One", "Head of Nursing\nMarch 2027"},
+                                         {"2", "Two", "Head of Nursing / by 31/03/2027"},
+                                         {"3", "Three", "March 2027 – Head of Nursing"},
+                                         {"4", "Four", "Head of Nursing (March 2027)"},
+                                         {"5", "Five", "Head of Nursing"},
+                                         {"6", "Six", "March 2027"}}));
+  ASSERT_EQ(plan.fields.at(2), (std::vector<Field>{Field::Owner, Field::Timeline}));
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(plan.actions.at(i).milestones.size(), i == 4 ? 0U : 1U) << i;
+    if (i != 4) {
+      EXPECT_EQ(plan.actions[i].milestones.at(0).due, Date::fromYmd(2027, 3, 31)) << i;
+    }
+    EXPECT_EQ(rolesOf(plan.actions[i]),
+              i == 5 ? std::vector<std::string>{} : std::vector<std::string>{"Head of Nursing"})
+        << i;
+  }
+}
+
 TEST(Draft, PutsMaterialDoubtsOnTheMilestoneAndInTheList) {
   const DraftPlan plan = drafted(gridOf({{"No", "Action", "By when"}, {"1", "One", "31 September 2017"}}));
   ASSERT_EQ(plan.actions[0].milestones.size(), 1U);

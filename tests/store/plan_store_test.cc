@@ -74,6 +74,26 @@ TEST_F(ImportTest, WhatWasImportedIsReadBackWhole) {
   EXPECT_EQ(got(store->setting("actor")), std::nullopt) << "the writer's name does not stay behind";
 }
 
+TEST_F(ImportTest, ANewMilestoneWithABaselineComesInWithTheSlipThatTheDocumentShows) {
+  plan::ChangeSet change;
+  change.actions = {newAction("3")};
+  plan::Milestone& m = change.actions[0].after.milestones[1];
+  m.baselineDue = day("2017-03-31");
+  m.earliest = day("2017-04-01");
+  m.due = day("2017-06-30");
+  m.precision = plan::Precision::Quarter;
+  ok(store->apply(id, change, {}, actor));
+  const auto stored = got(store->storedActions(id));
+  const auto& milestones = stored.back().record.milestones;
+  ASSERT_EQ(milestones.size(), 2U);
+  EXPECT_EQ(milestones[0].slips, 0);
+  EXPECT_EQ(milestones[1].slips, 1);
+  EXPECT_EQ(milestones[1].baselineDue, day("2017-03-31"));
+  EXPECT_EQ(milestones[1].due, day("2017-06-30"));
+  EXPECT_EQ(milestones[1].earliest, day("2017-04-01"));
+  EXPECT_EQ(milestones[1].precision, plan::Precision::Quarter);
+}
+
 TEST_F(ImportTest, ImportingTheSameAgainWritesNoHistory) {
   const auto stored = got(store->storedActions(id));
   const auto changed = changes();

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/draft_action.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "plan/owner_cell.h"
+#include "plan/people.h"
+#include "plan/reading.h"
+#include "plan/row_dates.h"
+#include "plan/shared_cell.h"
+
+namespace chaser::plan {
+
+namespace {
+
+TimelineOptions timelineOptions(const DraftOptions& options) {
+  TimelineOptions out;
+  out.yearStarts = options.yearStarts;
+  out.asOf = options.asOf;
+  if (options.people == nullptr) return out;
+  for (const Party& party : options.people->directory().parties) {
+    out.knownParties.push_back(party.name);
+    out.knownParties.insert(out.knownParties.end(), party.also.begin(), party.also.end());
+  }
+  return out;
+}
+
+void appendLine(std::string& to, const std::string& more) {
+  if (!to.empty()) to += '\n';
+  to += more;
+}
+
+/// What continues a text of the action above; absent for fields that are no text.
+std::string* textFieldOf(Action& action, Field field) {
+  switch (field) {
+    case Field::Issue:
+      return &action.issue;
+    case Field::Assurance:
+      return &action.assurance;
+    case Field::Progress:
+      return &action.progress;
+    case Field::Comments:
+      return &action.comments;
+    case Field::Ref:
+    case Field::Recommendation:
+    case Field::Action:
+    case Field::ByWhom:
+    case Field::Owner:
+    case Field::Timeline:
+    case Field::Revised:
+    case Field::Completed:
+    case Field::Rag:
+    case Field::Status:
+      break;
+  }
+  return nullptr;
+}
+
+bool saysWho(const Column& column) {
+  return column.is(Field::Owner) || column.is(Field::ByWhom);
+}
+
+}  // namespace
+
+ActionMaker::ActionMaker(const DraftOptions& options, const std::vector<LegendEntry>& legend, DraftPlan& plan)
+    : options_(options), legend_(legend), plan_(plan), timeline_(timelineOptions(options)) {}
+
+DraftAction ActionMaker::make(const RowView& row, std::string ref, int part) {
+  DraftAction draft;
+  Action& action = draft.action;
+  action.part = part;
+  action.ref = std::move(ref);
+  action.position = static_cast<int>(plan_.actions.size());
+  action.recommendation = textFor(row, Field::Recommendation);
+  action.issue = textFor(row, Field::Issue);
+  action.action = textFor(row, Field::Action);
+  action.byWhom = textFor(row, Field::ByWhom);
+  action.assurance = textFor(row, Field::Assurance);
+  action.progress = textFor(row, Field::Progress);
+  action.comments = textFor(row, Field::Comments);
+  readRating(row, action);
+  draft.owners = readOwners(textFor(row, Field::Owner), wholeOwners_, options_.people);
+  const RowDates dates{textFor(row, Field::Timeline), textFor(row, Field::Revised),
+                       textFor(row, Field::Completed), textFor(row, Field::Status)};
+  draft.milestones = milestonesOfRow(dates, action, timeline_, plan_.doubts);
+  for (std::size_t i = 0; i < row.columns().size(); ++i) {
+    const Column& column = row.columns()[i];
+    const LaidCell& cell = row.row()[i];
+    draft.cells.push_back(Cell{column.heading, cell.text, readingFor(row, column, cell, draft)});
+  }
+  return draft;
+}
+
+void ActionMaker::addText(DraftAction& above, const RowView& row) {
+  for (std::size_t i = 0; i < row.columns().size(); ++i) {
+    const LaidCell& more = row.row()[i];
+    if (more.text.empty() || more.inherited) continue;
+    const Column& column = row.columns()[i];
+    for (const Field field : column.fields) {
+      if (std::string* text = textFieldOf(above.action, field)) appendLine(*text, more.text);
+    }
+    for (Cell& cell : above.cells) {
+      if (cell.heading != column.heading) continue;
+      appendLine(cell.text, more.text);
+      cell.reading = cell.text;
+    }
+  }
+}
+
+/// The field's own words: of a cell that who and when share, its part.
+std::string ActionMaker::textFor(const RowView& row, Field field) const {
+  const auto column =
+      std::find_if(row.columns().begin(), row.columns().end(), [&](const Column& c) { return c.is(field); });
+  if (column == row.columns().end()) return {};
+  const std::string& text = row.row()[static_cast<std::size_t>(column - row.columns().begin())].text;
+  if (!saysWho(*column) || !column->is(Field::Timeline)) return text;
+  WhoAndWhen parts = whoAndWhen(text, timeline_);
+  return field == Field::Timeline ? std::move(parts.when) : std::move(parts.who);
+}
+
+std::string ActionMaker::readingFor(const RowView& row, const Column& column, const LaidCell& cell,
+                                    const DraftAction& draft) const {
+  if (column.fields.empty()) return cell.text;
+  if (column.fields.size() == 1) return readingFor(row, column.fields.front(), draft);
+  std::vector<std::pair<Field, std::string>> parts;
+  for (const Field field : column.fields) parts.emplace_back(field, readingFor(row, field, draft));
+  return readingOf(parts);
+}
+
+std::string ActionMaker::readingFor(const RowView& row, Field field, const DraftAction& draft) const {
+  if (field == Field::Timeline) return readingOf(draft.milestones);
+  if (field == Field::Owner) return readingOf(draft.owners);
+  if (field == Field::Rag) return draft.action.rag ? std::string(toString(*draft.action.rag)) : std::string();
+  return textFor(row, field);
+}
+
+std::optional<Rag> ActionMaker::ratingOf(const LaidCell& cell) const {
+  if (const auto named = ragOfWords(cell.text)) return named;
+  for (const auto& shown : {cell.fill, cell.ink}) {
+    const auto colour = shown ? ragOfFill(*shown, legend_) : std::nullopt;
+    if (colour) return colour;
+  }
+  const auto status = statusOfWords(cell.text);
+  if (!status) return std::nullopt;
+  for (const RagMeaning& meaning : plan_.ragKey.empty() ? defaultRagKey() : plan_.ragKey) {
+    if (meaning.status == *status) return meaning.colour;
+  }
+  return std::nullopt;
+}
+
+void ActionMaker::readRating(const RowView& row, Action& action) {
+  const LaidCell* cell = row.cell(Field::Rag);
+  if (cell == nullptr) return;
+  action.ragText = cell->text;
+  action.rag = ratingOf(*cell);
+  if (action.rag || cell->text.empty()) return;
+  sawUnreadRating_ = true;
+  plan_.doubts.push_back(
+      Doubt{"rag", action.ref, action.part, cell->text, "names no colour, or two; no rating was taken"});
+}
+
+}  // namespace chaser::plan

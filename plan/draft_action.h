@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "plan/draft.h"
+#include "plan/layout.h"
+#include "plan/rag.h"
+#include "plan/timeline.h"
+
+/// Makes actions of rows. What is doubtful goes into the plan's doubts.
+namespace chaser::plan {
+
+class ActionMaker {
+ public:
+  /// Refers to all of them; none may go before it.
+  ActionMaker(const DraftOptions& options, const std::vector<LegendEntry>& legend, DraftPlan& plan);
+
+  /// The words of the table's owner cells, which tell what is one role and what a list of them.
+  void beginTable(std::set<std::string> wholeOwners) { wholeOwners_ = std::move(wholeOwners); }
+
+  [[nodiscard]] DraftAction make(const RowView& row, std::string ref, int part);
+  /// A row with nothing but more text belongs to the action above.
+  static void addText(DraftAction& above, const RowView& row);
+  /// The colour that the cell says, else shows, else that its words mean.
+  [[nodiscard]] std::optional<Rag> ratingOf(const LaidCell& cell) const;
+  /// Whether some rating had words that named no colour.
+  [[nodiscard]] bool sawUnreadRating() const { return sawUnreadRating_; }
+
+ private:
+  [[nodiscard]] std::string textFor(const RowView& row, Field field) const;
+  [[nodiscard]] std::string readingFor(const RowView& row, const Column& column, const LaidCell& cell,
+                                       const DraftAction& draft) const;
+  [[nodiscard]] std::string readingFor(const RowView& row, Field field, const DraftAction& draft) const;
+  void readRating(const RowView& row, Action& action);
+
+  const DraftOptions& options_;
+  const std::vector<LegendEntry>& legend_;
+  DraftPlan& plan_;
+  TimelineOptions timeline_;
+  std::set<std::string> wholeOwners_;
+  bool sawUnreadRating_ = false;
+};
+
+}  // namespace chaser::plan
