@@ -70,8 +70,7 @@ std::vector<PlanColumn> columnsToWrite(const DraftPlan& document, const std::vec
   });
   std::vector<PlanColumn> columns;
   for (std::size_t i = 0; moved && i < document.columns.size(); ++i) {
-    columns.push_back(PlanColumn{document.columns[i], {}});
-    if (document.fields[i]) columns.back().fields.push_back(*document.fields[i]);
+    columns.push_back(PlanColumn{document.columns[i], document.fields[i]});
   }
   return columns;
 }

@@ -48,6 +48,7 @@ struct RowText {
       case Field::ByWhom:
       case Field::Assurance:
       case Field::Timeline:
+      case Field::Revised:
         to = &promised;
         break;
       case Field::Progress:
@@ -56,6 +57,8 @@ struct RowText {
         break;
       case Field::Ref:
       case Field::Rag:
+      case Field::Completed:
+      case Field::Status:
         return;
     }
     // The number that leads a text is its ref, which may change.
@@ -113,7 +116,8 @@ class ActionPairs {
   ActionPairs(const DraftPlan& document, const std::vector<StoredAction>& database)
       : stored_(database), pairing_(document.actions.size()), taken_(database.size(), false) {
     for (std::size_t i = 0; i < document.columns.size(); ++i) {
-      if (document.fields[i]) fields_.emplace(document.columns[i], *document.fields[i]);
+      // Of two fields in a cell the second is the one with words.
+      if (!document.fields[i].empty()) fields_.emplace(document.columns[i], document.fields[i].back());
     }
     for (const DraftAction& draft : document.actions) {
       theirs_.emplace_back();
