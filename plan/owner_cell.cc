@@ -17,12 +17,12 @@ namespace {
 
 using Kind = OwnerNote::Kind;
 
-bool isDigit(char c) {
+bool isOwnerDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
 /// A line of the cell with the numbers that lead it.
-struct Line {
+struct OwnerLine {
   std::string text;
   std::vector<int> numbers;
   bool own = false;  ///< a bullet or a number stood before it
@@ -34,7 +34,7 @@ std::string_view takeNumbers(std::string_view line, std::vector<int>& numbers) {
   constexpr int kLargest = 99;
   std::size_t at = 0;
   bool range = false;
-  while (at < line.size() && isDigit(line[at])) {
+  while (at < line.size() && isOwnerDigit(line[at])) {
     int number = 0;
     const char* const begin = line.data() + at;
     const auto [end, error] = std::from_chars(begin, line.data() + line.size(), number);
@@ -43,7 +43,7 @@ std::string_view takeNumbers(std::string_view line, std::vector<int>& numbers) {
     for (int n = from; n <= number; ++n) numbers.push_back(n);
     at = static_cast<std::size_t>(end - line.data());
     if (at < line.size() && (line[at] == '.' || line[at] == ')' || line[at] == ':')) {
-      const bool decimal = at + 1 < line.size() && isDigit(line[at + 1]);
+      const bool decimal = at + 1 < line.size() && isOwnerDigit(line[at + 1]);
       if (decimal) break;
       return trim(line.substr(at + 1));
     }
@@ -59,7 +59,7 @@ std::string_view takeNumbers(std::string_view line, std::vector<int>& numbers) {
   return line;
 }
 
-std::string_view withoutBullet(std::string_view line) {
+std::string_view withoutOwnerBullet(std::string_view line) {
   line = trim(line);
   for (const std::string_view bullet : {"\xE2\x80\xA2", "\xC2\xB7", "*", "- ", "\xE2\x80\x93 "}) {
     if (line.starts_with(bullet)) return trim(line.substr(bullet.size()));
@@ -103,40 +103,40 @@ bool isContinued(std::string_view line, const People* people) {
 enum class Share { Lead, Equal, Support };
 
 /// The words before a colon, or before a dash at the beginning, that say how much of an owner somebody is.
-struct Label {
+struct ShareLabel {
   std::string_view words;
   Share share;
 };
-constexpr std::array<Label, 20> kLabels = {{{"lead", Share::Lead},
-                                            {"leads", Share::Lead},
-                                            {"lead officer", Share::Lead},
-                                            {"lead person", Share::Lead},
-                                            {"overall lead", Share::Lead},
-                                            {"operational lead", Share::Lead},
-                                            {"executive lead", Share::Lead},
-                                            {"exec lead", Share::Lead},
-                                            {"strategic lead", Share::Lead},
-                                            {"owner", Share::Equal},
-                                            {"action owner", Share::Equal},
-                                            {"responsible", Share::Equal},
-                                            {"responsible officer", Share::Equal},
-                                            {"accountable", Share::Lead},
-                                            {"accountable officer", Share::Lead},
-                                            {"support", Share::Support},
-                                            {"supporting", Share::Support},
-                                            {"supported by", Share::Support},
-                                            {"supporting officer", Share::Support},
-                                            {"support officer", Share::Support}}};
+constexpr std::array<ShareLabel, 20> kShareLabels = {{{"lead", Share::Lead},
+                                                      {"leads", Share::Lead},
+                                                      {"lead officer", Share::Lead},
+                                                      {"lead person", Share::Lead},
+                                                      {"overall lead", Share::Lead},
+                                                      {"operational lead", Share::Lead},
+                                                      {"executive lead", Share::Lead},
+                                                      {"exec lead", Share::Lead},
+                                                      {"strategic lead", Share::Lead},
+                                                      {"owner", Share::Equal},
+                                                      {"action owner", Share::Equal},
+                                                      {"responsible", Share::Equal},
+                                                      {"responsible officer", Share::Equal},
+                                                      {"accountable", Share::Lead},
+                                                      {"accountable officer", Share::Lead},
+                                                      {"support", Share::Support},
+                                                      {"supporting", Share::Support},
+                                                      {"supported by", Share::Support},
+                                                      {"supporting officer", Share::Support},
+                                                      {"support officer", Share::Support}}};
 
-const Label* labelOf(std::string_view words) {
+const ShareLabel* shareLabelOf(std::string_view words) {
   const std::string folded = foldWords(words);
-  const auto found =
-      std::find_if(kLabels.begin(), kLabels.end(), [&](const Label& label) { return label.words == folded; });
-  return found == kLabels.end() ? nullptr : &*found;
+  const auto found = std::find_if(kShareLabels.begin(), kShareLabels.end(),
+                                  [&](const ShareLabel& label) { return label.words == folded; });
+  return found == kShareLabels.end() ? nullptr : &*found;
 }
 
 /// A stretch of a piece whose owners have the same share.
-struct Segment {
+struct OwnerSegment {
   std::string_view text;
   Share share = Share::Equal;
 };
@@ -148,14 +148,14 @@ std::size_t labelBegin(std::string_view text, std::size_t colon, std::size_t flo
   for (int words = 0; words < 2 && at > floor; ++words) {
     while (at > floor && text[at - 1] == ' ') --at;
     while (at > floor && text[at - 1] != ' ' && text[at - 1] != ',') --at;
-    if (labelOf(text.substr(at, colon - at)) != nullptr) found = at;
+    if (shareLabelOf(text.substr(at, colon - at)) != nullptr) found = at;
   }
   return found;
 }
 
 /// Cuts at `Lead: … Support: …`.
-std::vector<Segment> atLabels(std::string_view piece) {
-  std::vector<Segment> segments{{piece, Share::Equal}};
+std::vector<OwnerSegment> atLabels(std::string_view piece) {
+  std::vector<OwnerSegment> segments{{piece, Share::Equal}};
   std::size_t floor = 0;
   const auto cut = [&](std::size_t begin, std::size_t end, Share share) {
     const std::size_t last = static_cast<std::size_t>(segments.back().text.data() - piece.data());
@@ -164,19 +164,19 @@ std::vector<Segment> atLabels(std::string_view piece) {
     floor = end;
   };
   const std::size_t dash = piece.find(" - ");
-  if (dash != std::string_view::npos && labelOf(piece.substr(0, dash)) != nullptr)
-    cut(0, dash + 3, labelOf(piece.substr(0, dash))->share);
+  if (dash != std::string_view::npos && shareLabelOf(piece.substr(0, dash)) != nullptr)
+    cut(0, dash + 3, shareLabelOf(piece.substr(0, dash))->share);
   for (std::size_t colon = piece.find(':', floor); colon != std::string_view::npos;
        colon = piece.find(':', colon + 1)) {
     const std::size_t begin = labelBegin(piece, colon, floor);
     if (begin == std::string_view::npos) continue;
-    cut(begin, colon + 1, labelOf(piece.substr(begin, colon - begin))->share);
+    cut(begin, colon + 1, shareLabelOf(piece.substr(begin, colon - begin))->share);
   }
   return segments;
 }
 
 /// Cuts before `supported by …`, which may stand without a colon.
-void atSupport(const Segment& segment, std::vector<Segment>& out) {
+void atSupport(const OwnerSegment& segment, std::vector<OwnerSegment>& out) {
   const std::string folded = [&] {
     std::string small(segment.text);
     for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -207,7 +207,7 @@ class CellReader {
       add(oneLine(cell), {}, Share::Equal, {});
       return finish();
     }
-    for (const Line& line : joined(linesOf(cell))) {
+    for (const OwnerLine& line : joined(linesOf(cell))) {
       for (const std::string_view piece : split(line.text, ';')) readPiece(trim(piece), line.numbers);
     }
     return finish();
@@ -225,16 +225,16 @@ class CellReader {
     return line;
   }
 
-  static void addLine(std::string_view text, std::vector<Line>& lines) {
-    Line line;
-    const std::string_view bare = withoutBullet(text);
+  static void addLine(std::string_view text, std::vector<OwnerLine>& lines) {
+    OwnerLine line;
+    const std::string_view bare = withoutOwnerBullet(text);
     line.text = takeNumbers(bare, line.numbers);
     line.own = bare.size() != trim(text).size() || !line.numbers.empty();
     if (!line.text.empty()) lines.push_back(std::move(line));
   }
 
-  static std::vector<Line> linesOf(std::string_view cell) {
-    std::vector<Line> lines;
+  static std::vector<OwnerLine> linesOf(std::string_view cell) {
+    std::vector<OwnerLine> lines;
     for (std::string_view rest : split(cell, '\n')) {
       rest = trim(rest);
       for (int number = 2; rest.starts_with("1.") || rest.starts_with("1)") || number > 2; ++number) {
@@ -248,7 +248,7 @@ class CellReader {
     return lines;
   }
 
-  [[nodiscard]] bool isNameThenRole(const Line& above, const Line& line) const {
+  [[nodiscard]] bool isNameThenRole(const OwnerLine& above, const OwnerLine& line) const {
     const OwnerShape name = ownerShape(above.text);
     if (name != OwnerShape::Name && name != OwnerShape::SureName) return false;
     const auto pieces = cutOwners(line.text, people_);
@@ -256,11 +256,11 @@ class CellReader {
   }
 
   /// Lines that belong together made one; an item's number holds until the next one.
-  [[nodiscard]] std::vector<Line> joined(std::vector<Line> lines) const {
-    std::vector<Line> out;
-    for (Line& line : lines) {
+  [[nodiscard]] std::vector<OwnerLine> joined(std::vector<OwnerLine> lines) const {
+    std::vector<OwnerLine> out;
+    for (OwnerLine& line : lines) {
       if (!line.own && !out.empty()) {
-        Line& above = out.back();
+        OwnerLine& above = out.back();
         if (isBrokenOff(above.text) || isContinued(line.text, people_)) {
           above.text += ' ' + line.text;
           continue;
@@ -280,12 +280,12 @@ class CellReader {
     if (piece.empty()) return;
     if (isTask(withoutNotes(piece, ownerNotes(piece))) || (people_ != nullptr && people_->knowsRole(piece)))
       return add(std::string(piece), numbers, Share::Equal, {});
-    std::vector<Segment> segments;
-    for (const Segment& segment : atLabels(piece)) atSupport(segment, segments);
-    for (const Segment& segment : segments) readSegment(segment, numbers);
+    std::vector<OwnerSegment> segments;
+    for (const OwnerSegment& segment : atLabels(piece)) atSupport(segment, segments);
+    for (const OwnerSegment& segment : segments) readSegment(segment, numbers);
   }
 
-  void readSegment(const Segment& segment, const std::vector<int>& numbers) {
+  void readSegment(const OwnerSegment& segment, const std::vector<int>& numbers) {
     const auto notes = ownerNotes(segment.text);
     const std::string masked = withoutNotes(segment.text, notes);
     auto note = notes.begin();

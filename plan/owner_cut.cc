@@ -15,36 +15,36 @@ namespace chaser::plan {
 namespace {
 
 /// A longer text is no name of anything; it is not looked up.
-constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kLongestOwner = 200;
 
-enum class Level { Comma, Slash, And, None };
+enum class CutLevel { Comma, Slash, And, None };
 
-Level nextLevel(Level level) {
-  return static_cast<Level>(static_cast<int>(level) + 1);
+CutLevel nextCutLevel(CutLevel level) {
+  return static_cast<CutLevel>(static_cast<int>(level) + 1);
 }
 
 /// How many bytes the separator has that stands here; 0 for none.
-std::size_t separatorAt(std::string_view text, std::size_t at, Level level) {
+std::size_t separatorAt(std::string_view text, std::size_t at, CutLevel level) {
   const auto blankAt = [&](std::size_t i) { return i < text.size() && text[i] == ' '; };
   switch (level) {
-    case Level::Comma:
+    case CutLevel::Comma:
       return text[at] == ',' ? 1 : 0;
-    case Level::Slash:
+    case CutLevel::Slash:
       return text[at] == '/' ? 1 : 0;
-    case Level::And:
+    case CutLevel::And:
       // `R&D` is one name.
       if ((text[at] == '&' || text[at] == '+') && at > 0 && blankAt(at - 1) && blankAt(at + 1)) return 1;
       for (const std::string_view word : {" and ", " And ", " AND ", " plus "}) {
         if (text.substr(at, word.size()) == word) return word.size();
       }
       return 0;
-    case Level::None:
+    case CutLevel::None:
       break;
   }
   return 0;
 }
 
-std::vector<std::string_view> partsAt(std::string_view text, Level level) {
+std::vector<std::string_view> partsAt(std::string_view text, CutLevel level) {
   std::vector<std::string_view> parts;
   const auto keep = [&parts](std::string_view part) {
     if (part = trim(part); !part.empty()) parts.push_back(part);
@@ -68,7 +68,7 @@ std::vector<std::string_view> partsAt(std::string_view text, Level level) {
 
 enum class Standing { Shaped, Known, Note };
 
-struct Unit {
+struct OwnerUnit {
   std::string_view text;
   OwnerShape shape = OwnerShape::Unknown;
   Standing standing = Standing::Shaped;
@@ -80,10 +80,10 @@ struct Unit {
   }
 };
 
-using Units = std::vector<Unit>;
+using OwnerUnits = std::vector<OwnerUnit>;
 
 /// Whether the second may begin right behind the first: neither could be the other's second or first half.
-bool mayFollow(const Unit& first, const Unit& second) {
+bool mayFollow(const OwnerUnit& first, const OwnerUnit& second) {
   if (first.standing == Standing::Note || second.isSure()) return true;
   // `Head of Nursing and …`, `All managers and …`: more of the same, unless it is plainly something else.
   const bool open = first.standing == Standing::Shaped &&
@@ -118,13 +118,13 @@ class Cutter {
   explicit Cutter(const People* people) : people_(people) {}
 
   /// One unit when nothing can be cut.
-  Units read(std::string_view text, Level level) const {
-    const Unit whole = unitOf(text);
+  OwnerUnits read(std::string_view text, CutLevel level) const {
+    const OwnerUnit whole = unitOf(text);
     if (whole.standing != Standing::Shaped) return {whole};
-    for (; level != Level::None; level = nextLevel(level)) {
+    for (; level != CutLevel::None; level = nextCutLevel(level)) {
       auto parts = partsAt(text, level);
       if (parts.size() < 2) continue;
-      if (level == Level::Comma) parts = personsApart(parts);
+      if (level == CutLevel::Comma) parts = personsApart(parts);
       if (auto units = cut(parts, level)) return std::move(*units);
     }
     return {whole};
@@ -132,11 +132,11 @@ class Cutter {
 
  private:
   [[nodiscard]] bool isKnown(std::string_view text) const {
-    return people_ != nullptr && text.size() <= kLongestName &&
+    return people_ != nullptr && text.size() <= kLongestOwner &&
            (people_->knowsRole(text) || people_->party(text) != nullptr);
   }
 
-  [[nodiscard]] Unit unitOf(std::string_view text) const {
+  [[nodiscard]] OwnerUnit unitOf(std::string_view text) const {
     const std::string bare = tidied(text);
     if (bare.empty()) return {text, OwnerShape::Unknown, Standing::Note};
     return {text, ownerShape(bare), isKnown(bare) ? Standing::Known : Standing::Shaped};
@@ -146,7 +146,7 @@ class Cutter {
   [[nodiscard]] std::vector<std::string_view> personsApart(const std::vector<std::string_view>& parts) const {
     std::vector<std::string_view> out;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      const auto halves = partsAt(parts[i], Level::And);
+      const auto halves = partsAt(parts[i], CutLevel::And);
       const bool splits = i > 0 && i + 1 < parts.size() && halves.size() > 1 &&
                           unitOf(halves.back()).isName() && isRole(unitOf(parts[i + 1]).shape);
       if (!splits) {
@@ -162,34 +162,35 @@ class Cutter {
     return out;
   }
 
-  static std::string_view span(const Unit& first, const Unit& last) {
+  static std::string_view span(const OwnerUnit& first, const OwnerUnit& last) {
     return {first.text.data(),
             static_cast<std::size_t>(last.text.data() + last.text.size() - first.text.data())};
   }
 
   /// A name and the role behind it are one person; a role and the name behind it too, when there is nothing
   /// else.
-  static bool isPerson(const Unit& first, const Unit& second, bool alone) {
+  static bool isPerson(const OwnerUnit& first, const OwnerUnit& second, bool alone) {
     if (first.standing == Standing::Note || second.standing == Standing::Note) return false;
     if (first.isName() && isRole(second.shape)) return true;
     const bool body = second.shape == OwnerShape::Acronym || second.shape == OwnerShape::Team;
     return alone && ((first.isName() && body) || (isRole(first.shape) && second.isName()));
   }
 
-  [[nodiscard]] std::optional<Units> cut(const std::vector<std::string_view>& parts, Level level) const {
-    Units units;
+  [[nodiscard]] std::optional<OwnerUnits> cut(const std::vector<std::string_view>& parts,
+                                              CutLevel level) const {
+    OwnerUnits units;
     for (const std::string_view part : parts) {
-      Units inside = read(part, nextLevel(level));
+      OwnerUnits inside = read(part, nextCutLevel(level));
       auto begin = inside.begin();
-      if (level == Level::Comma && !units.empty() &&
+      if (level == CutLevel::Comma && !units.empty() &&
           isPerson(units.back(), *begin, parts.size() == 2 && inside.size() == 1)) {
         units.back() = {span(units.back(), *begin), OwnerShape::Person, Standing::Shaped};
         ++begin;
       }
       units.insert(units.end(), begin, inside.end());
     }
-    const Unit* before = nullptr;
-    for (const Unit& unit : units) {
+    const OwnerUnit* before = nullptr;
+    for (const OwnerUnit& unit : units) {
       if (unit.standing == Standing::Shaped && unit.shape == OwnerShape::Unknown) return std::nullopt;
       if (before != nullptr && !mayFollow(*before, unit)) return std::nullopt;
       before = &unit;
@@ -204,7 +205,7 @@ class Cutter {
 
 std::vector<std::string_view> cutOwners(std::string_view text, const People* people) {
   std::vector<std::string_view> owners;
-  for (const Unit& unit : Cutter(people).read(trim(text), Level::Comma)) {
+  for (const OwnerUnit& unit : Cutter(people).read(trim(text), CutLevel::Comma)) {
     if (!unit.text.empty()) owners.push_back(unit.text);
   }
   return owners;

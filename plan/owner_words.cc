@@ -18,253 +18,253 @@ namespace {
 /// No role, name or body is told in more words than this.
 constexpr std::size_t kLongestTitle = 24;
 
-using Words = std::vector<std::string_view>;
-using WordSet = std::set<std::string, std::less<>>;
+using OwnerWords = std::vector<std::string_view>;
+using TitleWords = std::set<std::string, std::less<>>;
 
-const WordSet& postWords() {
-  static const WordSet words = {"accountant",     "administrator",
-                                "adviser",        "advisor",
-                                "ambassador",     "analyst",
-                                "architect",      "assistant",
-                                "associate",      "auditor",
-                                "chair",          "chairman",
-                                "chairperson",    "chairwoman",
-                                "champion",       "chief",
-                                "clerk",          "clinician",
-                                "commander",      "commissioner",
-                                "consultant",     "controller",
-                                "coordinator",    "co-ordinator",
-                                "counsellor",     "dentist",
-                                "deputy",         "developer",
-                                "dietitian",      "director",
-                                "doctor",         "editor",
-                                "educator",       "engineer",
-                                "executive",      "facilitator",
-                                "governor",       "gp",
-                                "guardian",       "head",
-                                "headteacher",    "inspector",
-                                "instructor",     "investigator",
-                                "lead",           "leader",
-                                "librarian",      "manager",
-                                "matron",         "member",
-                                "midwife",        "mentor",
-                                "nurse",          "officer",
-                                "paramedic",      "pharmacist",
-                                "physician",      "physio",
-                                "planner",        "practitioner",
-                                "president",      "principal",
-                                "professional",   "psychiatrist",
-                                "psychologist",   "radiographer",
-                                "registrar",      "representative",
-                                "researcher",     "secretary",
-                                "sister",         "solicitor",
-                                "specialist",     "sponsor",
-                                "superintendent", "supervisor",
-                                "surgeon",        "surveyor",
-                                "teacher",        "technician",
-                                "therapist",      "trainer",
-                                "treasurer",      "trustee",
-                                "tutor",          "visitor",
-                                "warden",         "worker"};
+const TitleWords& postWords() {
+  static const TitleWords words = {"accountant",     "administrator",
+                                   "adviser",        "advisor",
+                                   "ambassador",     "analyst",
+                                   "architect",      "assistant",
+                                   "associate",      "auditor",
+                                   "chair",          "chairman",
+                                   "chairperson",    "chairwoman",
+                                   "champion",       "chief",
+                                   "clerk",          "clinician",
+                                   "commander",      "commissioner",
+                                   "consultant",     "controller",
+                                   "coordinator",    "co-ordinator",
+                                   "counsellor",     "dentist",
+                                   "deputy",         "developer",
+                                   "dietitian",      "director",
+                                   "doctor",         "editor",
+                                   "educator",       "engineer",
+                                   "executive",      "facilitator",
+                                   "governor",       "gp",
+                                   "guardian",       "head",
+                                   "headteacher",    "inspector",
+                                   "instructor",     "investigator",
+                                   "lead",           "leader",
+                                   "librarian",      "manager",
+                                   "matron",         "member",
+                                   "midwife",        "mentor",
+                                   "nurse",          "officer",
+                                   "paramedic",      "pharmacist",
+                                   "physician",      "physio",
+                                   "planner",        "practitioner",
+                                   "president",      "principal",
+                                   "professional",   "psychiatrist",
+                                   "psychologist",   "radiographer",
+                                   "registrar",      "representative",
+                                   "researcher",     "secretary",
+                                   "sister",         "solicitor",
+                                   "specialist",     "sponsor",
+                                   "superintendent", "supervisor",
+                                   "surgeon",        "surveyor",
+                                   "teacher",        "technician",
+                                   "therapist",      "trainer",
+                                   "treasurer",      "trustee",
+                                   "tutor",          "visitor",
+                                   "warden",         "worker"};
   return words;
 }
 
 /// Posts that need a word beside them: `Lead` alone is whose?
-const WordSet& dependentPosts() {
-  static const WordSet words = {"assistant", "associate", "champion", "chief",  "deputy",  "executive",
-                                "head",      "lead",      "leader",   "member", "sponsor", "specialist"};
+const TitleWords& dependentPosts() {
+  static const TitleWords words = {"assistant", "associate", "champion", "chief",  "deputy",  "executive",
+                                   "head",      "lead",      "leader",   "member", "sponsor", "specialist"};
   return words;
 }
 
-const WordSet& bodyWords() {
-  static const WordSet words = {"agency",      "authority",   "board",      "ccg",         "college",
-                                "committee",   "council",     "department", "directorate", "division",
-                                "forum",       "group",       "network",    "office",      "panel",
-                                "partnership", "secretariat", "team",       "trust",       "unit"};
+const TitleWords& bodyWords() {
+  static const TitleWords words = {"agency",      "authority",   "board",      "ccg",         "college",
+                                   "committee",   "council",     "department", "directorate", "division",
+                                   "forum",       "group",       "network",    "office",      "panel",
+                                   "partnership", "secretariat", "team",       "trust",       "unit"};
   return words;
 }
 
-/// Words of offices that begin with a capital in titles; none of them is part of a person's name.
-const WordSet& officeWords() {
-  static const WordSet words = {"academy",
-                                "access",
-                                "acute",
-                                "administration",
-                                "adoption",
-                                "adult",
-                                "ambulance",
-                                "and",
-                                "area",
-                                "assurance",
-                                "assessment",
-                                "audit",
-                                "board",
-                                "business",
-                                "care",
-                                "case",
-                                "change",
-                                "child",
-                                "children",
-                                "childrens",
-                                "clinical",
-                                "commercial",
-                                "commissioning",
-                                "communication",
-                                "community",
-                                "complaint",
-                                "compliance",
-                                "contract",
-                                "corporate",
-                                "council",
-                                "county",
-                                "culture",
-                                "customer",
-                                "data",
-                                "delivery",
-                                "dental",
-                                "development",
-                                "digital",
-                                "disability",
-                                "district",
-                                "domestic",
-                                "early",
-                                "east",
-                                "education",
-                                "effectiveness",
-                                "emergency",
-                                "engagement",
-                                "environment",
-                                "equality",
-                                "estate",
-                                "executive",
-                                "experience",
-                                "facility",
-                                "family",
-                                "finance",
-                                "for",
-                                "fostering",
-                                "foundation",
-                                "general",
-                                "governance",
-                                "government",
-                                "health",
-                                "help",
-                                "home",
-                                "hospital",
-                                "housing",
-                                "human",
-                                "improvement",
-                                "inclusion",
-                                "independent",
-                                "infection",
-                                "information",
-                                "integrated",
-                                "intelligence",
-                                "internal",
-                                "inspection",
-                                "joint",
-                                "law",
-                                "learning",
-                                "legal",
-                                "life",
-                                "live",
-                                "local",
-                                "maternity",
-                                "medical",
-                                "medicine",
-                                "mental",
-                                "midwifery",
-                                "mortality",
-                                "national",
-                                "north",
-                                "nursing",
-                                "of",
-                                "older",
-                                "operation",
-                                "operational",
-                                "organisational",
-                                "outreach",
-                                "paediatric",
-                                "participation",
-                                "partner",
-                                "pathway",
-                                "patient",
-                                "people",
-                                "performance",
-                                "personnel",
-                                "planning",
-                                "police",
-                                "policy",
-                                "practice",
-                                "prevention",
-                                "primary",
-                                "probation",
-                                "procurement",
-                                "professional",
-                                "programme",
-                                "project",
-                                "protection",
-                                "provider",
-                                "public",
-                                "quality",
-                                "record",
-                                "recovery",
-                                "regional",
-                                "regulation",
-                                "research",
-                                "resource",
-                                "risk",
-                                "safeguarding",
-                                "safety",
-                                "school",
-                                "secondary",
-                                "security",
-                                "senior",
-                                "service",
-                                "sexual",
-                                "skill",
-                                "social",
-                                "south",
-                                "special",
-                                "staff",
-                                "standard",
-                                "strategic",
-                                "strategy",
-                                "support",
-                                "supporting",
-                                "system",
-                                "team",
-                                "technology",
-                                "the",
-                                "training",
-                                "transformation",
-                                "transition",
-                                "transport",
-                                "trust",
-                                "universal",
-                                "urgent",
-                                "wales",
-                                "ward",
-                                "welfare",
-                                "wellbeing",
-                                "west",
-                                "women",
-                                "work",
-                                "workforce",
-                                "young",
-                                "youth"};
+/// OwnerWords of offices that begin with a capital in titles; none of them is part of a person's name.
+const TitleWords& officeWords() {
+  static const TitleWords words = {"academy",
+                                   "access",
+                                   "acute",
+                                   "administration",
+                                   "adoption",
+                                   "adult",
+                                   "ambulance",
+                                   "and",
+                                   "area",
+                                   "assurance",
+                                   "assessment",
+                                   "audit",
+                                   "board",
+                                   "business",
+                                   "care",
+                                   "case",
+                                   "change",
+                                   "child",
+                                   "children",
+                                   "childrens",
+                                   "clinical",
+                                   "commercial",
+                                   "commissioning",
+                                   "communication",
+                                   "community",
+                                   "complaint",
+                                   "compliance",
+                                   "contract",
+                                   "corporate",
+                                   "council",
+                                   "county",
+                                   "culture",
+                                   "customer",
+                                   "data",
+                                   "delivery",
+                                   "dental",
+                                   "development",
+                                   "digital",
+                                   "disability",
+                                   "district",
+                                   "domestic",
+                                   "early",
+                                   "east",
+                                   "education",
+                                   "effectiveness",
+                                   "emergency",
+                                   "engagement",
+                                   "environment",
+                                   "equality",
+                                   "estate",
+                                   "executive",
+                                   "experience",
+                                   "facility",
+                                   "family",
+                                   "finance",
+                                   "for",
+                                   "fostering",
+                                   "foundation",
+                                   "general",
+                                   "governance",
+                                   "government",
+                                   "health",
+                                   "help",
+                                   "home",
+                                   "hospital",
+                                   "housing",
+                                   "human",
+                                   "improvement",
+                                   "inclusion",
+                                   "independent",
+                                   "infection",
+                                   "information",
+                                   "integrated",
+                                   "intelligence",
+                                   "internal",
+                                   "inspection",
+                                   "joint",
+                                   "law",
+                                   "learning",
+                                   "legal",
+                                   "life",
+                                   "live",
+                                   "local",
+                                   "maternity",
+                                   "medical",
+                                   "medicine",
+                                   "mental",
+                                   "midwifery",
+                                   "mortality",
+                                   "national",
+                                   "north",
+                                   "nursing",
+                                   "of",
+                                   "older",
+                                   "operation",
+                                   "operational",
+                                   "organisational",
+                                   "outreach",
+                                   "paediatric",
+                                   "participation",
+                                   "partner",
+                                   "pathway",
+                                   "patient",
+                                   "people",
+                                   "performance",
+                                   "personnel",
+                                   "planning",
+                                   "police",
+                                   "policy",
+                                   "practice",
+                                   "prevention",
+                                   "primary",
+                                   "probation",
+                                   "procurement",
+                                   "professional",
+                                   "programme",
+                                   "project",
+                                   "protection",
+                                   "provider",
+                                   "public",
+                                   "quality",
+                                   "record",
+                                   "recovery",
+                                   "regional",
+                                   "regulation",
+                                   "research",
+                                   "resource",
+                                   "risk",
+                                   "safeguarding",
+                                   "safety",
+                                   "school",
+                                   "secondary",
+                                   "security",
+                                   "senior",
+                                   "service",
+                                   "sexual",
+                                   "skill",
+                                   "social",
+                                   "south",
+                                   "special",
+                                   "staff",
+                                   "standard",
+                                   "strategic",
+                                   "strategy",
+                                   "support",
+                                   "supporting",
+                                   "system",
+                                   "team",
+                                   "technology",
+                                   "the",
+                                   "training",
+                                   "transformation",
+                                   "transition",
+                                   "transport",
+                                   "trust",
+                                   "universal",
+                                   "urgent",
+                                   "wales",
+                                   "ward",
+                                   "welfare",
+                                   "wellbeing",
+                                   "west",
+                                   "women",
+                                   "work",
+                                   "workforce",
+                                   "young",
+                                   "youth"};
   return words;
 }
 
-bool isUpper(char c) {
+bool isCapitalLetter(char c) {
   return c >= 'A' && c <= 'Z';
 }
-bool isLower(char c) {
+bool isSmallLetter(char c) {
   return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-Words wordsIn(std::string_view text) {
-  Words words;
+OwnerWords wordsIn(std::string_view text) {
+  OwnerWords words;
   std::size_t at = 0;
   while (at < text.size() && words.size() <= kLongestTitle) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n", at);
@@ -283,31 +283,31 @@ std::string singularOf(std::string_view word) {
 }
 
 bool isTitle(std::string_view word) {
-  static const WordSet titles = {"dr",  "mr",   "mrs",  "ms",  "miss", "prof", "professor", "cllr",
-                                 "sir", "dame", "revd", "rev", "lord", "lady", "councillor"};
-  return isUpper(word.front()) && titles.contains(foldName(word));
+  static const TitleWords titles = {"dr",  "mr",   "mrs",  "ms",  "miss", "prof", "professor", "cllr",
+                                    "sir", "dame", "revd", "rev", "lord", "lady", "councillor"};
+  return isCapitalLetter(word.front()) && titles.contains(foldName(word));
 }
 
 bool isInitial(std::string_view word) {
-  return word.size() == 1 && isUpper(word.front());
+  return word.size() == 1 && isCapitalLetter(word.front());
 }
 
 /// `Whitby`, `O'Neill`, `McBride`, `Ross-Hill`; not `NHS`, not `safety`.
 bool isProperWord(std::string_view word) {
-  if (word.size() < 2 || (!isUpper(word.front()) && static_cast<unsigned char>(word.front()) < 0xC3))
+  if (word.size() < 2 || (!isCapitalLetter(word.front()) && static_cast<unsigned char>(word.front()) < 0xC3))
     return false;
   bool small = false;
   for (const char c : word) {
-    if (isLower(c)) small = true;
-    if (!isUpper(c) && !isLower(c) && c != '-' && c != '\'') return false;
+    if (isSmallLetter(c)) small = true;
+    if (!isCapitalLetter(c) && !isSmallLetter(c) && c != '-' && c != '\'') return false;
   }
   return small;
 }
 
-OwnerShape nameShape(const Words& words) {
-  constexpr std::size_t kLongestName = 4;
-  static const WordSet particles = {"al", "bin", "da", "de", "del", "der", "di", "la", "le", "van", "von"};
-  if (words.empty() || words.size() > kLongestName + 1) return OwnerShape::Unknown;
+OwnerShape nameShape(const OwnerWords& words) {
+  constexpr std::size_t kMostNames = 4;
+  static const TitleWords particles = {"al", "bin", "da", "de", "del", "der", "di", "la", "le", "van", "von"};
+  if (words.empty() || words.size() > kMostNames + 1) return OwnerShape::Unknown;
   const bool titled = isTitle(words.front());
   std::size_t proper = 0;
   std::size_t initials = 0;
@@ -323,32 +323,33 @@ OwnerShape nameShape(const Words& words) {
       return OwnerShape::Unknown;
     }
   }
-  if (proper == 0 || proper > kLongestName) return OwnerShape::Unknown;
+  if (proper == 0 || proper > kMostNames) return OwnerShape::Unknown;
   if (titled || initials > 0) return OwnerShape::SureName;
   return proper >= 2 ? OwnerShape::Name : OwnerShape::Unknown;
 }
 
 OwnerShape acronymShape(std::string_view word) {
-  static const WordSet roles = {"AD",  "CEO", "CFO",  "CIO", "CMO", "CNO", "COO",
-                                "CTO", "DCS", "DASS", "DPH", "MD",  "NED", "SRO"};
+  static const TitleWords roles = {"AD",  "CEO", "CFO",  "CIO", "CMO", "CNO", "COO",
+                                   "CTO", "DCS", "DASS", "DPH", "MD",  "NED", "SRO"};
   constexpr std::size_t kLongestAcronym = 8;
-  if (word.size() < 2 || word.size() > kLongestAcronym || !isUpper(word.front())) return OwnerShape::Unknown;
+  if (word.size() < 2 || word.size() > kLongestAcronym || !isCapitalLetter(word.front()))
+    return OwnerShape::Unknown;
   std::size_t capitals = 0;
   std::size_t letters = 0;
   for (const char c : word) {
-    if (isUpper(c)) ++capitals;
-    if (isUpper(c) || isLower(c)) ++letters;
-    if (!isUpper(c) && !isLower(c) && c != '-') return OwnerShape::Unknown;
+    if (isCapitalLetter(c)) ++capitals;
+    if (isCapitalLetter(c) || isSmallLetter(c)) ++letters;
+    if (!isCapitalLetter(c) && !isSmallLetter(c) && c != '-') return OwnerShape::Unknown;
   }
   if (capitals < 2 || capitals * 2 < letters) return OwnerShape::Unknown;
   // `DoN`, `HoS`: `of` is the small letter between.
-  const bool office = word.size() >= 3 && word[1] == 'o' && isUpper(word[2]);
+  const bool office = word.size() >= 3 && word[1] == 'o' && isCapitalLetter(word[2]);
   const bool post = roles.contains(word.substr(0, word.find('-')));
   return office || post ? OwnerShape::RoleAcronym : OwnerShape::Acronym;
 }
 
 /// `Head of …`, `Deputy Director for …`, `Secretary to the Board`.
-bool isOffice(const Words& words) {
+bool isOffice(const OwnerWords& words) {
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
     const std::string word = foldName(words[i]);
     if (word != "of" && word != "for" && word != "to") continue;
@@ -358,7 +359,7 @@ bool isOffice(const Words& words) {
 }
 
 OwnerShape plainShape(std::string_view text) {
-  const Words words = wordsIn(text);
+  const OwnerWords words = wordsIn(text);
   if (words.empty() || words.size() > kLongestTitle) return OwnerShape::Unknown;
   if (isGroup(text)) return OwnerShape::Group;
   if (isOffice(words)) return OwnerShape::Office;
@@ -408,18 +409,18 @@ bool isRole(OwnerShape shape) {
 }
 
 bool isGroup(std::string_view text) {
-  static const WordSet firsts = {"all", "each", "every", "everybody", "everyone", "various"};
+  static const TitleWords firsts = {"all", "each", "every", "everybody", "everyone", "various"};
   const std::string words = foldWords(text.substr(0, 40));
   return firsts.contains(std::string_view(words).substr(0, words.find(' ')));
 }
 
 bool isTask(std::string_view text) {
-  static const WordSet articles = {"the", "a", "an", "be", "our", "all"};
-  static const WordSet verbs = {"will", "must", "should", "shall", "need", "needs"};
-  const Words words = wordsIn(text);
+  static const TitleWords articles = {"the", "a", "an", "be", "our", "all"};
+  static const TitleWords verbs = {"will", "must", "should", "shall", "need", "needs"};
+  const OwnerWords words = wordsIn(text);
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (verbs.contains(words[i])) return true;
-    const bool ordered = words[i] == "to" && i + 1 < words.size() && isLower(words[i + 1].front());
+    const bool ordered = words[i] == "to" && i + 1 < words.size() && isSmallLetter(words[i + 1].front());
     if (ordered && !articles.contains(words[i + 1])) return true;
   }
   return words.size() > kLongestTitle && text.find(',') == std::string_view::npos;
