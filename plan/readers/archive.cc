@@ -17,7 +17,7 @@ struct PartCloser {
 };
 
 tl::unexpected<Error> tooLarge(const std::string& name, std::size_t limit) {
-  return fail(ErrorKind::Input, fmt::format("part {} expands to more than {} MiB", name, limit >> 20U),
+  return fail(ErrorKind::Input, fmt::format("expands to more than {} MiB (in part {})", limit >> 20U, name),
               "this is no ordinary document; save it again in its own program");
 }
 
@@ -43,16 +43,19 @@ Result<Archive> Archive::open(std::string_view bytes, const ReadLimits& limits) 
 }
 
 bool Archive::has(const std::string& name) const {
-  return zip_name_locate(archive_.get(), name.c_str(), 0) >= 0;
+  return zip_name_locate(archive_.get(), name.c_str(), ZIP_FL_NOCASE) >= 0;
 }
 
-Result<std::string> Archive::read(const std::string& name) const {
+Outcome Archive::stream(const std::string& name,
+                        const std::function<bool(std::string_view piece)>& take) const {
+  const zip_int64_t index = zip_name_locate(archive_.get(), name.c_str(), ZIP_FL_NOCASE);
   zip_stat_t stat;
   zip_stat_init(&stat);
-  if (zip_stat(archive_.get(), name.c_str(), 0, &stat) != 0) {
+  if (index < 0 || zip_stat_index(archive_.get(), static_cast<zip_uint64_t>(index), 0, &stat) != 0) {
     return fail(ErrorKind::Input, "has no part " + name);
   }
-  const std::unique_ptr<zip_file_t, PartCloser> part(zip_fopen(archive_.get(), name.c_str(), 0));
+  const std::unique_ptr<zip_file_t, PartCloser> part(
+      zip_fopen_index(archive_.get(), static_cast<zip_uint64_t>(index), 0));
   if (!part) {
     return fail(ErrorKind::Input,
                 fmt::format("part {} can't be read: {}", name, zip_strerror(archive_.get())),
@@ -60,20 +63,32 @@ Result<std::string> Archive::read(const std::string& name) const {
   }
   // The stated size may lie, so what counts is what really comes out.
   const std::size_t packed = (stat.valid & ZIP_STAT_COMP_SIZE) != 0 ? stat.comp_size : 0;
-  std::string text;
+  const std::size_t before = expanded_;
   std::array<char, 1U << 16U> buffer{};
   for (;;) {
     const zip_int64_t got = zip_fread(part.get(), buffer.data(), buffer.size());
     if (got < 0) return fail(ErrorKind::Input, fmt::format("part {} is damaged", name));
-    if (got == 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(got));
-    if (text.size() > limits_.expandedBytes) return tooLarge(name, limits_.expandedBytes);
-    if (text.size() > kRatioMattersFrom && text.size() / limits_.expansionRatio > packed) {
+    if (got == 0) return {};
+    expanded_ += static_cast<std::size_t>(got);
+    if (expanded_ > limits_.expandedBytes) return tooLarge(name, limits_.expandedBytes);
+    const std::size_t expanded = expanded_ - before;
+    if (expanded > kRatioMattersFrom && expanded / limits_.expansionRatio > packed) {
       return fail(ErrorKind::Input,
                   fmt::format("part {} expands to more than {} times its size", name, limits_.expansionRatio),
                   "this is no ordinary document; save it again in its own program");
     }
+    if (!take({buffer.data(), static_cast<std::size_t>(got)})) return {};
   }
+}
+
+Result<std::string> Archive::read(const std::string& name) const {
+  std::string text;
+  const auto streamed = stream(name, [&text](std::string_view piece) {
+    text.append(piece);
+    return true;
+  });
+  if (!streamed) return fail(streamed.error());
+  return text;
 }
 
 }  // namespace chaser::plan

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,9 +19,14 @@ class Archive {
  public:
   static Result<Archive> open(std::string_view bytes, const ReadLimits& limits);
 
+  /// Names are compared without regard to case, as the Open Packaging Conventions (ECMA-376 part 2) have it.
   [[nodiscard]] bool has(const std::string& name) const;
   /// The part's expanded bytes; an error when it is missing, damaged, encrypted or beyond the limits.
   [[nodiscard]] Result<std::string> read(const std::string& name) const;
+  /// The same, a piece at a time: for parts that nobody should hold as a whole. Ends early, without an error,
+  /// when `take` says false.
+  [[nodiscard]] Outcome stream(const std::string& name,
+                               const std::function<bool(std::string_view piece)>& take) const;
 
  private:
   struct Closer {
@@ -31,6 +37,7 @@ class Archive {
 
   std::unique_ptr<zip, Closer> archive_;
   ReadLimits limits_;
+  mutable std::size_t expanded_ = 0;  ///< of all parts so far; what is read twice counts twice
 };
 
 }  // namespace chaser::plan

@@ -2,21 +2,76 @@
 #include <fmt/format.h>
 
 #include "common/fold.h"
+#include "plan/readers/archive.h"
 #include "plan/readers/grid.h"
+#include "plan/readers/package.h"
 
 namespace chaser::plan {
 
-Result<Document> readDocument(std::string_view name, std::string_view bytes, const ReadLimits& limits) {
-  const bool zipped = bytes.starts_with("PK") || bytes.starts_with("\xD0\xCF\x11\xE0");
-  const char* other = "save the plan as .docx, or as CSV in UTF-8, and import that";
+namespace {
+
+constexpr std::string_view kZipMagic = "PK";
+constexpr std::string_view kCompoundMagic = "\xD0\xCF\x11\xE0";  // of [MS-CFB], the container before zip
+constexpr const char* kOther = "save the plan as .docx or .xlsx, or as CSV in UTF-8, and import that";
+
+/// A name in a compound file's directory: UTF-16, the low byte first.
+bool hasEntry(std::string_view bytes, std::string_view name) {
+  std::string wide;
+  for (const char c : name) wide.append({c, '\0'});
+  return bytes.find(wide) != std::string_view::npos;
+}
+
+tl::unexpected<Error> refuseCompound(std::string_view bytes) {
+  if (hasEntry(bytes, "EncryptedPackage")) {
+    return fail(ErrorKind::Input, "is protected by a password", "save it without one and import that");
+  }
+  const std::string_view kind = hasEntry(bytes, "WordDocument") ? "a Word document of the old .doc kind"
+                                : hasEntry(bytes, "Workbook")   ? "an Excel workbook of the old .xls kind"
+                                                                : "a document of an old office format";
+  return fail(ErrorKind::Input, fmt::format("is {}", kind), kOther);
+}
+
+Result<Document> readZipped(std::string_view bytes, const ReadLimits& limits) {
+  const auto archive = Archive::open(bytes, limits);
+  if (!archive)
+    return fail(ErrorKind::Input, "is not a Word document or Excel workbook: it " + archive.error().what,
+                kOther);
+  if (archive->has("mimetype") && archive->has("content.xml")) {
+    return fail(ErrorKind::Input, "is an OpenDocument file", kOther);
+  }
+  const auto relations = relationsOf(*archive, {}, limits);
+  if (!relations) return fail(relations.error());
+  const std::string main = targetOf(*relations, "officeDocument");
+  if (main.ends_with(".bin")) {
+    return fail(ErrorKind::Input, "is an Excel workbook of the binary .xlsb kind", kOther);
+  }
+  const bool isBook = main.empty() ? archive->has("xl/workbook.xml") : main.starts_with("xl/");
+  return isBook ? readXlsx(bytes, limits) : readDocx(bytes, limits);
+}
+
+Result<Document> readByContent(std::string_view name, std::string_view bytes, const ReadLimits& limits) {
+  if (bytes.size() > limits.fileBytes) {
+    return fail(ErrorKind::Input, fmt::format("is larger than {} MiB", limits.fileBytes >> 20U));
+  }
   if (bytes.starts_with("%PDF-")) {
-    return fail(ErrorKind::Input, fmt::format("{}: is a PDF, and its tables can't be read", name), other);
+    return fail(ErrorKind::Input, "is a PDF, and its tables can't be read", kOther);
   }
-  if (!zipped && foldCase(name).ends_with(".docx")) {
-    return fail(ErrorKind::Input, fmt::format("{}: is not a Word document, whatever its name says", name),
-                other);
+  if (bytes.starts_with(kCompoundMagic)) return refuseCompound(bytes);
+  if (bytes.starts_with(kZipMagic)) return readZipped(bytes, limits);
+  const std::string folded = foldCase(name);
+  if (folded.ends_with(".docx")) {
+    return fail(ErrorKind::Input, "is not a Word document, whatever its name says", kOther);
   }
-  auto document = zipped ? readDocx(bytes, limits) : readCsv(bytes, limits);
+  if (folded.ends_with(".xlsx") || folded.ends_with(".xlsm")) {
+    return fail(ErrorKind::Input, "is not an Excel workbook, whatever its name says", kOther);
+  }
+  return readCsv(bytes, limits);
+}
+
+}  // namespace
+
+Result<Document> readDocument(std::string_view name, std::string_view bytes, const ReadLimits& limits) {
+  auto document = readByContent(name, bytes, limits);
   if (document) return document;
   Error error = document.error();
   error.what = fmt::format("{}: {}", name, error.what);

@@ -42,11 +42,14 @@ struct Document {
 /// What a file may cost at most. Hostile files get a clear error, not a full memory.
 struct ReadLimits {
   std::size_t fileBytes = 64U << 20U;
-  std::size_t expandedBytes = 256U << 20U;  ///< of one part of a zipped document
+  std::size_t expandedBytes = 256U << 20U;  ///< of all parts of a zipped document that are read
   /// Expanded size over packed size, asked of parts beyond 1 MiB: real plans stay under 60, bombs are near
   /// 1000.
   std::size_t expansionRatio = 300;
-  std::size_t cells = 500'000;
+  /// 100,000 rows of 12 columns pass, with room to spare.
+  std::size_t cells = 1'500'000;
+  /// Of all cells together, and of the strings that they share: one string may stand in every cell.
+  std::size_t textBytes = 160U << 20U;
   std::size_t nesting = 128;  ///< of elements around a table's text
 };
 
@@ -55,12 +58,22 @@ struct ReadLimits {
 /// nested table's text is part of its cell. Document types (and with them entities) are refused.
 Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits = {});
 
+/// An Excel workbook (.xlsx, .xlsm; ECMA-376 part 1, SpreadsheetML, strict or transitional). Each worksheet
+/// that is not hidden is a table; hidden rows and columns are read like others, because a filter that
+/// somebody left on must not withdraw actions. Texts are what a reader in the UK sees: a day is
+/// `31/03/2016`, a day shown as a month alone is that month (`Mar 2017`), an error is nothing; formulas are
+/// their last results. Colours are those of the cell's style, then of conditional formats that compare the
+/// cell with one word or number. Lines of one text above a sheet's first row of several are the document's
+/// paragraphs, too. A gap between rows is at most 100 blank rows, and a wide one between cells is one blank
+/// cell, so that a stray cell in the last row costs nothing.
+Result<Document> readXlsx(std::string_view bytes, const ReadLimits& limits = {});
+
 /// Separated values (RFC 4180) with `,`, `;` or tab, whichever fits the first records best; UTF-8 with or
 /// without byte order mark, else Windows-1252. One table, no paragraphs.
 Result<Document> readCsv(std::string_view bytes, const ReadLimits& limits = {});
 
-/// Chooses the reader by what the bytes are: a zip archive is a Word document, any other text is CSV. `name`
-/// is for the error alone.
+/// Chooses the reader by what the bytes are: a zip archive is a Word document or an Excel workbook, any other
+/// text is CSV. `name` is for the error alone.
 Result<Document> readDocument(std::string_view name, std::string_view bytes, const ReadLimits& limits = {});
 
 }  // namespace chaser::plan

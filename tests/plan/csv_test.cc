@@ -88,7 +88,8 @@ TEST(DocumentReader, SaysWhatAFileIsThatItCantRead) {
 TEST(DocumentReader, NamesTheFileInItsErrors) {
   const auto document = readDocument("plan.docx", "PK nothing");
   ASSERT_FALSE(document);
-  EXPECT_THAT(document.error().what, HasSubstr("plan.docx: is not a Word document"));
+  EXPECT_THAT(document.error().what,
+              HasSubstr("plan.docx: is not a Word document or Excel workbook: it is not a readable zip"));
 }
 
 }  // namespace
