@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_set>
 
 #include "common/fold.h"
 #include "common/text.h"
@@ -52,6 +53,27 @@ std::string refOf(const RowView& row) {
   return ref;
 }
 
+using LaidTables = std::vector<std::pair<const GridTable*, TableLayout>>;
+
+/// The owner cells of all tables that name one owner, folded: what one page's table tells to be one role is
+/// no list of two on another page.
+std::set<std::string> wholeOwnersOf(const LaidTables& tables) {
+  std::set<std::string> folded;
+  std::unordered_set<std::string> seen;
+  for (const auto& [table, layout] : tables) {
+    for (const Column& column : layout.columns) {
+      if (!column.is(Field::Owner)) continue;
+      for (std::size_t i = layout.headingRow + 1; i < table->rows.size(); ++i) {
+        std::string owner = textBelow(table->rows[i], column);
+        if (owner.empty() || owner.find_first_of(";\n") != std::string::npos) continue;
+        const auto [fresh, isNew] = seen.insert(std::move(owner));
+        if (isNew) folded.insert(foldWords(*fresh));
+      }
+    }
+  }
+  return folded;
+}
+
 /// Reads tables row by row into one DraftPlan.
 class Drafter {
  public:
@@ -66,23 +88,17 @@ class Drafter {
     }
   }
 
+  void knowOwners(std::set<std::string> wholeOwners) { maker_.knowOwners(std::move(wholeOwners)); }
+
   void readTable(const GridTable& table, const TableLayout& layout) {
     const std::vector<Column>& columns = layout.columns;
     registerColumns(columns);
     const LaidRow headings = lay(table.rows[layout.headingRow], columns);
-    std::vector<LaidRow> rows;
-    std::set<std::string> wholeOwners;
     for (std::size_t i = layout.headingRow + 1; i < table.rows.size(); ++i) {
-      rows.push_back(lay(table.rows[i], columns));
-      const std::string owner = RowView(rows.back(), columns).text(Field::Owner);
-      if (!owner.empty() && owner.find_first_of(";\n") == std::string::npos)
-        wholeOwners.insert(foldWords(owner));
-    }
-    maker_.beginTable(std::move(wholeOwners));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const RowView row(rows[i], columns);
-      if (isBlank(row) || isHeadingAgain(rows[i], headings)) continue;
-      if (isSection(row, table.rows[layout.headingRow + 1 + i])) continue;
+      const LaidRow laid = lay(table.rows[i], columns);
+      const RowView row(laid, columns);
+      if (isBlank(row) || isHeadingAgain(laid, headings)) continue;
+      if (isSection(row, table.rows[i])) continue;
       readRow(row);
     }
   }
@@ -210,8 +226,7 @@ tl::unexpected<Error> noPlan(const Document& document) {
 }
 
 /// A mapping that fits no heading is a slip of the pen, and would be missed.
-Outcome checkMappings(const HeadingVocabulary& vocabulary,
-                      const std::vector<std::pair<const GridTable*, TableLayout>>& tables) {
+Outcome checkMappings(const HeadingVocabulary& vocabulary, const LaidTables& tables) {
   std::vector<std::string> headings;
   for (const auto& [table, layout] : tables) {
     for (const Column& column : layout.columns) headings.push_back(column.heading);
@@ -231,7 +246,7 @@ Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& v
   for (const std::string& assignment : options.overrides) {
     if (const Outcome mapped = words.map(assignment); !mapped) return fail(mapped.error());
   }
-  std::vector<std::pair<const GridTable*, TableLayout>> tables;
+  LaidTables tables;
   std::vector<LegendEntry> legend;
   for (const GridTable& table : document.tables) {
     if (auto layout = findLayout(table, words)) {
@@ -243,6 +258,7 @@ Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& v
   if (tables.empty()) return noPlan(document);
   if (const Outcome fits = checkMappings(words, tables); !fits) return fail(fits.error());
   Drafter drafter(options, std::move(legend));
+  drafter.knowOwners(wholeOwnersOf(tables));
   for (const auto& [table, layout] : tables) drafter.readTable(*table, layout);
   DraftPlan plan = drafter.finish(titleOf(document));
   if (plan.actions.empty()) return fail(ErrorKind::Input, "has the headings of an action plan, but no rows");

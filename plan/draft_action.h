@@ -19,8 +19,8 @@ class ActionMaker {
   /// Refers to all of them; none may go before it.
   ActionMaker(const DraftOptions& options, const std::vector<LegendEntry>& legend, DraftPlan& plan);
 
-  /// The words of the table's owner cells, which tell what is one role and what a list of them.
-  void beginTable(std::set<std::string> wholeOwners) { wholeOwners_ = std::move(wholeOwners); }
+  /// The folded words of the document's owner cells, which tell what is one role and what a list of them.
+  void knowOwners(std::set<std::string> wholeOwners) { wholeOwners_ = std::move(wholeOwners); }
 
   [[nodiscard]] DraftAction make(const RowView& row, std::string ref, int part);
   /// A row with nothing but more text belongs to the action above.

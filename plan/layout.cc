@@ -184,6 +184,20 @@ LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& ove
   return laid;
 }
 
+std::string textBelow(const GridRow& row, const Column& column) {
+  std::string text;
+  std::size_t at = 0;
+  for (const GridCell& cell : row) {
+    if (at >= column.to) break;
+    if (at >= column.from && !cell.text.empty()) {
+      if (!text.empty()) text += ' ';
+      text += normaliseCell(cell.text);
+    }
+    at += cell.colspan;
+  }
+  return text;
+}
+
 std::vector<std::string> firstRowOf(const GridTable& table) {
   constexpr std::size_t kShown = 8;
   constexpr std::size_t kCharacters = 40;

@@ -61,6 +61,9 @@ std::optional<TableLayout> findLayout(const GridTable& table, const HeadingVocab
 /// `overflow` is set when a cell with text stands beyond the last heading.
 LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& overflow);
 
+/// What a row says below one heading, normalised.
+std::string textBelow(const GridRow& row, const Column& column);
+
 /// Line ends of every kind become `\n`; white space at line ends and at both ends of the text goes.
 std::string normaliseCell(std::string_view text);
 
