@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""How long `chaser import` takes for a big workbook, and openpyxl's read-only mode beside it for reading it alone.
+
+    run.py CHASER [--rows N] [--pairs N]
+
+Both run in turn, so that both have the same weather. Said of each: seconds on the clock, seconds of processor, and the
+most memory at once; the ratio is that of the clock, the median of all pairs.
+"""
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PEER = """
+import openpyxl, sys, warnings
+warnings.simplefilter('ignore')
+book = openpyxl.load_workbook(sys.argv[1], read_only=True)
+rows = sum(1 for row in book.worksheets[0].iter_rows(values_only=True))
+"""
+
+
+def timed(command):
+    """Clock seconds, processor seconds and MiB of a command that must succeed."""
+    began = time.monotonic()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    took = time.monotonic() - began
+    if status != 0:
+        sys.exit("%s failed" % " ".join(command))
+    return took, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def say(name, runs):
+    clock, processor, memory = (statistics.median(column) for column in zip(*runs))
+    print("%-28s %6.2f s clock  %6.2f s processor  %5.0f MiB" % (name, clock, processor, memory))
+    return clock
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("chaser")
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--pairs", type=int, default=3)
+    arguments = parser.parse_args()
+    # The distribution's Python has openpyxl, whichever Python runs this.
+    python = "/usr/bin/python3"
+    reads, dry, imports, again = [], [], [], []
+    with tempfile.TemporaryDirectory(prefix="chaser-bench-") as folder:
+        book = os.path.join(folder, "plan.xlsx")
+        subprocess.run([python, os.path.join(HERE, "make_plan.py"), str(arguments.rows), book], check=True)
+        print("%d rows, %.1f MiB of .xlsx" % (arguments.rows, os.path.getsize(book) / 2**20))
+        for pair in range(arguments.pairs):
+            chaser = [arguments.chaser, "--database", os.path.join(folder, "plan%d.db" % pair), "import", book,
+                      "--plan", "big", "--as-of", "2016-03-31"]
+            reads.append(timed([python, "-c", PEER, book]))
+            dry.append(timed(chaser + ["--dry-run"]))
+            imports.append(timed(chaser))
+            again.append(timed(chaser))
+    peer = say("openpyxl, reading alone", reads)
+    for name, runs in (("chaser import --dry-run", dry), ("chaser import", imports),
+                       ("chaser import, once more", again)):
+        print("  %.1f times as fast" % (peer / say(name, runs)))
+
+
+if __name__ == "__main__":
+    main()
