@@ -16,7 +16,7 @@ namespace chaser::store {
 
 namespace {
 
-constexpr mode_t kRights = 0660;
+constexpr mode_t kLockRights = 0660;
 
 std::string holderOf(int file) {
   std::array<char, 32> text{};
@@ -29,7 +29,7 @@ std::string holderOf(int file) {
 
 Result<EngineLock> EngineLock::take(const std::string& database) {
   const std::string path = database + ".engine";
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kRights);
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kLockRights);
   if (file < 0)
     return fail(ErrorKind::Store, "can't make the engine's lock " + path + ": " + std::strerror(errno),
                 "check the rights of the directory");
