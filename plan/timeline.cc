@@ -5,6 +5,7 @@
 
 #include "common/text.h"
 #include "plan/timeline/clause.h"
+#include "plan/timeline/words.h"
 
 namespace chaser::plan {
 
@@ -79,14 +80,67 @@ class Assembler {
       begin = noteBegin_;
       note_.reset();
     }
+    if (!clause.number && revisesLast(understood)) {
+      reviseLast(clause, understood);
+      return;
+    }
     if (!clause.number && belongsToLast(clause, understood)) {
       mergeIntoLast(clause, reading);
       return;
     }
+    if (!clause.number) carryCompletion(clause, understood);
     begin_ = begin;
-    lastDated_ = understood.dated;
+    last_ = {understood.dated, understood.inProgress, understood.revision, clause.sentenceBegin, clause.end};
     readings_.push_back(std::move(reading));
     stretch(clause.end);
+  }
+
+  /// Two dates for one thing, of which the words call one the newer: `March 2018, extended to June 2018`.
+  [[nodiscard]] bool revisesLast(const Understood& next) const {
+    if (readings_.empty() || !last_.dated || !next.dated || next.hasWords || next.reading.review)
+      return false;
+    const TimelineReading& last = readings_.back();
+    if (!next.reading.party.empty() && next.reading.party != last.party) return false;
+    return last.state == State::Open && next.reading.state == State::Open &&
+           (next.revision != Revision::None || last_.revision == Revision::Earlier);
+  }
+
+  void reviseLast(const Clause& clause, const Understood& understood) {
+    TimelineReading& last = readings_.back();
+    const TimelineReading& next = understood.reading;
+    if (understood.revision == Revision::Earlier && last_.revision != Revision::Earlier) {
+      last.previously = next.due;
+    } else {
+      if (!last.previously) last.previously = last.due;
+      last.earliest = next.earliest;
+      last.due = next.due;
+      last.precision = next.precision;
+      last.doubt = next.doubt;
+      last.doubtIsMaterial = next.doubtIsMaterial;
+    }
+    if (next.basis) last.basis = next.basis;
+    last_.revision = Revision::Later;
+    stretch(clause.end);
+  }
+
+  /// `Training delivered 12.3.18 and 19.3.18`: what is said of the first day holds for the second.
+  void carryCompletion(const Clause& clause, Understood& next) const {
+    if (readings_.empty() || !last_.dated || !next.dated || next.hasWords || next.hasStatus) return;
+    const TimelineReading& last = readings_.back();
+    const bool listed = clause.sentenceBegin == last_.sentenceBegin &&
+                        (afterListWord(tokens_, last_.end) || afterListWord(tokens_, last_.end - 1));
+    const bool alike = last.state == State::Complete && last.completedOn && !last.basis &&
+                       next.reading.state == State::Open && next.reading.precision == Precision::Day;
+    if (!listed || !alike || next.reading.review || next.reading.basis) return;
+    next.reading.state = State::Complete;
+    next.reading.completedOn = next.reading.due;
+  }
+
+  /// `Start: 1 April 2017 End: 31 March 2018`.
+  [[nodiscard]] bool closesLast(const Understood& next) const {
+    const TimelineReading& last = readings_.back();
+    return next.closes && last.state == State::Ongoing && last.earliest && !last.due && next.reading.due &&
+           *last.earliest <= *next.reading.due;
   }
 
   /// `Ongoing. Review March 2016`, `31/03/2016. Complete.`, `Complete\n12/03/16` say one thing in two
@@ -94,25 +148,32 @@ class Assembler {
   [[nodiscard]] bool belongsToLast(const Clause& clause, const Understood& next) const {
     if (readings_.empty() || next.hasWords || next.reading.basis || !next.reading.party.empty()) return false;
     const TimelineReading& last = readings_.back();
-    if (next.dated && !lastDated_) {
+    if (closesLast(next)) return true;
+    if (next.dated && !last_.dated) {
+      if (last_.inProgress && last.label.empty() && !next.hasStatus && !clause.newLine) return true;
       const bool review = last.state == State::Ongoing && next.reading.review;
       const bool completion = last.state == State::Complete && !next.hasStatus &&
                               next.reading.state == State::Open && !next.reading.review && clause.newLine &&
                               next.reading.precision == Precision::Day;
       return review || completion;
     }
-    return !next.dated && lastDated_ && last.state == State::Open && next.reading.state != State::Open;
+    return !next.dated && last_.dated && last.state == State::Open && next.reading.state != State::Open;
   }
 
   void mergeIntoLast(const Clause& clause, const TimelineReading& next) {
     TimelineReading& last = readings_.back();
-    if (next.due || next.earliest) {
+    if (last.earliest && !last.due && next.due) {
+      last.due = next.due;
+      last.precision = next.precision;
+      last.state = State::Open;
+    } else if (next.due || next.earliest) {
+      if (last_.inProgress) last.state = State::Open;
       last.earliest = next.earliest;
       last.due = next.due;
       last.precision = next.precision;
       last.review = next.review;
       if (last.state == State::Complete) last.completedOn = next.due;
-      lastDated_ = true;
+      last_.dated = true;
     } else {
       last.state = next.state;
     }
@@ -141,12 +202,21 @@ class Assembler {
     stretch(noteEnd_);
   }
 
+  /// What is remembered of the last reading.
+  struct Last {
+    bool dated = false;
+    bool inProgress = false;
+    Revision revision = Revision::None;
+    std::size_t sentenceBegin = 0;
+    std::size_t end = 0;
+  };
+
   const Tokens& tokens_;
   const TimelineOptions& options_;
   PartyNames parties_;
   std::vector<TimelineReading> readings_;
   std::size_t begin_ = 0;  ///< the first token of the last reading
-  bool lastDated_ = false;
+  Last last_;
   std::optional<Understood> note_;
   std::size_t noteBegin_ = 0;
   std::size_t noteEnd_ = 0;

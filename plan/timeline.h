@@ -32,9 +32,11 @@ struct TimelineReading {
   Precision precision = Precision::None;
   bool review = false;
   std::optional<Date> completedOn;  ///< for `Completed 12/03/16`
-  std::optional<int> number;        ///< of a numbered list: pairs with a numbered action cell
-  std::string doubt;                ///< why this reading is uncertain; empty when it is not
-  bool doubtIsMaterial = false;     ///< the doubt is about date, basis or state, not only about words
+  std::optional<Date>
+      previously;                ///< the due day that this one took the place of: `was March, now June 2017`
+  std::optional<int> number;     ///< of a numbered list: pairs with a numbered action cell
+  std::string doubt;             ///< why this reading is uncertain; empty when it is not
+  bool doubtIsMaterial = false;  ///< the doubt is about date, basis or state, not only about words
 };
 
 /// One reading for each dated promise, in the order of the cell; none for an empty cell.

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "plan/timeline/basis.h"
 #include "plan/timeline/clause.h"
-#include "plan/timeline/name_reader.h"
+#include "plan/timeline/list_number.h"
+#include "plan/timeline/revision.h"
+#include "plan/timeline/words.h"
 
 namespace chaser::plan::timeline {
 
@@ -19,35 +22,24 @@ bool endsSentence(const Tokens& t, std::size_t i) {
   return i == 0 || t[i - 1].kind != Token::Kind::Word || t[i - 1].text.size() > 1;
 }
 
-/// The number of a list at a line's beginning: `1.`, `2)`, `(3)`, `1-3 Complete`, `a)`.
-struct ListNumber {
-  int number = 0;
-  std::size_t end = 0;
-};
-
-std::optional<ListNumber> listNumber(const Tokens& t, std::size_t i) {
-  const bool bracket = t[i].isMark('(');
-  const std::size_t at = i + (bracket ? 1 : 0);
-  const bool letter = t[at].kind == Token::Kind::Word && t[at].text.size() == 1 && t[at].text[0] >= 'a' &&
-                      t[at].text[0] <= 'h';
-  if (letter)
-    return t[at + 1].isMark(')') ? std::optional(ListNumber{t[at].text[0] - 'a' + 1, at + 2}) : std::nullopt;
-  if (!t[at].isNumber() || t[at].text.size() > 2) return std::nullopt;
-  const Token& after = t[at + 1];
-  if (after.isMark(')')) return ListNumber{t[at].number, at + 2};
-  if (bracket) return std::nullopt;
-  const bool decimal = t[i + 2].isNumber() && t[i + 2].glued;
-  if ((after.isMark('.') || after.isMark(':')) && !decimal) return ListNumber{t[i].number, i + 2};
-  const bool range = after.isMark('-') && t[i + 2].isNumber() && t[i + 2].number > t[i].number &&
-                     t[i + 2].number <= t[i].number + 20 && t[i + 3].isCapital() && !monthAt(t, i + 3);
-  if (range) return ListNumber{t[i].number, i + 3};
-  return std::nullopt;
+/// `Q4 (Jan-Mar 2018)`, `Q4 - Jan to Mar 2018`: the second says in other words what the first is.
+bool explains(const Tokens& t, const std::vector<Period>& periods, const Period& next) {
+  if (periods.empty() || periods.back().doubt.empty() || !next.due) return false;
+  const Period& last = periods.back();
+  if (next.begin != last.end + 1) return false;
+  if (t[next.begin - 1].isMark('(')) return t[next.end].isMark(')');
+  const bool quarter = last.yearless && last.yearless->kind == Named::Kind::Quarter;
+  return quarter && isSeparator(t[next.begin - 1], "-:") && next.precision == Precision::Month;
 }
 
-/// `Q4 (Jan-Mar 2018)`: the bracket says in other words what stands before it.
-bool explains(const Tokens& t, const std::vector<Period>& periods, const Period& next) {
-  return !periods.empty() && !periods.back().doubt.empty() && next.due &&
-         next.begin == periods.back().end + 1 && t[next.begin - 1].isMark('(') && t[next.end].isMark(')');
+/// Takes over from the explanation what the period itself does not say.
+std::size_t explain(const Tokens& t, Period& period, const Period& explanation) {
+  period.earliest = explanation.earliest;
+  period.due = explanation.due;
+  period.doubt = explanation.doubt;
+  period.yearless.reset();
+  period.end = explanation.end + (t[explanation.end].isMark(')') ? 1 : 0);
+  return period.end;
 }
 
 /// Cuts one sentence that has several periods, or a completion before a review.
@@ -63,8 +55,8 @@ class SentenceCutter {
     for (std::size_t p = 0; p < periods.size(); ++p) {
       std::size_t end = sentence.end;
       if (p + 1 < periods.size())
-        end = dateFirst ? before(periods[p + 1].begin, periods[p].end)
-                        : behind(periods[p].end, periods[p + 1].begin);
+        end =
+            dateFirst ? before(periods[p + 1], periods[p].end) : behind(periods[p].end, periods[p + 1].begin);
       if (const auto review = reviewAfterCompletion(begin, periods[p].begin)) {
         add(sentence, begin, *review, std::nullopt);
         begin = *review;
@@ -90,8 +82,12 @@ class SentenceCutter {
     return std::min(end, limit);
   }
 
-  /// Where the next date's clause begins: its review belongs to it (`March 2017, review June 2017`).
-  [[nodiscard]] std::size_t before(std::size_t begin, std::size_t floor) const {
+  /// Where the next date's clause begins: its review and what it revises belong to it (`March 2017, review
+  /// June 2017`, `March 2017 (extended to June 2017)`).
+  [[nodiscard]] std::size_t before(const Period& next, std::size_t floor) const {
+    const RevisionAt revision = revisionBefore(tokens_, floor, next);
+    if (revision.revision != Revision::None) return revision.begin;
+    std::size_t begin = next.begin;
     while (begin > floor && tokens_[begin - 1].isOneOf({"review", "reviewed", "next", "be", "to"})) --begin;
     return begin;
   }
@@ -128,49 +124,107 @@ class SentenceCutter {
 
 }  // namespace
 
-std::vector<Clause> cutClauses(const Tokens& tokens, const TimelineOptions& options) {
-  std::vector<Clause> clauses;
-  SentenceCutter cutter(tokens, clauses);
-  bool newLine = true;
-  int lastNumber = -1;
-  for (std::size_t i = 0; i < tokens.size();) {
-    if (tokens[i].isBreak() || tokens[i].isMark('*')) {
-      newLine = true;
-      ++i;
-      continue;
+namespace {
+
+/// Cuts a cell into sentences and finds the periods of each.
+class CellCutter {
+ public:
+  CellCutter(const Tokens& tokens, const TimelineOptions& options)
+      : tokens_(tokens), options_(options), cutter_(tokens, clauses_) {}
+
+  std::vector<Clause> cut() {
+    while (at_ < tokens_.size()) {
+      if (tokens_[at_].isBreak() || tokens_[at_].isMark('*')) {
+        newLine_ = true;
+        ++at_;
+        continue;
+      }
+      cutSentence();
+      newLine_ = false;
     }
+    borrowYears();
+    return std::move(clauses_);
+  }
+
+ private:
+  /// Within a line only the next number goes on with a list: `1. Training, March. 2. Audit, May.`
+  [[nodiscard]] std::optional<ListNumber> numberHere(bool lineBegins) const {
+    auto number = listNumber(tokens_, at_, lastNumber_, lastWasBare_ && lineBegins);
+    const bool next = lastNumber_ > 0 && number && number->number == lastNumber_ + 1 && !number->bare;
+    return number && (lineBegins || next) ? number : std::nullopt;
+  }
+
+  void cutSentence() {
     Clause sentence;
-    sentence.newLine = newLine;
-    sentence.numberBegin = i;
-    // Within a line only the next number goes on with a list: `1. Training, March. 2. Audit, May.`
-    const auto number = listNumber(tokens, i);
-    if (number && (newLine || (lastNumber > 0 && number->number == lastNumber + 1))) {
-      sentence.number = lastNumber = number->number;
-      i = number->end;
+    sentence.newLine = newLine_;
+    sentence.numberBegin = at_;
+    if (const auto number = numberHere(newLine_)) {
+      sentence.number = lastNumber_ = number->number;
+      lastWasBare_ = number->bare;
+      at_ = number->end;
     }
-    sentence.begin = i;
+    sentence.begin = sentence.sentenceBegin = at_;
+    const std::vector<Period> periods = findPeriods();
+    sentence.end = at_;
+    cutter_.cut(sentence, periods);
+  }
+
+  /// The periods up to the sentence's end, beyond which `at_` stands then.
+  std::vector<Period> findPeriods() {
     std::vector<Period> periods;
-    std::size_t floor = i;
-    while (i < tokens.size() && !tokens[i].isBreak() && !tokens[i].isMark('*')) {
-      if (auto period = readPeriod(tokens, i, floor, options)) {
-        i = floor = period->end;
-        if (explains(tokens, periods, *period)) {
-          periods.back().earliest = period->earliest;
-          periods.back().due = period->due;
-          periods.back().doubt = period->doubt;
-          periods.back().end = i = floor = period->end + 1;
+    const std::size_t begin = at_;
+    std::size_t floor = at_;
+    while (at_ < tokens_.size() && !tokens_[at_].isBreak() && !tokens_[at_].isMark('*')) {
+      const bool listGoesOn = at_ > begin && lastNumber_ > 0 && numberHere(false).has_value();
+      if (listGoesOn) break;
+      if (auto period = readPeriod(tokens_, at_, floor, options_)) {
+        at_ = floor = period->end;
+        if (explains(tokens_, periods, *period)) {
+          at_ = floor = explain(tokens_, periods.back(), *period);
         } else {
           periods.push_back(std::move(*period));
         }
         continue;
       }
-      if (endsSentence(tokens, i++)) break;
+      if (endsSentence(tokens_, at_++)) break;
     }
-    sentence.end = i;
-    newLine = false;
-    cutter.cut(sentence, periods);
+    return periods;
   }
-  return clauses;
+
+  /// Without a year of its own a date takes that of the next one in its sentence; where the document's day is
+  /// not known, that of any date beside it.
+  void borrowYears() {
+    const Clause* later = nullptr;
+    for (std::size_t i = clauses_.size(); i-- > 0;) {
+      Clause& clause = clauses_[i];
+      if (!clause.period) continue;
+      const bool near = later && (later->sentenceBegin == clause.sentenceBegin || !options_.asOf);
+      if (clause.period->yearless && near) borrowYearFrom(*clause.period, *later->period, true, options_);
+      if (!clause.period->yearless && clause.period->due) later = &clause;
+    }
+    const Clause* earlier = nullptr;
+    for (Clause& clause : clauses_) {
+      if (!clause.period) continue;
+      const bool unknown = clause.period->yearless && !clause.period->earliest;
+      if (unknown && earlier) borrowYearFrom(*clause.period, *earlier->period, false, options_);
+      if (!clause.period->yearless && clause.period->due) earlier = &clause;
+    }
+  }
+
+  const Tokens& tokens_;
+  const TimelineOptions& options_;
+  std::vector<Clause> clauses_;
+  SentenceCutter cutter_;
+  std::size_t at_ = 0;
+  bool newLine_ = true;
+  int lastNumber_ = 0;
+  bool lastWasBare_ = false;
+};
+
+}  // namespace
+
+std::vector<Clause> cutClauses(const Tokens& tokens, const TimelineOptions& options) {
+  return CellCutter(tokens, options).cut();
 }
 
 }  // namespace chaser::plan::timeline

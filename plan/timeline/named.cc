@@ -65,9 +65,12 @@ std::optional<Bounds> boundsOf(const Named& named, int year, const TimelineOptio
     case Named::Kind::Month:
       return wholeMonths(year, named.part, 1);
     case Named::Kind::Quarter:
+      if (named.part < 1 || named.part > 4) return std::nullopt;
       return partOfFinancialYear(year, starts, (named.part - 1) * 3, 3);
     case Named::Kind::Half:
       return partOfFinancialYear(year, starts, (named.part - 1) * 6, 6);
+    case Named::Kind::CalendarHalf:
+      return wholeMonths(year, (named.part - 1) * 6 + 1, 6);
     case Named::Kind::Season:
       return season(named, year);
     case Named::Kind::Term:
@@ -111,6 +114,7 @@ Precision precisionOf(Named::Kind kind) {
     case Named::Kind::MonthWeek:
       return Precision::Week;
     case Named::Kind::Half:
+    case Named::Kind::CalendarHalf:
     case Named::Kind::Year:
     case Named::Kind::Financial:
     case Named::Kind::School:

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "common/text.h"
+#include "plan/timeline/basis.h"
 #include "plan/timeline/name_reader.h"
-#include "plan/timeline/status.h"
+#include "plan/timeline/words.h"
 
 namespace chaser::plan::timeline {
 
@@ -53,14 +55,36 @@ bool isName(const Token& token) {
               "updated",     "revised",     "complete",  "completed", "review",       "action"});
 }
 
+bool isPossessive(const Token& token) {
+  return nameOf(token).size() < token.text.size() && (isAcronym(token) || isName(token));
+}
+
+/// `part of A and B's action plan` is of both: the names before the last join it.
+std::size_t takeSharers(const Tokens& t, std::size_t begin, std::size_t floor, PartyMention& mention) {
+  std::vector<std::string> names{mention.name};
+  const auto joins = [](const Token& token) {
+    return token.isWord("and") || token.isMark('&') || token.isMark(',') || token.isMark('/');
+  };
+  while (begin > floor + 1 && joins(t[begin - 1])) {
+    std::size_t name = begin - 2;
+    if (name > floor && joins(t[begin - 2])) --name;  // `, and`
+    if (!isAcronym(t[name])) break;
+    names.insert(names.begin(), nameOf(t[name]));
+    begin = name;
+  }
+  mention.name = joinWords(names);
+  return begin;
+}
+
 /// `X's action plan`, `part of X action plan`, `Long Name (X) action plan`: where X's words begin, X, and the
 /// end.
 std::optional<PartyMention> planOf(const Tokens& t, std::size_t i, std::size_t floor) {
-  const bool action =
-      t[i].isOneOf({"action", "improvement", "delivery"}) && t[i + 1].isOneOf({"plan", "plans"});
-  if (!action || i == floor) return std::nullopt;
+  const std::size_t plan = i + (t[i].isOneOf({"action", "improvement", "delivery", "joint"}) ? 1 : 0) +
+                           (t[i].isWord("joint") && t[i + 1].isWord("action") ? 1 : 0);
+  if (i == floor || !t[plan].isOneOf({"plan", "plans"})) return std::nullopt;
+  if (plan == i && !isPossessive(t[i - 1])) return std::nullopt;  // `X's plan`, not `training plan`
   PartyMention mention;
-  mention.end = i + 2;
+  mention.end = plan + 1;
   std::size_t begin = i - 1;
   if (t[begin].isMark(')') && begin >= floor + 2 && t[begin - 2].isMark('(')) {
     mention.name = nameOf(t[begin - 1]);
@@ -74,6 +98,7 @@ std::optional<PartyMention> planOf(const Tokens& t, std::size_t i, std::size_t f
       mention.name = nameOf(t[begin]) + " " + mention.name;
     }
   }
+  begin = takeSharers(t, begin, floor, mention);
   while (begin > floor && t[begin - 1].isOneOf({"of", "part", "the", "as", "within", "in", "see"})) --begin;
   mention.begin = begin;
   return mention;
@@ -86,6 +111,7 @@ bool mayFollow(const Tokens& t, std::size_t i) {
     return true;
   if (readBasis(t, i)) return true;
   if (t[i].isWord("to")) return !t[i + 1].isWord("be");
+  if (t[i].isOneOf({"will", "must", "should", "shall", "have", "has", "is", "are"})) return true;
   return readName(t, i).has_value();
 }
 
@@ -104,6 +130,22 @@ std::optional<PartyMention> leading(const Tokens& t, std::size_t begin, std::siz
     return PartyMention{name, begin, i};
   }
   return std::nullopt;
+}
+
+/// `Eastvale Community Trust to complete`: several capitalised words, one of which is a kind of organisation.
+std::optional<PartyMention> leadingOrganisation(const Tokens& t, std::size_t begin, std::size_t end) {
+  std::size_t i = begin;
+  bool organisation = false;
+  while (i < end && i < begin + 8 && (isName(t[i]) || (i > begin && t[i].isOneOf({"of", "and", "for"})))) {
+    organisation =
+        organisation || t[i].isOneOf({"trust", "council", "nhs", "hospital", "hospitals", "university",
+                                      "college", "school", "academy", "foundation", "partnership", "police",
+                                      "ltd", "limited", "plc", "federation", "diocese", "constabulary"});
+    ++i;
+  }
+  const bool acts = t[i].isOneOf({"to", "will", "must", "should", "shall"}) && !t[i + 1].isWord("be");
+  if (!organisation || i < begin + 2 || !acts) return std::nullopt;
+  return PartyMention{std::string(t.text(begin, i)), begin, i};
 }
 
 /// Where the next of several parties begins: `X and Y`, `X, Y & Z`, `X/Y`, `X & Y`.
@@ -169,6 +211,7 @@ std::vector<PartyMention> PartyNames::find(const Tokens& tokens, std::size_t beg
   for (std::size_t i = begin; i < end && !byFirstWord_.empty(); ++i)
     if (auto known = knownAt(tokens, i, end)) found.push_back(std::move(*known));
   if (const auto lead = leading(tokens, begin, end)) found.push_back(*lead);
+  if (const auto lead = leadingOrganisation(tokens, begin, end)) found.push_back(*lead);
   for (std::size_t i = begin; i < end; ++i) {
     const bool bracketed =
         i > begin && tokens[i - 1].isMark('(') && tokens[i + 1].isMark(')') && isAcronym(tokens[i]);

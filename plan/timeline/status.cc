@@ -4,7 +4,8 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "plan/timeline/name_reader.h"
+#include "plan/timeline/revision.h"
+#include "plan/timeline/words.h"
 
 namespace chaser::plan::timeline {
 
@@ -12,7 +13,7 @@ namespace {
 
 struct StatusPhrase {
   StatusWord::Kind kind = StatusWord::Kind::Open;
-  std::initializer_list<std::string_view> words;  ///< dashes between them are overlooked
+  std::initializer_list<std::string_view> words;  ///< dashes and stops between them are overlooked
 };
 
 const StatusPhrase kPhrases[] = {
@@ -27,33 +28,54 @@ const StatusPhrase kPhrases[] = {
     {StatusWord::Kind::InProgress, {"in", "progress"}},
     {StatusWord::Kind::InProgress, {"underway"}},
     {StatusWord::Kind::InProgress, {"under", "way"}},
-    {StatusWord::Kind::InProgress, {"on", "track"}},
-    {StatusWord::Kind::Recurring, {"daily"}},
-    {StatusWord::Kind::Recurring, {"weekly"}},
-    {StatusWord::Kind::Recurring, {"fortnightly"}},
-    {StatusWord::Kind::Recurring, {"monthly"}},
-    {StatusWord::Kind::Recurring, {"bimonthly"}},
-    {StatusWord::Kind::Recurring, {"quarterly"}},
-    {StatusWord::Kind::Recurring, {"termly"}},
-    {StatusWord::Kind::Recurring, {"annually"}},
-    {StatusWord::Kind::Recurring, {"biannually"}},
-    {StatusWord::Kind::Recurring, {"annual"}},
-    {StatusWord::Kind::Recurring, {"yearly"}},
-    {StatusWord::Kind::Recurring, {"regularly"}},
-    {StatusWord::Kind::Recurring, {"twice", "a", "year"}},
-    {StatusWord::Kind::Recurring, {"twice", "yearly"}},
     {StatusWord::Kind::Immediate, {"immediate"}},
     {StatusWord::Kind::Immediate, {"immediately"}},
+    {StatusWord::Kind::Immediate, {"forthwith"}},
+    {StatusWord::Kind::Immediate, {"straight", "away"}},
+    {StatusWord::Kind::Immediate, {"at", "once"}},
     {StatusWord::Kind::Immediate, {"with", "immediate", "effect"}},
     {StatusWord::Kind::Open, {"asap"}},
+    {StatusWord::Kind::Open, {"a", "s", "a", "p"}},
+    {StatusWord::Kind::Open, {"urgent"}},
+    {StatusWord::Kind::Open, {"urgently"}},
     {StatusWord::Kind::Open, {"as", "soon", "as", "possible"}},
-    {StatusWord::Kind::Open, {"tbc"}},
-    {StatusWord::Kind::Open, {"tba"}},
-    {StatusWord::Kind::Open, {"tbd"}},
-    {StatusWord::Kind::Open, {"to", "be", "confirmed"}},
-    {StatusWord::Kind::Open, {"to", "be", "advised"}},
-    {StatusWord::Kind::Open, {"to", "be", "determined"}},
-    {StatusWord::Kind::Open, {"to", "be", "decided"}},
+    {StatusWord::Kind::Unconfirmed, {"tbc"}},
+    {StatusWord::Kind::Unconfirmed, {"tba"}},
+    {StatusWord::Kind::Unconfirmed, {"tbd"}},
+    {StatusWord::Kind::Unconfirmed, {"to", "be", "confirmed"}},
+    {StatusWord::Kind::Unconfirmed, {"to", "be", "advised"}},
+    {StatusWord::Kind::Unconfirmed, {"to", "be", "determined"}},
+    {StatusWord::Kind::Unconfirmed, {"to", "be", "decided"}},
+    {StatusWord::Kind::Unconfirmed, {"t", "b", "c"}},
+    {StatusWord::Kind::Unconfirmed, {"to", "be", "arranged"}},
+    {StatusWord::Kind::Unconfirmed, {"dates", "to", "be", "agreed"}},
+    {StatusWord::Kind::Unconfirmed, {"date", "to", "be", "agreed"}},
+    {StatusWord::Kind::Unconfirmed, {"to", "be", "set"}},
+    {StatusWord::Kind::Dropped, {"superseded"}},
+    {StatusWord::Kind::Dropped, {"withdrawn"}},
+    {StatusWord::Kind::Dropped, {"cancelled"}},
+    {StatusWord::Kind::Dropped, {"no", "longer", "required"}},
+    {StatusWord::Kind::Dropped, {"no", "longer", "applicable"}},
+    {StatusWord::Kind::Dropped, {"no", "longer", "relevant"}},
+    {StatusWord::Kind::Dropped, {"no", "longer", "needed"}},
+    {StatusWord::Kind::Open, {"on", "track"}},
+    {StatusWord::Kind::Open, {"on", "target"}},
+    {StatusWord::Kind::Open, {"on", "schedule"}},
+    {StatusWord::Kind::Open, {"on", "hold"}},
+    {StatusWord::Kind::Open, {"paused"}},
+    {StatusWord::Kind::Open, {"deferred"}},
+    {StatusWord::Kind::Open, {"delayed"}},
+    {StatusWord::Kind::Open, {"postponed"}},
+    {StatusWord::Kind::Open, {"slipped"}},
+    {StatusWord::Kind::Open, {"not", "implemented"}},
+    {StatusWord::Kind::Open, {"not", "achieved"}},
+    {StatusWord::Kind::Open, {"not", "delivered"}},
+    {StatusWord::Kind::Open, {"not", "met"}},
+    {StatusWord::Kind::Open, {"not", "in", "place"}},
+    {StatusWord::Kind::Open, {"not", "yet", "implemented"}},
+    {StatusWord::Kind::Open, {"yet", "to", "start"}},
+    {StatusWord::Kind::Open, {"yet", "to", "commence"}},
+    {StatusWord::Kind::Open, {"yet", "to", "be", "started"}},
     {StatusWord::Kind::Open, {"not", "started"}},
     {StatusWord::Kind::Open, {"not", "yet", "started"}},
     {StatusWord::Kind::Open, {"not", "commenced"}},
@@ -73,7 +95,7 @@ const StatusPhrase kPhrases[] = {
 std::optional<std::size_t> phraseEnd(const Tokens& t, std::size_t i, const StatusPhrase& phrase) {
   bool first = true;
   for (const std::string_view word : phrase.words) {
-    if (!first && t[i].isMark('-')) ++i;
+    if (!first && isSeparator(t[i], "-.")) ++i;
     if (!t[i].isWord(word)) return std::nullopt;
     first = false;
     ++i;
@@ -81,44 +103,115 @@ std::optional<std::size_t> phraseEnd(const Tokens& t, std::size_t i, const Statu
   return i;
 }
 
-/// `every two months`, `each quarter`, `per annum`.
-std::optional<std::size_t> recurrenceEnd(const Tokens& t, std::size_t i) {
-  if (!t[i].isOneOf({"every", "each", "per"})) return std::nullopt;
-  std::size_t j = i + 1;
-  if (countAt(t, j) || t[j].isOneOf({"other"})) ++j;
-  if (!t[j].isOneOf(
-          {"day", "days", "week", "weeks", "month", "months", "quarter", "term", "year", "years", "annum"})) {
-    return std::nullopt;
-  }
-  return j + 1;
+bool isUnit(const Token& token) {
+  return token.isOneOf({"day", "days", "week", "weeks", "fortnight", "month", "months", "quarter", "quarters",
+                        "term", "year", "years", "annum", "shift", "morning", "night"});
 }
 
-bool isCompletion(const Token& token) {
-  return token.isOneOf({"complete", "completed", "done", "finished", "achieved", "delivered", "closed",
-                        "implemented", "actioned", "concluded", "discharged"});
+/// `every two months`, `each quarter`, `per annum`, `every April`.
+std::optional<std::size_t> afterEvery(const Tokens& t, std::size_t i) {
+  if (!t[i].isOneOf({"every", "each", "per"})) return std::nullopt;
+  std::size_t j = i + 1;
+  if (const auto day = dayAt(t, j); day && day->end > j + 1) {
+    j = day->end;
+  } else if (countAt(t, j) || t[j].isOneOf({"other", "second", "third", "fourth", "single"})) {
+    ++j;
+  }
+  if (t[j].isOneOf({"financial", "academic", "school", "calendar", "working"})) ++j;
+  const bool named =
+      monthAt(t, j) || weekdayAt(t, j) || t[j].isOneOf({"spring", "summer", "autumn", "winter"});
+  return isUnit(t[j]) || named ? std::optional(j + 1) : std::nullopt;
+}
+
+/// `once a month`, `four times a year`, `4 x per year`.
+std::optional<std::size_t> afterTimes(const Tokens& t, std::size_t i) {
+  std::size_t j = i;
+  if (t[i].isOneOf({"once", "twice", "thrice"})) {
+    j = i + 1;
+  } else if (countAt(t, i) && t[i + 1].isOneOf({"times", "x"})) {
+    j = i + 2;
+  } else {
+    return std::nullopt;
+  }
+  if (t[j].isOneOf({"yearly", "monthly", "weekly", "daily", "termly", "annually"})) return j + 1;
+  if (t[j].isOneOf({"a", "an", "per", "each", "every"}) && isUnit(t[j + 1])) return j + 2;
+  return std::nullopt;
+}
+
+/// `monthly`, `6-monthly`, `half termly`, `bi-annually`, `on a quarterly basis`.
+std::optional<std::size_t> afterAdverb(const Tokens& t, std::size_t i) {
+  std::size_t j = i;
+  if (t[j].isWord("on") && t[j + 1].isOneOf({"a", "an"})) j += 2;
+  if (t[j].isWord("at") && t[j + 1].isWord("least")) j += 2;
+  if (countAt(t, j) || t[j].isOneOf({"bi", "half", "semi", "tri"})) ++j;
+  if (j > i && t[j].isMark('-')) ++j;
+  const bool recurs = t[j].isOneOf({"daily", "weekly", "fortnightly", "monthly", "bimonthly", "biweekly",
+                                    "quarterly", "termly", "annually", "biannually", "biennially", "annual",
+                                    "biannual", "yearly", "regularly", "hourly", "nightly"});
+  const bool regular = j > i && t[j].isWord("regular");
+  if (!recurs && !regular) return std::nullopt;
+  return j + 1 + (t[j + 1].isWord("basis") ? 1 : 0);
+}
+
+std::optional<std::size_t> recurrenceEnd(const Tokens& t, std::size_t i) {
+  for (const auto reader : {afterEvery, afterTimes, afterAdverb}) {
+    if (const auto end = reader(t, i)) return end;
+  }
+  return std::nullopt;
+}
+
+/// Whether nothing but small words stands between the sentence's beginning and a completion.
+bool standsFirst(const Tokens& t, std::size_t at, std::size_t floor) {
+  while (at > floor && (t[at - 1].kind == Token::Kind::Mark ||
+                        t[at - 1].isOneOf({"now", "already", "all", "fully", "is", "are", "been", "action",
+                                           "actions", "this"}))) {
+    --at;
+  }
+  return at == floor;
+}
+
+/// The token after the completion that begins here: `complete`, `signed off`, `in place`.
+std::optional<std::size_t> completionEnd(const Tokens& t, std::size_t at, std::size_t floor) {
+  if (t[at].isOneOf({"complete", "completed", "done", "finished", "achieved", "delivered", "closed",
+                     "implemented", "actioned", "concluded", "discharged", "resolved", "embedded",
+                     "fulfilled", "verified"})) {
+    return at + 1;
+  }
+  if (t[at].isWord("signed")) {
+    const std::size_t off = at + 1 + (t[at + 1].isMark('-') ? 1 : 0);
+    return t[off].isWord("off") ? std::optional(off + 1) : std::nullopt;
+  }
+  const bool met = t[at].isWord("met") && standsFirst(t, at, floor);
+  if (met && t[at + 1].kind != Token::Kind::Word) return at + 1;
+  const bool states =
+      standsFirst(t, at, floor) || t[at - 1].isOneOf({"is", "are", "now", "already", "been", "put"});
+  return t[at].isWord("in") && t[at + 1].isWord("place") && states ? std::optional(at + 2) : std::nullopt;
 }
 
 /// Whether a completion word at `at` states a fact.
 bool isFact(const Tokens& t, std::size_t at, std::size_t floor) {
   for (std::size_t back = 1; back <= 3 && at >= floor + back; ++back) {
     const Token& before = t[at - back];
-    if (before.kind == Token::Kind::Mark && !before.isMark('%')) break;
     if (before.isMark('%')) return t[at - back - 1].number == 100;
-    if (before.isOneOf({"not",   "be",        "being",  "to",     "will",   "should", "must",
-                        "shall", "partially", "partly", "nearly", "almost", "until",  "once",
-                        "when",  "if",        "yet",    "never",  "cannot", "half"})) {
+    if (before.kind == Token::Kind::Mark) break;
+    if (before.isOneOf({"not",    "be",        "being",  "to",       "will",   "should", "must",
+                        "shall",  "partially", "partly", "nearly",   "almost", "until",  "once",
+                        "when",   "if",        "yet",    "never",    "cannot", "half",   "substantially",
+                        "mostly", "largely",   "for",    "expected", "unless", "percent"})) {
       return false;
     }
   }
   const bool first = at == floor || t[at - 1].isMark('-') || t[at - 1].isMark('.') || t[at - 1].isMark(')');
-  const bool ordered =
-      t[at].isWord("complete") && first && t[at + 1].kind == Token::Kind::Word && !t[at + 1].isCapital() &&
-      !t[at + 1].isOneOf({"and", "as", "on", "in", "by", "with", "for", "at", "see", "but", "from", "since"});
+  const bool ordered = t[at].isWord("complete") && first && t[at + 1].kind == Token::Kind::Word &&
+                       !t[at + 1].isCapital() && !t[at + 2].isMark(')') &&
+                       !t[at + 1].isOneOf({"and", "as", "on", "in", "by", "with", "for", "at", "see", "but",
+                                           "from", "since", "within", "before"});
   return !ordered || monthAt(t, at + 1).has_value();
 }
 
 bool isParticiple(const Token& token) {
-  if (token.isOneOf({"planned", "scheduled", "expected", "proposed", "required", "needed", "anticipated",
+  if (movesDate(token) || token.isOneOf({"started", "commenced", "provisional", "delegated", "unplanned"}) ||
+      token.isOneOf({"planned", "scheduled", "expected", "proposed", "required", "needed", "anticipated",
                      "intended", "targeted", "revised", "estimated", "based", "related", "forecast", "need",
                      "agreed", "improved"})) {
     return false;
@@ -132,44 +225,53 @@ bool isParticiple(const Token& token) {
 
 std::optional<StatusWord> readStatus(const Tokens& tokens, std::size_t at, std::size_t floor) {
   const Token& token = tokens[at];
+  if (token.isNumber()) {
+    const auto end = recurrenceEnd(tokens, at);
+    return end ? std::optional(StatusWord{StatusWord::Kind::Recurring, *end}) : std::nullopt;
+  }
   if (token.kind != Token::Kind::Word) return std::nullopt;
   for (const StatusPhrase& phrase : kPhrases) {
     if (const auto end = phraseEnd(tokens, at, phrase)) return StatusWord{phrase.kind, *end};
   }
   if (const auto end = recurrenceEnd(tokens, at)) return StatusWord{StatusWord::Kind::Recurring, *end};
-  if (isCompletion(token) && isFact(tokens, at, floor)) return StatusWord{StatusWord::Kind::Complete, at + 1};
+  const std::size_t deed = at + (token.isOneOf({"fully", "now", "already"}) ? 1 : 0);
+  const auto completed = completionEnd(tokens, deed, floor);
+  if (completed && isFact(tokens, deed, floor)) return StatusWord{StatusWord::Kind::Complete, *completed};
   if (token.isWord("n") && tokens[at + 1].isMark('/') && tokens[at + 2].isWord("a")) {
     return StatusWord{StatusWord::Kind::Open, at + 3};
   }
   return std::nullopt;
 }
 
-std::optional<BasisMark> readBasis(const Tokens& t, std::size_t at) {
-  const bool round = t[at].isMark('(');
-  if ((!round && !t[at].isMark('[')) || !t[at + 2].isMark(round ? ')' : ']')) return std::nullopt;
-  const Token& letter = t[at + 1];
-  const bool listItem = letter.word.size() == 1 && !letter.isCapital() && (at == 0 || t[at - 1].isBreak());
-  if (listItem) return std::nullopt;
-  if (letter.isOneOf({"i", "indicative", "ind"})) return BasisMark{Basis::Indicative, at + 3};
-  if (letter.isOneOf({"a", "agreed"})) return BasisMark{Basis::Agreed, at + 3};
-  return std::nullopt;
+namespace {
+
+/// A wish in the same clause, unless the deed itself stands right before the date.
+bool wishes(const Tokens& t, std::size_t floor, std::size_t at) {
+  for (std::size_t i = floor; i < at && i < floor + 40; ++i) {
+    const bool wish = t[i].isOneOf({"to", "will", "should", "must", "being", "shall", "plan", "planned"});
+    if (wish && !t[at - 1].isWord("to") && (t[i + 1].isWord("be") || !t[i].isWord("to"))) return true;
+  }
+  return false;
 }
 
-bool tellsOfThePast(const Tokens& t, std::size_t floor, std::size_t at) {
-  if (at <= floor) return false;
-  for (std::size_t i = floor; i < at && i < floor + 40; ++i) {
-    if (t[i].isOneOf({"to", "will", "should", "must", "being", "shall", "plan", "planned"}) &&
-        !t[at - 1].isWord("to")) {
-      // A wish in the same clause, unless the deed itself stands right before the date.
-      if (t[i + 1].isWord("be") || !t[i].isWord("to")) return false;
-    }
-  }
+/// `approved at the meeting on`, `submitted to the board`: a deed, and where or by whom.
+bool isDeed(const Tokens& t, std::size_t i) {
+  return isParticiple(t[i]) &&
+         t[i + 1].isOneOf({"at", "by", "with", "to", "in", "on", "from", "for", "and", "through"});
+}
+
+}  // namespace
+
+bool tellsOfThePast(const Tokens& t, std::size_t sentence, std::size_t floor, std::size_t at, bool exactDay) {
+  if (at <= floor || wishes(t, floor, at)) return false;
+  const std::size_t first = floor + (t[floor].isOneOf({"and", "then"}) ? 1 : 0);
+  if (first > floor && wishes(t, sentence, floor)) return false;  // `to be held in March and reported in May`
   for (std::size_t i = floor; i + 1 < at && i < floor + 40; ++i) {
+    if (exactDay && i > first && isDeed(t, i)) return true;
     if (!t[i].isOneOf({"has", "have", "was", "were"})) continue;
     const std::size_t verb = i + (t[i + 1].isOneOf({"been", "now", "also"}) ? 2 : 1);
     if (isParticiple(t[verb]) || t[verb].isWord("agreed")) return true;
   }
-  const std::size_t first = floor + (t[floor].isOneOf({"and", "then"}) ? 1 : 0);
   return isParticiple(t[at - 1]) || isParticiple(t[first]);
 }
 

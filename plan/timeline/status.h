@@ -7,17 +7,19 @@
 #include "plan/timeline.h"
 #include "plan/timeline/token.h"
 
-/// The words that say how far something is, and the letters that say who stands behind its date.
+/// The words that say how far something is.
 namespace chaser::plan::timeline {
 
 struct StatusWord {
   enum class Kind {
-    Complete,    ///< `complete`, `done`
-    Ongoing,     ///< `ongoing`, `business as usual`
-    InProgress,  ///< begun and not yet done: with a date it is an open promise
-    Recurring,   ///< `monthly`, `every two months`
-    Immediate,   ///< `immediate`: due on the document's day
-    Open,        ///< `TBC`, `not started`, `outstanding`: known to have no date
+    Complete,     ///< `complete`, `done`
+    Ongoing,      ///< `ongoing`, `business as usual`
+    InProgress,   ///< begun and not yet done: with a date it is an open promise
+    Recurring,    ///< `monthly`, `every two months`
+    Immediate,    ///< `immediate`: due on the document's day
+    Open,         ///< `not started`, `outstanding`: known to have no date
+    Unconfirmed,  ///< `TBC`, `to be agreed`: open, and a date beside it is doubted
+    Dropped,      ///< `superseded`, `no longer required`: open until somebody closes it, and doubted
   };
   Kind kind = Kind::Open;
   std::size_t end = 0;
@@ -27,15 +29,10 @@ struct StatusWord {
 /// denied, wished for or ordered (`not complete`, `to be completed`, `Complete the audit`) is none.
 std::optional<StatusWord> readStatus(const Tokens& tokens, std::size_t at, std::size_t floor);
 
-struct BasisMark {
-  Basis basis = Basis::Agreed;
-  std::size_t end = 0;
-};
-
-/// `(I)`, `(A)`, `[A]`, `(Agreed)`; at a line's beginning a small letter in brackets numbers a list instead.
-std::optional<BasisMark> readBasis(const Tokens& tokens, std::size_t at);
-
-/// Whether the words just before `at` tell of something done: `updated in`, `has been agreed at the meeting`.
-bool tellsOfThePast(const Tokens& tokens, std::size_t floor, std::size_t at);
+/// Whether the words from `floor` up to the date at `at` tell of something done: `updated in`, `has been
+/// agreed at the meeting`; beside an exact day also `approved by the board on`. `sentence` is where the
+/// sentence begins: a wish there holds for all of it.
+bool tellsOfThePast(const Tokens& tokens, std::size_t sentence, std::size_t floor, std::size_t at,
+                    bool exactDay);
 
 }  // namespace chaser::plan::timeline

@@ -18,6 +18,7 @@ constexpr Sign kSigns[] = {
     {"\xE2\x80\x95", '-'}, {"\xE2\x88\x92", '-'}, {"\xE2\x80\x98", '\''}, {"\xE2\x80\x99", '\''},
     {"\xC2\xB4", '\''},    {"\xE2\x80\x9C", '"'}, {"\xE2\x80\x9D", '"'},  {"\xE2\x80\xA2", '*'},
     {"\xC2\xB7", '*'},     {"\xE2\x80\xA6", '.'}, {"\xE2\x80\xA8", '\n'}, {"\xE2\x80\xA9", '\n'},
+    {"\xE2\x86\x92", '-'},
 };
 
 /// The sign at a place: its mark and how many bytes it has; mark 0 for a letter or digit.
@@ -59,8 +60,18 @@ std::size_t readNumber(std::string_view text, std::size_t i, Token& token) {
   return i;
 }
 
+/// Whether a word that stands right behind a figure is its ordinal ending and the next word in one:
+/// `1stApril`.
+bool hidesOrdinal(std::string_view word) {
+  constexpr std::size_t kShortestNext = 3;
+  if (word.size() < 2 + kShortestNext) return false;
+  const std::string_view ending = word.substr(0, 2);
+  return ending == "st" || ending == "nd" || ending == "rd" || ending == "th";
+}
+
 /// Where the word that begins at `i` ends; an apostrophe between two letters belongs to it.
 std::size_t readWord(std::string_view text, std::size_t i, Token& token) {
+  const std::size_t begin = i;
   const auto isLetter = [&](std::size_t at) {
     return at < text.size() && !isDigit(text[at]) && stepAt(text, at).mark == 0;
   };
@@ -74,6 +85,11 @@ std::size_t readWord(std::string_view text, std::size_t i, Token& token) {
     } else {
       break;
     }
+  }
+  const bool behindFigure = begin > 0 && isDigit(text[begin - 1]);
+  if (behindFigure && hidesOrdinal(token.word)) {
+    token.word.resize(2);
+    return begin + 2;
   }
   return i;
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <string_view>
+#include <string>
 
 #include "common/text.h"
+#include "plan/timeline/basis.h"
 #include "plan/timeline/clause.h"
+#include "plan/timeline/label.h"
+#include "plan/timeline/words.h"
 
 namespace chaser::plan::timeline {
 
@@ -14,14 +17,15 @@ struct Findings {
   std::vector<bool> taken;
   std::optional<BasisMark> basis;
   bool complete = false, ongoing = false, inProgress = false, recurring = false, immediate = false,
-       open = false;
+       open = false, unconfirmed = false, dropped = false;
   bool statusAfterDate =
       false;  ///< the completion stands behind the date, set off by a mark: `March 2017 - complete`
+  bool recursAlone = false;  ///< the recurrence is all that is said beside the date: no `Annual report`
   bool past = false;
-  bool superseded = false;  ///< `previously March 2017`
+  Revision revision = Revision::None;
 
   [[nodiscard]] bool any() const {
-    return complete || ongoing || inProgress || recurring || immediate || open;
+    return complete || ongoing || inProgress || recurring || immediate || open || unconfirmed || dropped;
   }
 };
 
@@ -50,39 +54,86 @@ void note(Findings& f, StatusWord::Kind kind) {
     case StatusWord::Kind::Open:
       f.open = true;
       break;
+    case StatusWord::Kind::Unconfirmed:
+      f.unconfirmed = true;
+      break;
+    case StatusWord::Kind::Dropped:
+      f.dropped = true;
+      break;
   }
+}
+
+/// Whether a completion stands behind the date for itself: `March 2017 - complete`, `March 2017 (A)
+/// Complete`.
+bool isSetOff(const Tokens& t, const Clause& clause, std::size_t begin, std::size_t end) {
+  if (!clause.period || begin < clause.period->end) return false;
+  const bool behindMark = t[begin - 1].kind == Token::Kind::Mark && !t[begin - 1].isMark(')');
+  const bool alone = t[begin - 1].isMark(')') || begin == clause.period->end;
+  return behindMark || (alone && (end == clause.end || isSeparator(t[end], ".,;)")));
+}
+
+void noteStatus(Findings& f, const Tokens& t, const Clause& clause, std::size_t begin,
+                const StatusWord& status) {
+  if (status.kind == StatusWord::Kind::Complete && isSetOff(t, clause, begin, status.end))
+    f.statusAfterDate = true;
+  if (status.kind == StatusWord::Kind::Recurring) {
+    const Token& next = t[status.end];
+    f.recursAlone =
+        status.end >= clause.end || next.kind != Token::Kind::Word ||
+        (clause.period && status.end >= clause.period->begin && status.end < clause.period->end) ||
+        next.isOneOf({"and", "with", "until", "from", "in", "on", "by", "then", "thereafter"});
+  }
+  note(f, status.kind);
+  take(f, clause, begin, status.end);
+}
+
+/// The words beside a period that call its date an earlier or a later one.
+void findRevision(Findings& f, const Tokens& t, const Clause& clause) {
+  RevisionAt found = revisionBefore(t, clause.begin, *clause.period);
+  if (found.revision == Revision::None) found = revisionBehind(t, *clause.period, clause.end);
+  f.revision = found.revision;
+  if (found.revision != Revision::None) take(f, clause, found.begin, found.end);
 }
 
 Findings search(const Tokens& t, const Clause& clause) {
   Findings f;
   f.taken.assign(clause.end - clause.begin, false);
-  if (clause.period) take(f, clause, clause.period->begin, clause.period->end);
+  if (clause.period) {
+    take(f, clause, clause.period->begin, clause.period->end);
+    findRevision(f, t, clause);
+  }
   for (std::size_t i = clause.begin; i < clause.end;) {
-    if (clause.period && i >= clause.period->begin && i < clause.period->end) {
+    const bool inPeriod = clause.period && i >= clause.period->begin && i < clause.period->end;
+    auto basis = readBasis(t, i);
+    if (!basis && clause.period) basis = readBasisWord(t, i, *clause.period, clause.end);
+    const auto status = readStatus(t, i, clause.begin);
+    if (inPeriod) {
       i = clause.period->end;
-    } else if (const auto basis = readBasis(t, i)) {
+    } else if (basis) {
       f.basis = basis;
       take(f, clause, i, basis->end);
       i = basis->end;
-    } else if (const auto status = readStatus(t, i, clause.begin)) {
-      const bool complete = status->kind == StatusWord::Kind::Complete;
-      const bool setOff = i > 0 && t[i - 1].kind == Token::Kind::Mark && !t[i - 1].isMark(')');
-      const bool alone = (i > 0 && t[i - 1].isMark(')')) || i == (clause.period ? clause.period->end : 0);
-      const bool closes = status->end == clause.end || t[status->end].isMark('.');
-      if (complete && clause.period && i >= clause.period->end && (setOff || (alone && closes))) {
-        f.statusAfterDate = true;
-      }
-      note(f, status->kind);
-      take(f, clause, i, status->end);
+    } else if (status && !f.taken[i - clause.begin]) {
+      noteStatus(f, t, clause, i, *status);
       i = status->end;
     } else {
       ++i;
     }
   }
-  f.past = clause.period && tellsOfThePast(t, clause.begin, clause.period->begin);
-  f.superseded = clause.period && clause.period->begin > clause.begin &&
-                 t[clause.period->begin - 1].isOneOf({"was", "previously", "originally", "formerly"});
+  if (clause.period) {
+    f.past = tellsOfThePast(t, clause.sentenceBegin, clause.begin, clause.period->begin,
+                            clause.period->precision == Precision::Day);
+  }
   return f;
+}
+
+/// `review`, `revisit`, `re-audit`: something is looked at again.
+bool saysReview(const Tokens& t, std::size_t i) {
+  if (t[i].isOneOf(
+          {"review", "reviewed", "reviews", "rereview", "revisit", "revisited", "recheck", "reaudit"}))
+    return true;
+  const bool again = i >= 2 && t[i - 2].isWord("re") && t[i - 1].isMark('-');
+  return again && t[i].isOneOf({"audit", "visit", "check", "inspection", "audited", "visited"});
 }
 
 /// A date marks a review when nothing but the review is said beside it, up to the next dash, comma or
@@ -91,11 +142,10 @@ bool isReview(const Tokens& t, const Clause& clause, const Findings& f) {
   if (!clause.period) return false;
   bool review = false;
   const auto judge = [&](std::size_t i) {
-    review = review || t[i].isOneOf({"review", "reviewed", "reviews", "rereview"});
-    return f.taken[i - clause.begin] || t[i].kind == Token::Kind::Mark ||
-           t[i].isOneOf({"review", "reviewed", "reviews", "next",  "date",    "due", "to",
-                         "be",     "will",     "for",     "again", "further", "on",  "in",
-                         "at",     "and",      "then",    "with",  "a",       "the", "is"});
+    review = review || saysReview(t, i);
+    return f.taken[i - clause.begin] || t[i].kind == Token::Kind::Mark || saysReview(t, i) ||
+           t[i].isOneOf({"re", "next", "date", "due", "to", "be", "will", "for", "again", "further", "on",
+                         "in", "at", "and", "then", "with", "a", "the", "is"});
   };
   for (std::size_t i = clause.period->begin; i > clause.begin; --i) {
     if (t[i - 1].isMark('-') || t[i - 1].isMark(',') || t[i - 1].isMark('(')) {
@@ -108,45 +158,6 @@ bool isReview(const Tokens& t, const Clause& clause, const Findings& f) {
     if (!judge(i)) return false;
   }
   return review;
-}
-
-/// The words that are left, without connectives and marks at either end.
-std::string labelOf(const Tokens& t, const Clause& clause, const std::vector<bool>& taken) {
-  const auto isLoose = [](const Token& token) {
-    return (token.kind == Token::Kind::Mark && !token.isMark('(')) ||
-           token.isOneOf({"by", "for", "in", "on", "to", "of", "at", "and", "the", "with", "is", "from",
-                          "part", "as", "be"});
-  };
-  std::string label;
-  for (std::size_t i = 0; i < taken.size();) {
-    if (taken[i]) {
-      ++i;
-      continue;
-    }
-    std::size_t end = i;
-    while (end < taken.size() && !taken[end]) ++end;
-    std::size_t from = i;
-    std::size_t to = end;
-    while (from < to && isLoose(t[clause.begin + from])) ++from;
-    while (to > from && (isLoose(t[clause.begin + to - 1]) && !t[clause.begin + to - 1].isMark(')'))) --to;
-    if (to > from) {
-      if (!label.empty()) label += ' ';
-      label += t.text(clause.begin + from, clause.begin + to);
-    }
-    i = end;
-  }
-  while (!label.empty() && label.front() == '(' && label.back() == ')' &&
-         label.find('(', 1) == std::string::npos) {
-    label = std::string(trim(std::string_view(label).substr(1, label.size() - 2)));
-  }
-  if (label.find(')') == std::string::npos && !label.empty() && label.front() == '(') label.erase(0, 1);
-  const Tokens words(label);
-  const bool generic = words.size() <= 2 &&
-                       words[0].isOneOf({"action", "actions", "review", "due", "date", "target", "timescale",
-                                         "deadline", "all", "next", "revised", "completed", "complete",
-                                         "reviewed", "completion", "now", "was", "previously"}) &&
-                       (words.size() < 2 || words[1].isOneOf({"plan", "actions", "date", "due"}));
-  return generic || words.size() == 0 ? std::string() : label;
 }
 
 void doubt(TimelineReading& reading, std::string why, bool material) {
@@ -185,28 +196,50 @@ void judgeCompletion(TimelineReading& reading, const Period& period, const Findi
   if (future) doubt(reading, "completed on a day that is still to come", true);
 }
 
+/// `Annually in April`, `every year by 31 March`: the month comes again and is no date.
+bool isEveryYear(const Period& period, const Findings& f) {
+  return f.recurring && f.recursAlone && period.yearless &&
+         (period.sense == Period::Sense::At || period.sense == Period::Sense::By);
+}
+
+bool tellsOfDeed(const TimelineReading& reading, const Period& period, const Findings& f,
+                 const TimelineOptions& options) {
+  const bool future = options.asOf && reading.earliest && *reading.earliest > *options.asOf;
+  return f.past && !f.basis && !future && period.sense == Period::Sense::At && reading.due &&
+         f.revision == Revision::None &&
+         (reading.precision == Precision::Day || reading.precision == Precision::Month);
+}
+
 void judgeDated(TimelineReading& reading, const Period& period, const Findings& f,
                 const TimelineOptions& options) {
+  if (isEveryYear(period, f)) {
+    reading.state = State::Ongoing;
+    return;
+  }
   reading.earliest = period.earliest;
   reading.due = period.due;
   reading.precision = period.precision;
+  if (f.revision == Revision::Later && period.previously) {
+    reading.previously = period.previously;  // `revised from March to June 2018` is no stretch
+    reading.earliest = period.beginsAgain;
+  }
   doubt(reading, period.doubt, true);
-  if (f.superseded) doubt(reading, "the words call it an earlier date", true);
+  if (f.revision == Revision::Earlier) doubt(reading, "the words call it an earlier date", true);
+  if (f.unconfirmed) doubt(reading, "the words call the date unconfirmed", true);
+  if (f.dropped) doubt(reading, "the words say that it is no longer to be done", true);
   if (period.sense == Period::Sense::From) {
-    reading.state = State::Ongoing;
+    reading.state = f.complete ? State::Complete : State::Ongoing;
   } else if (f.complete) {
     judgeCompletion(reading, period, f, options);
-  } else if (f.ongoing || (f.recurring && period.sense == Period::Sense::Until)) {
+  } else if (f.ongoing || (f.recurring && (period.sense == Period::Sense::Until || f.recursAlone))) {
     reading.state = State::Ongoing;
-  } else if (f.past && !f.basis && period.sense == Period::Sense::At && reading.due &&
-             (reading.precision == Precision::Day || reading.precision == Precision::Month)) {
-    const bool future = options.asOf && reading.earliest && *reading.earliest > *options.asOf;
-    if (!future) complete(reading);
+  } else if (tellsOfDeed(reading, period, f, options)) {
+    complete(reading);
   }
 }
 
 void judgeUndated(TimelineReading& reading, const Findings& f, const TimelineOptions& options) {
-  if (f.complete) {
+  if (f.complete && !f.ongoing && !f.recurring) {
     reading.state = State::Complete;
   } else if (f.ongoing || f.recurring || f.inProgress) {
     reading.state = State::Ongoing;
@@ -214,30 +247,34 @@ void judgeUndated(TimelineReading& reading, const Findings& f, const TimelineOpt
     reading.earliest = reading.due = options.asOf;
     reading.precision = Precision::Day;
   }
+  if (f.complete && (f.ongoing || f.recurring)) doubt(reading, "called complete and yet going on", true);
+  if (f.dropped && !f.complete) doubt(reading, "the words say that it is no longer to be done", true);
   if (!f.any()) doubt(reading, "no date could be read", true);
 }
 
-/// The names of a list of parties before or behind the date, as they stand there; empty for one or none.
-std::string severalParties(const Tokens& t, const Clause& clause, const PartyNames& parties,
-                           const Findings& f, std::size_t first, std::size_t last) {
+/// The names of a list of parties before or behind the date; none for one name or none.
+std::vector<PartyMention> severalParties(const Tokens& t, const Clause& clause, const PartyNames& parties,
+                                         const Findings& f, std::size_t first, std::size_t last) {
   auto list = parties.together(t, first, last);
-  if (list.empty() && clause.period) {
-    std::size_t behind = clause.period->end;
-    while (behind < last && (f.taken[behind - clause.begin] || t[behind].kind == Token::Kind::Mark)) ++behind;
-    list = parties.together(t, behind, last);
-  }
-  return list.empty() ? std::string() : std::string(t.text(list.front().begin, list.back().end));
+  if (!list.empty() || !clause.period) return list;
+  std::size_t behind = clause.period->end;
+  while (behind < last && (f.taken[behind - clause.begin] || t[behind].kind == Token::Kind::Mark)) ++behind;
+  return parties.together(t, behind, last);
 }
 
-/// One party's name leaves the label; of several nobody is preferred, and their names stay in it.
+/// The party's name leaves the label. Of several none is preferred: together they are the party.
 void findParty(TimelineReading& reading, const Tokens& t, const Clause& clause, const PartyNames& parties,
                Findings& f) {
   std::size_t last = clause.end;
   while (last > clause.begin && (t[last - 1].isMark('.') || t[last - 1].isMark(','))) --last;
   std::size_t first = clause.begin;
   while (first < last && (t[first].isMark(',') || t[first].isMark('-') || t[first].isWord("and"))) ++first;
-  if (const auto names = severalParties(t, clause, parties, f, first, last); !names.empty()) {
-    doubt(reading, "several parties are named: " + names, false);
+  if (const auto list = severalParties(t, clause, parties, f, first, last); !list.empty()) {
+    std::vector<std::string> names;
+    for (const PartyMention& mention : list) names.push_back(mention.name);
+    reading.party = joinWords(names);
+    doubt(reading, "several parties are named: " + reading.party, false);
+    take(f, clause, list.front().begin, list.back().end);
     return;
   }
   for (const PartyMention& mention : parties.find(t, first, last)) {
@@ -265,6 +302,9 @@ Understood understand(const Tokens& tokens, const Clause& clause, const PartyNam
   }
   findParty(reading, tokens, clause, parties, f);
   reading.label = labelOf(tokens, clause, f.taken);
+  result.inProgress = f.inProgress || f.open;
+  result.revision = f.revision;
+  result.closes = clause.period && clause.period->closes;
   result.hasWords = !reading.label.empty();
   return result;
 }
