@@ -150,7 +150,8 @@ class Assembler {
     const TimelineReading& last = readings_.back();
     if (closesLast(next)) return true;
     if (next.dated && !last_.dated) {
-      if (last_.inProgress && last.label.empty() && !next.hasStatus && !clause.newLine) return true;
+      const bool told = last.label.empty() || next.revision == Revision::Later;
+      if (last_.inProgress && told && !next.hasStatus && !clause.newLine) return true;
       const bool review = last.state == State::Ongoing && next.reading.review;
       const bool completion = last.state == State::Complete && !next.hasStatus &&
                               next.reading.state == State::Open && !next.reading.review && clause.newLine &&
@@ -199,7 +200,7 @@ class Assembler {
       if (last.party.empty()) last.party = note_->reading.party;
       if (last.label.empty() && !last.number) last.label = note_->reading.label;
     }
-    stretch(noteEnd_);
+    if (noteEnd_ > begin_) stretch(noteEnd_);
   }
 
   /// What is remembered of the last reading.

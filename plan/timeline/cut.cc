@@ -37,6 +37,7 @@ std::size_t explain(const Tokens& t, Period& period, const Period& explanation) 
   period.earliest = explanation.earliest;
   period.due = explanation.due;
   period.doubt = explanation.doubt;
+  if (period.precision == Precision::None) period.precision = explanation.precision;
   period.yearless.reset();
   period.end = explanation.end + (t[explanation.end].isMark(')') ? 1 : 0);
   return period.end;
@@ -88,6 +89,10 @@ class SentenceCutter {
     const RevisionAt revision = revisionBefore(tokens_, floor, next);
     if (revision.revision != Revision::None) return revision.begin;
     std::size_t begin = next.begin;
+    const auto deed = begin > floor + 1 && isSeparator(tokens_[begin - 2], ",;")
+                          ? readStatus(tokens_, begin - 1, floor)
+                          : std::nullopt;
+    if (deed && deed->end == begin) return begin - 1;  // `started in April, complete by September 2017`
     while (begin > floor && tokens_[begin - 1].isOneOf({"review", "reviewed", "next", "be", "to"})) --begin;
     return begin;
   }
@@ -99,8 +104,13 @@ class SentenceCutter {
     for (std::size_t i = begin; i < period; ++i) {
       const auto status = readStatus(tokens_, i, begin);
       if (status && status->kind == StatusWord::Kind::Complete) complete = true;
-      const bool review = tokens_[i].isWord("review") || tokens_[i].isWord("reviewed");
-      if (complete && review && i > begin && isPunctuation(tokens_[i - 1])) return i;
+      if (!complete || !tokens_[i].isOneOf({"review", "reviewed", "revisit", "revisited"})) continue;
+      std::size_t from = i;  // `Complete - to be reviewed in March 2017`
+      while (from > begin &&
+             tokens_[from - 1].isOneOf({"to", "be", "will", "next", "for", "and", "with", "a"}))
+        --from;
+      const bool apart = from > begin && (isPunctuation(tokens_[from - 1]) || tokens_[from].isWord("and"));
+      if (apart) return from;
     }
     return std::nullopt;
   }

@@ -76,7 +76,8 @@ std::optional<NameAt> readTriple(const Tokens& t, std::size_t i) {
 /// `20160331`, `31032016`.
 std::optional<NameAt> readCompact(const Tokens& t, std::size_t i) {
   const int n = t[i].number;
-  if (digits(t[i]) != 8 || t[i + 1].glued) return std::nullopt;
+  const bool goesOnGlued = t[i + 1].glued && (!t[i + 1].isMark('.') || t[i + 2].glued);
+  if (digits(t[i]) != 8 || goesOnGlued) return std::nullopt;
   if (const auto day =
           Date::fromYmd(n / 10000, static_cast<unsigned>(n / 100 % 100), static_cast<unsigned>(n % 100));
       day && n / 1000000 == 20) {

@@ -21,15 +21,22 @@ bool isGeneric(const Tokens& words) {
   constexpr std::size_t kMostGeneric = 4;
   if (words.size() > kMostGeneric) return false;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool generic =
-        words[i].kind == Token::Kind::Mark ||
-        words[i].isOneOf({"action",    "actions",  "review",     "due",   "date",       "target",
-                          "timescale", "deadline", "all",        "next",  "revised",    "completed",
-                          "complete",  "reviewed", "completion", "now",   "was",        "previously",
-                          "plan",      "original", "new",        "to",    "be",         "will",
-                          "expected",  "start",    "started",    "end",   "originally", "should",
-                          "possibly",  "approx",   "timeframe",  "again", "for",        "closed",
-                          "currently", "further"});
+    const bool hour = words[i].isNumber() && words[i + 1].isOneOf({"am", "pm", "noon"});
+    const bool generic = hour || words[i].kind == Token::Kind::Mark ||
+                         words[i].isOneOf({"action",    "actions",    "review",
+                                           "due",       "date",       "target",
+                                           "timescale", "deadline",   "all",
+                                           "next",      "revised",    "completed",
+                                           "complete",  "reviewed",   "completion",
+                                           "now",       "was",        "previously",
+                                           "plan",      "original",   "new",
+                                           "to",        "be",         "will",
+                                           "expected",  "start",      "started",
+                                           "end",       "originally", "should",
+                                           "possibly",  "approx",     "timeframe",
+                                           "again",     "for",        "closed",
+                                           "currently", "further",    "implementation",
+                                           "delivery"});
     if (!generic) return false;
   }
   return true;

@@ -48,10 +48,16 @@ std::optional<ListNumber> partAt(const Tokens& t, std::size_t i) {
   return holds ? std::optional(ListNumber{t[i].number, i + 3}) : std::nullopt;
 }
 
+/// `3-6 MONTHS` counts time.
+bool isSpanUnit(const Token& token) {
+  return token.isOneOf({"days", "weeks", "months", "years", "mths", "wks", "yrs", "hours", "working"});
+}
+
 /// `1-3 Complete`, `1 Complete`, `3 March 2017` behind two of these.
 std::optional<ListNumber> bareAt(const Tokens& t, std::size_t i, int last, bool lastWasBare) {
   const bool range = t[i + 1].isMark('-') && t[i + 2].isNumber() && t[i + 2].number > t[i].number &&
-                     t[i + 2].number <= t[i].number + 20 && t[i + 3].isCapital() && !monthAt(t, i + 3);
+                     t[i + 2].number <= t[i].number + 20 && t[i + 3].isCapital() && !monthAt(t, i + 3) &&
+                     !isSpanUnit(t[i + 3]);
   if (range) return ListNumber{t[i].number, i + 3, false};
   if (t[i].number != last + 1 || t[i + 1].glued) return std::nullopt;
   const auto status = t[i + 1].isCapital() ? readStatus(t, i + 1, i + 1) : std::nullopt;

@@ -85,6 +85,7 @@ std::optional<NameAt> readSeason(const Tokens& t, std::size_t i) {
   Named named{Named::Kind::Season, static_cast<unsigned>(found - kSeasons.begin()) + 1, 0, {}, false};
   std::size_t j = afterTerm(t, i + 1);
   bool term = j > i + 1;
+  if (term && digits(t[j]) == 1 && isFullYear(t[j + 1])) ++j;  // `Summer Term 2 2019`: its second half
   if (t[j].isOneOf({"holiday", "holidays", "break"})) ++j;
   NameAt read = withYear(t, named, j, Short::Refused);
   if (!term && read.named.year && afterTerm(t, read.end) > read.end) {
@@ -183,6 +184,9 @@ std::optional<NameAt> readLeadingYear(const Tokens& t, std::size_t i) {
     if (t[end].isOneOf({"academic", "school"})) kind = Named::Kind::School;
     if (t[end].isWord("financial")) kind = Named::Kind::Financial;
     end += 2;
+  } else if (year->span && t[end].isWord("year")) {
+    const std::size_t ends = end + 1 + (t[end + 1].isMark('-') ? 1 : 0);
+    end = t[ends].isWord("end") ? ends + 1 : end + 1;  // `2016/17 year end`
   } else if (!mayBeYear(t, i, end)) {
     return std::nullopt;
   }

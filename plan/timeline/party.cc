@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "plan/timeline/basis.h"
 #include "plan/timeline/name_reader.h"
+#include "plan/timeline/revision.h"
 #include "plan/timeline/words.h"
 
 namespace chaser::plan::timeline {
@@ -23,13 +24,13 @@ bool isAcronym(const Token& token) {
       capitals * 2 < static_cast<std::ptrdiff_t>(text.size())) {
     return false;
   }
-  return !token.isOneOf({"tbc",    "tba",    "tbd",     "fy",      "rag",      "asap",      "na",
-                         "kpi",    "kpis",   "am",      "pm",      "ii",       "iii",       "bau",
-                         "wc",     "we",     "qtr",     "ongoing", "complete", "completed", "monthly",
-                         "weekly", "action", "actions", "agreed",  "no",       "yes",       "and",
-                         "by",     "end",    "of",      "the",     "review",   "in",        "on",
-                         "to",     "due",    "not"}) &&
-         !monthAt(Tokens(token.text), 0);
+  return !token.isOneOf(
+             {"tbc",      "tba",       "tbd",     "fy",     "rag",    "asap",    "na",      "kpi", "kpis",
+              "am",       "pm",        "ii",      "iii",    "bau",    "wc",      "we",      "qtr", "ongoing",
+              "complete", "completed", "monthly", "weekly", "action", "actions", "agreed",  "no",  "yes",
+              "and",      "by",        "end",     "of",     "the",    "review",  "in",      "on",  "to",
+              "due",      "not",       "revised", "now",    "was",    "new",     "original"}) &&
+         !monthAt(Tokens(token.text), 0) && !movesDate(token);
 }
 
 /// Without the possessive ending.

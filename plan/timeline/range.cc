@@ -50,7 +50,7 @@ void borrowYear(Named& first, const Named& second, const TimelineOptions& option
 std::optional<NameAt> readSecond(const Tokens& t, const std::optional<NameAt>& first, const JointAt& joint) {
   std::size_t at = joint.end;
   if (joint.joint != Joint::And) {
-    at += t[at].isOneOf({"end", "the"}) ? 1 : 0;
+    at += t[at].isOneOf({"end", "the", "early", "mid", "late"}) ? 1 : 0;
     at += t[at].isOneOf({"of", "end"}) ? 1 : 0;
   }
   const bool bareQuarter = first && first->named.kind == Kind::Quarter && !first->named.year;
@@ -78,11 +78,14 @@ bool mayJoin(Kind first, Kind second, Joint joint) {
 /// `Q3 & Q4 2017/18`, `Jan and Feb 2017`: two that follow each other, and no more of them.
 bool areNeighbours(const Tokens& t, std::size_t i, const NameAt& first, const NameAt& second) {
   const Kind kind = first.named.kind;
-  const bool counted = kind == Kind::Quarter || kind == Kind::Month;
+  const bool counted =
+      kind == Kind::Quarter || kind == Kind::Month || kind == Kind::Season || kind == Kind::Term;
+  const unsigned next = kind == Kind::Term || kind == Kind::Season
+                            ? first.named.part % (kind == Kind::Term ? 3 : 4) + 1
+                            : first.named.part + 1;
   const bool listed = (i > 0 && (t[i - 1].isMark(',') || t[i - 1].isMark('&') || t[i - 1].isWord("and"))) ||
                       (afterListWord(t, second.end) && readName(t, *afterListWord(t, second.end)));
-  return counted && kind == second.named.kind && !first.named.year && !listed &&
-         second.named.part == first.named.part + 1;
+  return counted && kind == second.named.kind && !first.named.year && !listed && second.named.part == next;
 }
 
 /// `12-15 June 2018`: a bare day takes its month from the second end.
@@ -146,6 +149,8 @@ std::optional<Period> readRange(const Tokens& t, std::size_t i, const TimelineOp
   if (!joint) return std::nullopt;
   auto second = readSecond(t, first, *joint);
   if (!second) return std::nullopt;
+  if (first && first->named.kind == Kind::Season && second->named.kind == Kind::Term && first->named.part < 4)
+    first->named.kind = Kind::Term;  // `Spring and Summer terms`
   const bool between = i > 0 && t[i - 1].isWord("between");
   if (joint->joint == Joint::And && !between && (!first || !areNeighbours(t, i, *first, *second)))
     return std::nullopt;

@@ -10,14 +10,15 @@ namespace {
 constexpr std::size_t kMaxBetween = 8;
 
 bool namesDate(const Token& token) {
-  return token.isOneOf(
-      {"date", "dates", "deadline", "target", "timescale", "timeframe", "timeline", "completion", "due"});
+  return token.isOneOf({"date", "dates", "deadline", "target", "timescale", "timeframe", "timeline",
+                        "completion", "due", "implementation", "delivery"});
 }
 
 bool isBetween(const Token& token) {
   return isSeparator(token, ":-,") || namesDate(token) ||
-         token.isOneOf({"to", "until", "till", "for", "from", "is", "the", "back", "forward", "over", "on",
-                        "by", "end", "of", "in", "into"});
+         token.isOneOf({"to",      "until",    "till",    "for",      "from",        "is",     "the", "back",
+                        "forward", "over",     "on",      "by",       "end",         "of",     "in",  "into",
+                        "agreed",  "approved", "granted", "expected", "anticipated", "planned"});
 }
 
 bool isLater(const Tokens& t, std::size_t i) {

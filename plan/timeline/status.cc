@@ -117,7 +117,7 @@ std::optional<std::size_t> afterEvery(const Tokens& t, std::size_t i) {
   } else if (countAt(t, j) || t[j].isOneOf({"other", "second", "third", "fourth", "single"})) {
     ++j;
   }
-  if (t[j].isOneOf({"financial", "academic", "school", "calendar", "working"})) ++j;
+  if (t[j].isOneOf({"financial", "academic", "school", "calendar", "working", "half"})) ++j;
   const bool named =
       monthAt(t, j) || weekdayAt(t, j) || t[j].isOneOf({"spring", "summer", "autumn", "winter"});
   return isUnit(t[j]) || named ? std::optional(j + 1) : std::nullopt;
@@ -260,6 +260,15 @@ bool isDeed(const Tokens& t, std::size_t i) {
          t[i + 1].isOneOf({"at", "by", "with", "to", "in", "on", "from", "for", "and", "through"});
 }
 
+/// Whether a mark parts the deed from the date: in `Accepted - Head of Finance - 31 March` the date is
+/// another's.
+bool isParted(const Tokens& t, std::size_t deed, std::size_t at) {
+  for (std::size_t i = deed + 1; i < at && i < deed + 40; ++i) {
+    if (isSeparator(t[i], "-:") && !t[i].glued) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool tellsOfThePast(const Tokens& t, std::size_t sentence, std::size_t floor, std::size_t at, bool exactDay) {
@@ -267,12 +276,12 @@ bool tellsOfThePast(const Tokens& t, std::size_t sentence, std::size_t floor, st
   const std::size_t first = floor + (t[floor].isOneOf({"and", "then"}) ? 1 : 0);
   if (first > floor && wishes(t, sentence, floor)) return false;  // `to be held in March and reported in May`
   for (std::size_t i = floor; i + 1 < at && i < floor + 40; ++i) {
-    if (exactDay && i > first && isDeed(t, i)) return true;
+    if (exactDay && i > first && isDeed(t, i) && !isParted(t, i, at)) return true;
     if (!t[i].isOneOf({"has", "have", "was", "were"})) continue;
     const std::size_t verb = i + (t[i + 1].isOneOf({"been", "now", "also"}) ? 2 : 1);
     if (isParticiple(t[verb]) || t[verb].isWord("agreed")) return true;
   }
-  return isParticiple(t[at - 1]) || isParticiple(t[first]);
+  return isParticiple(t[at - 1]) || (isParticiple(t[first]) && !isParted(t, first, at));
 }
 
 }  // namespace chaser::plan::timeline

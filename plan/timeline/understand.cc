@@ -21,6 +21,7 @@ struct Findings {
   bool statusAfterDate =
       false;  ///< the completion stands behind the date, set off by a mark: `March 2017 - complete`
   bool recursAlone = false;  ///< the recurrence is all that is said beside the date: no `Annual report`
+  bool recursAfter = false;  ///< `by March, then monthly`: the date comes first and is one
   bool past = false;
   Revision revision = Revision::None;
 
@@ -83,6 +84,8 @@ void noteStatus(Findings& f, const Tokens& t, const Clause& clause, std::size_t 
         (clause.period && status.end >= clause.period->begin && status.end < clause.period->end) ||
         next.isOneOf({"and", "with", "until", "from", "in", "on", "by", "then", "thereafter"});
   }
+  if (status.kind == StatusWord::Kind::Recurring && begin > clause.begin)
+    f.recursAfter = t[begin - 1].isOneOf({"thereafter", "then", "and", "after"});
   note(f, status.kind);
   take(f, clause, begin, status.end);
 }
@@ -198,14 +201,14 @@ void judgeCompletion(TimelineReading& reading, const Period& period, const Findi
 
 /// `Annually in April`, `every year by 31 March`: the month comes again and is no date.
 bool isEveryYear(const Period& period, const Findings& f) {
-  return f.recurring && f.recursAlone && period.yearless &&
+  return f.recurring && f.recursAlone && !f.recursAfter && period.yearless &&
          (period.sense == Period::Sense::At || period.sense == Period::Sense::By);
 }
 
 bool tellsOfDeed(const TimelineReading& reading, const Period& period, const Findings& f,
                  const TimelineOptions& options) {
   const bool future = options.asOf && reading.earliest && *reading.earliest > *options.asOf;
-  return f.past && !f.basis && !future && period.sense == Period::Sense::At && reading.due &&
+  return f.past && !f.basis && !f.dropped && !future && period.sense == Period::Sense::At && reading.due &&
          f.revision == Revision::None &&
          (reading.precision == Precision::Day || reading.precision == Precision::Month);
 }
@@ -300,6 +303,7 @@ Understood understand(const Tokens& tokens, const Clause& clause, const PartyNam
   } else {
     judgeUndated(reading, f, options);
   }
+  if (reading.state == State::Complete) reading.review = false;  // `Reviewed March 2016` is over
   findParty(reading, tokens, clause, parties, f);
   reading.label = labelOf(tokens, clause, f.taken);
   result.inProgress = f.inProgress || f.open;

@@ -62,8 +62,9 @@ std::optional<unsigned> monthAt(const Tokens& tokens, std::size_t at) {
   for (unsigned m = 0; m < kMonths.size(); ++m) {
     if (kMonths[m].starts_with(word)) return m + 1;
   }
+  if (!besideNumber(tokens, at)) return std::nullopt;
   for (unsigned m = 0; m < kMonths.size(); ++m) {
-    if (isMisspelt(word, kMonths[m]) && besideNumber(tokens, at)) return m + 1;
+    if (isMisspelt(word, kMonths[m])) return m + 1;
   }
   return std::nullopt;
 }

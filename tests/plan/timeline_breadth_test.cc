@@ -39,7 +39,8 @@ TEST_P(TimelineBreadth, PhrasesAreReadAsAProgrammeManagerReadsThem) {
 
 INSTANTIATE_TEST_SUITE_P(Tables, TimelineBreadth,
                          ::testing::Values("dates", "periods", "ranges", "relative", "recurring", "status",
-                                           "basis", "party", "lists", "revised", "sentences", "nonsense"),
+                                           "basis", "party", "lists", "revised", "sentences", "nonsense",
+                                           "public_bodies"),
                          [](const auto& table) { return std::string(table.param); });
 
 }  // namespace
