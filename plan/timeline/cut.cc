@@ -184,6 +184,7 @@ class CellCutter {
     std::vector<Period> periods;
     const std::size_t begin = at_;
     std::size_t floor = at_;
+    bool told = false;  // a state is said: what another party does is another sentence
     while (at_ < tokens_.size() && !tokens_[at_].isBreak() && !tokens_[at_].isMark('*')) {
       const bool listGoesOn = at_ > begin && lastNumber_ > 0 && numberHere(false).has_value();
       if (listGoesOn) break;
@@ -196,7 +197,10 @@ class CellCutter {
         }
         continue;
       }
-      if (endsSentence(tokens_, at_++)) break;
+      told = told || readStatus(tokens_, at_, begin);
+      const bool another =
+          tokens_[at_].isMark(',') && (told || !periods.empty()) && leadsPromise(tokens_, at_ + 1);
+      if (endsSentence(tokens_, at_++) || another) break;
     }
     return periods;
   }

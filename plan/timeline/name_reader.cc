@@ -58,7 +58,7 @@ std::optional<NameAt> readQuarter(const Tokens& t, std::size_t i) {
     return withYear(t, {Named::Kind::Half, static_cast<unsigned>(t[i + 1].number), 0, {}, false}, i + 2,
                     Short::Allowed);
   }
-  if (!t[i].isOneOf({"q", "qtr", "qtrs", "qrt", "quarter", "quarters", "qr"})) return std::nullopt;
+  if (!t[i].isOneOf({"q", "qs", "qtr", "qtrs", "qrt", "quarter", "quarters", "qr"})) return std::nullopt;
   const std::size_t j = i + 1 + (t[i + 1].isMark('.') || t[i + 1].isMark('-') ? 1 : 0);
   const auto count = countAt(t, j);
   if (!count || *count < 1 || digits(t[j]) > 1) return std::nullopt;
@@ -91,6 +91,11 @@ std::optional<NameAt> readSeason(const Tokens& t, std::size_t i) {
   if (!term && read.named.year && afterTerm(t, read.end) > read.end) {
     read.end = afterTerm(t, read.end);  // `Autumn 2018 term`
     term = true;
+  }
+  const bool bareYear = digits(t[j]) == 2 && !read.named.year && (t[i].isCapital() || leadsSeason(t, i));
+  if (bareYear) {
+    const NameAt dated = withYear(t, named, j, Short::Allowed);
+    if (dated.named.year && mayEndBefore(t, dated.end)) read = dated;  // `Spring 19`, `Winter 18/19`
   }
   if (term && named.part < 4) read.named.kind = Named::Kind::Term;
   if (!read.named.year && !term && !t[i].isCapital() && !leadsSeason(t, i)) return std::nullopt;
@@ -138,12 +143,17 @@ std::optional<NameAt> readFinancialYear(const Tokens& t, std::size_t i) {
   return std::nullopt;
 }
 
+/// `2017-2019`, `mid-2019`.
+bool mayLeadDash(const Token& token) {
+  return isFullYear(token) || token.isOneOf({"mid", "early", "late", "end", "by"});
+}
+
 /// A bare year is a date only where a date may stand: not in the name of an Act, not as a count of things.
 bool mayBeYear(const Tokens& t, std::size_t begin, std::size_t end) {
   const Token& before = begin == 0 ? t[t.size()] : t[begin - 1];
   if (before.isOneOf({"act", "regulations", "order", "strategy", "vision", "over", "than"})) return false;
   if (t[begin].glued && (before.kind == Token::Kind::Word || isSeparator(before, "/.#"))) return false;
-  if (t[begin].glued && before.isMark('-') && !(begin > 1 && isFullYear(t[begin - 2]))) return false;
+  if (t[begin].glued && before.isMark('-') && !(begin > 1 && mayLeadDash(t[begin - 2]))) return false;
   return mayEndBefore(t, end);
 }
 

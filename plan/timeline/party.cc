@@ -8,6 +8,7 @@
 #include "plan/timeline/basis.h"
 #include "plan/timeline/name_reader.h"
 #include "plan/timeline/revision.h"
+#include "plan/timeline/status.h"
 #include "plan/timeline/words.h"
 
 namespace chaser::plan::timeline {
@@ -24,12 +25,14 @@ bool isAcronym(const Token& token) {
       capitals * 2 < static_cast<std::ptrdiff_t>(text.size())) {
     return false;
   }
-  return !token.isOneOf(
-             {"tbc",      "tba",       "tbd",     "fy",     "rag",    "asap",    "na",      "kpi", "kpis",
-              "am",       "pm",        "ii",      "iii",    "bau",    "wc",      "we",      "qtr", "ongoing",
-              "complete", "completed", "monthly", "weekly", "action", "actions", "agreed",  "no",  "yes",
-              "and",      "by",        "end",     "of",     "the",    "review",  "in",      "on",  "to",
-              "due",      "not",       "revised", "now",    "was",    "new",     "original"}) &&
+  return !token.isOneOf({"tbc",      "tba",    "tbd",     "fy",      "rag",      "asap",      "na",
+                         "kpi",      "kpis",   "am",      "pm",      "ii",       "iii",       "bau",
+                         "wc",       "we",     "qtr",     "ongoing", "complete", "completed", "monthly",
+                         "weekly",   "action", "actions", "agreed",  "no",       "yes",       "and",
+                         "by",       "end",    "of",      "the",     "review",   "in",        "on",
+                         "to",       "due",    "not",     "revised", "now",      "was",       "new",
+                         "original", "from",   "until",   "since",   "then",     "next",      "for",
+                         "at",       "a"}) &&
          !monthAt(Tokens(token.text), 0) && !movesDate(token);
 }
 
@@ -108,6 +111,7 @@ std::optional<PartyMention> planOf(const Tokens& t, std::size_t i, std::size_t f
 /// What may follow a name that leads its sentence.
 bool mayFollow(const Tokens& t, std::size_t i) {
   if (t[i].isMark(':') || t[i].isMark('-')) return true;
+  if (t[i].isMark('(') && readName(t, i + 1)) return true;
   if (t[i].isOneOf({"action", "actions", "complete", "completed", "ongoing", "by", "end", "from"}))
     return true;
   if (readBasis(t, i)) return true;
@@ -169,6 +173,13 @@ PartyNames::PartyNames(const std::vector<std::string>& known) {
     }
     if (!entry.words.empty()) byFirstWord_[entry.words.front()].push_back(std::move(entry));
   }
+}
+
+bool leadsPromise(const Tokens& t, std::size_t at) {
+  if (!isAcronym(t[at])) return false;
+  const std::size_t next = at + 1 + (isSeparator(t[at + 1], ":-(") ? 1 : 0);
+  const auto status = readStatus(t, next, next);
+  return status || readName(t, next) || (next == at + 1 && t[next].isWord("by"));
 }
 
 std::optional<PartyMention> PartyNames::knownAt(const Tokens& tokens, std::size_t i, std::size_t end) const {

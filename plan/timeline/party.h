@@ -45,4 +45,7 @@ class PartyNames {
   std::unordered_map<std::string, std::vector<Known>> byFirstWord_;
 };
 
+/// Whether an acronym stands here that speaks of its own date or state: `XYZT: complete`, `XYZT June 2017`.
+bool leadsPromise(const Tokens& tokens, std::size_t at);
+
 }  // namespace chaser::plan::timeline

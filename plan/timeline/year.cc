@@ -7,11 +7,11 @@ namespace chaser::plan::timeline {
 
 namespace {
 
-std::optional<YearAt> readYearAfter(const Tokens& t, std::size_t i, Short shortYears) {
+std::optional<YearAt> readYearAfter(const Tokens& t, std::size_t i, Short shortYears, bool behindDay) {
   for (int steps = 0; steps < 4; ++steps) {
-    // In `31 March - 30 April` the 30 is no year.
-    const bool nextDay =
-        steps > 0 && !t[i].glued && digits(t[i]) == 2 && dayAt(t, i) && monthAt(t, dayAt(t, i)->end);
+    // In `31 March - 30 April` the 30 is no year, nor in `1 March-30 April`; in `Feb-17 March-17` it is.
+    const bool nextDay = steps > 0 && (behindDay || !t[i].glued) && digits(t[i]) == 2 && dayAt(t, i) &&
+                         monthAt(t, dayAt(t, i)->end);
     if (nextDay) break;
     if (const auto year = readYear(t, i, shortYears)) return year;
     const bool filler = isSeparator(t[i], ",-/.(") ||
@@ -44,7 +44,8 @@ std::optional<YearAt> readYear(const Tokens& t, std::size_t i, Short shortYears)
   int year = 0;
   if (isFullYear(t[i])) {
     year = t[i].number;
-  } else if (shortYears == Short::Allowed && digits(t[i]) == 2) {
+  } else if (shortYears == Short::Allowed && digits(t[i]) == 2 &&
+             dayAt(t, i).value_or(DayAt{0, i + 1}).end == i + 1) {
     year = 2000 + t[i].number;
   } else {
     return std::nullopt;
@@ -57,7 +58,7 @@ std::optional<YearAt> readYear(const Tokens& t, std::size_t i, Short shortYears)
 }
 
 NameAt withYear(const Tokens& t, Named named, std::size_t end, Short shortYears) {
-  const auto year = readYearAfter(t, end, shortYears);
+  const auto year = readYearAfter(t, end, shortYears, named.kind == Named::Kind::Day);
   if (!year) {
     if (const auto after = afterFalseYear(t, end)) {
       named.falseYear = true;
