@@ -14,6 +14,15 @@ namespace chaser::cli {
 
 namespace {
 
+constexpr const char* kTimelineHelp =
+    "Each line is one cell; the two characters \\n stand for a line break in it. Dates are day first; a "
+    "period is\n"
+    "due on its last day; (I) is indicative, (A) agreed; what starts or comes again is ongoing. What cannot "
+    "be\n"
+    "read keeps its words and carries a doubt. --json gives one array of milestones a line. All rules, with\n"
+    "examples: docs/timeline.md\n"
+    "Example: echo 'Qtr 2, 2017 (I)' | chaser timeline";
+
 struct TimelineArguments {
   unsigned yearStarts = 4;
   std::string asOf;
@@ -37,6 +46,7 @@ std::string spokenReading(const plan::TimelineReading& reading) {
   std::string line = reading.due ? fmt::format("due {}", reading.due->iso()) : std::string("no date");
   if (reading.earliest && reading.earliest != reading.due)
     line += fmt::format(" (from {})", reading.earliest->iso());
+  if (reading.previously) line += fmt::format(", instead of {}", reading.previously->iso());
   line += fmt::format(", {}", plan::toString(reading.state));
   if (reading.basis) line += fmt::format(", {}", plan::toString(*reading.basis));
   if (reading.review) line += ", a review";
@@ -75,11 +85,15 @@ void addTimeline(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<TimelineArguments>();
   auto* command =
       app.add_subcommand("timeline", "Show how timeline phrases are read, one a line from standard input");
-  command->add_option("--year-starts", arguments->yearStarts, "Month in which the financial year begins")
+  command
+      ->add_option("--year-starts", arguments->yearStarts,
+                   "Month in which the financial year begins; quarters and halves count from it")
       ->check(CLI::Range(1U, 12U))
       ->capture_default_str();
-  command->add_option("--as-of", arguments->asOf, "The document's day, for phrases without a year");
-  command->footer("Example: echo 'Qtr 2, 2017 (I)' | chaser timeline");
+  command->add_option(
+      "--as-of", arguments->asOf,
+      "The document's day (YYYY-MM-DD): gives a missing year, and 'within 3 months' counts from it");
+  command->footer(kTimelineHelp);
   command->callback([arguments, &session] { runTimeline(session, *arguments); });
 }
 

@@ -72,6 +72,7 @@ class DateCells {
     m.basis = reading.basis;
     m.earliest = reading.earliest;
     m.due = reading.due;
+    if (reading.previously != reading.due) m.baselineDue = reading.previously;  // counts as a slip
     m.precision = reading.precision;
     m.review = reading.review;
     m.state = reading.state;

@@ -257,7 +257,8 @@ TEST(Draft, ARevisedDateIsInForceAndTheFirstOneItsBaseline) {
                                          {"1", "One", "31 March 2027", "30 June 2027"},
                                          {"2", "Two", "31 March 2027", ""},
                                          {"3", "Three", "31 March 2027", "N/A"},
-                                         {"4", "Four", "", "30 June 2027"}}));
+                                         {"4", "Four", "", "30 June 2027"},
+                                         {"5", "Five", "March 2027 (extended to June 2027)", ""}}));
   const auto dates = [&](std::size_t i) {
     const Milestone& m = plan.actions.at(i).milestones.at(0);
     return std::make_pair(m.due, m.baselineDue);
@@ -267,6 +268,7 @@ TEST(Draft, ARevisedDateIsInForceAndTheFirstOneItsBaseline) {
   EXPECT_EQ(dates(1), std::make_pair(march, std::optional<Date>{}));
   EXPECT_EQ(dates(2), std::make_pair(march, std::optional<Date>{}));
   EXPECT_EQ(dates(3), std::make_pair(june, std::optional<Date>{}));
+  EXPECT_EQ(dates(4), std::make_pair(june, march)) << "both dates stand in one cell";
 }
 
 TEST(Draft, RevisedDatesReplaceOneForOneElseTheLastOpenOneWithADoubt) {
