@@ -24,16 +24,21 @@ bool endsSentence(const Tokens& t, std::size_t i) {
 
 /// `Q4 (Jan-Mar 2018)`, `Q4 - Jan to Mar 2018`: the second says in other words what the first is.
 bool explains(const Tokens& t, const std::vector<Period>& periods, const Period& next) {
-  if (periods.empty() || periods.back().doubt.empty() || !next.due) return false;
+  if (periods.empty() || !next.due) return false;
   const Period& last = periods.back();
   if (next.begin != last.end + 1) return false;
-  if (t[next.begin - 1].isMark('(')) return t[next.end].isMark(')');
+  const bool bracketed = t[next.begin - 1].isMark('(') && t[next.end].isMark(')');
+  const bool within = last.due && last.earliest && next.earliest && *last.earliest <= *next.earliest &&
+                      *next.due <= *last.due && next.sense != Period::Sense::From;
+  if (last.doubt.empty()) return bracketed && within;  // `end of autumn term 2018 (21 December 2018)`
+  if (t[next.begin - 1].isMark('(')) return bracketed;
   const bool quarter = last.yearless && last.yearless->kind == Named::Kind::Quarter;
   return quarter && isSeparator(t[next.begin - 1], "-:") && next.precision == Precision::Month;
 }
 
 /// Takes over from the explanation what the period itself does not say.
 std::size_t explain(const Tokens& t, Period& period, const Period& explanation) {
+  if (period.doubt.empty()) period.precision = explanation.precision;
   period.earliest = explanation.earliest;
   period.due = explanation.due;
   period.doubt = explanation.doubt;

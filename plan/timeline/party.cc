@@ -25,6 +25,11 @@ bool isAcronym(const Token& token) {
       capitals * 2 < static_cast<std::ptrdiff_t>(text.size())) {
     return false;
   }
+  // In a cell of capitals every word looks like one; those of a deed give themselves away.
+  const std::string_view word = token.word;
+  const bool deed =
+      word.size() > 5 && (word.ends_with("ed") || word.ends_with("ing") || word.ends_with("ion"));
+  if (deed) return false;
   return !token.isOneOf({"tbc",      "tba",    "tbd",     "fy",      "rag",      "asap",      "na",
                          "kpi",      "kpis",   "am",      "pm",      "ii",       "iii",       "bau",
                          "wc",       "we",     "qtr",     "ongoing", "complete", "completed", "monthly",
@@ -178,7 +183,7 @@ PartyNames::PartyNames(const std::vector<std::string>& known) {
 bool leadsPromise(const Tokens& t, std::size_t at) {
   if (!isAcronym(t[at])) return false;
   const std::size_t next = at + 1 + (isSeparator(t[at + 1], ":-(") ? 1 : 0);
-  const auto status = readStatus(t, next, next);
+  const auto status = readStatus(t, next + (t[next].isOneOf({"action", "actions"}) ? 1 : 0), next);
   return status || readName(t, next) || (next == at + 1 && t[next].isWord("by"));
 }
 

@@ -84,7 +84,9 @@ void countFromBase(Period& period, const Tokens& t, const SpanAt& span, const Ti
   std::size_t at = span.end + 1;
   while (t[at].isOneOf({"the", "date", "of", "on"}) && at < span.end + 5) ++at;
   const auto name = readName(t, at);
-  if (!name || name->named.kind != Named::Kind::Day) {
+  const bool months = span.unit == Unit::Month || span.unit == Unit::Year;
+  const bool month = name && name->named.kind == Named::Kind::Month && months;
+  if (!name || (name->named.kind != Named::Kind::Day && !month)) {
     period.doubt = "counted from an event that has no date";
     return;
   }
@@ -92,7 +94,12 @@ void countFromBase(Period& period, const Tokens& t, const SpanAt& span, const Ti
   resolve(base, name->named, options);
   period.end = name->end;
   period.doubt = base.doubt;
-  if (base.due) countFrom(period, *base.due, span);
+  if (!base.due) return;
+  countFrom(period, *base.due, span);
+  if (!month) return;
+  period.earliest = base.earliest;  // `18 months from April 2018` end with a month as well
+  period.due = period.due->lastOfMonth();
+  period.precision = Precision::Month;
 }
 
 /// Whether a span without `within` or `in` before it is all that its line says there.
