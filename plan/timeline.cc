@@ -11,7 +11,13 @@ namespace chaser::plan {
 
 namespace {
 
-using namespace timeline;  // the grammar's own words; this file is its only caller
+using timeline::afterListWord;
+using timeline::Clause;
+using timeline::PartyNames;
+using timeline::Revision;
+using timeline::Token;
+using timeline::Tokens;
+using timeline::Understood;
 
 // A real cell has a few hundred bytes. Beyond these limits it is a pasted document, and only its head is
 // read.
@@ -25,9 +31,9 @@ class Assembler {
       : tokens_(tokens), options_(options), parties_(options.knownParties) {}
 
   std::vector<TimelineReading> run() {
-    for (const Clause& clause : cutClauses(tokens_, options_)) {
+    for (const Clause& clause : timeline::cutClauses(tokens_, options_)) {
       if (readings_.size() >= kMaxReadings) break;
-      Understood understood = understand(tokens_, clause, parties_, options_);
+      Understood understood = timeline::understand(tokens_, clause, parties_, options_);
       if (clause.number && !understood.dated && !understood.hasStatus && !understood.hasWords) {
         pendingNumber_ = clause.number;  // the number stands alone on its line
         continue;
