@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Each target works on a bare Debian 12 with nothing but make, root and the package registry.
-.PHONY: all build release demo test lint format asan install clean packages
+.PHONY: all build release demo test lint format asan fuzz install clean packages
 
 BUILD_JOBS ?= $(shell nproc)
 export CCACHE_NOHASHDIR = 1
@@ -37,6 +37,11 @@ asan: packages
 	@cmake --preset asan >/dev/null
 	@cmake --build build/asan -j $(BUILD_JOBS)
 	@cd build/asan && ctest --output-on-failure -j $(BUILD_JOBS)
+
+## Feeds every reader with made-up input under the sanitizers, FUZZ_SECONDS each.
+FUZZ_SECONDS ?= 60
+fuzz: packages
+	@./scripts/fuzz $(FUZZ_SECONDS)
 
 install: release
 	@cmake --build build/release -j $(BUILD_JOBS)

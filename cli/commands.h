@@ -12,6 +12,7 @@ namespace chaser::cli {
 class Session;
 
 void addImport(CLI::App& app, Session& session);
+void addExport(CLI::App& app, Session& session);
 void addList(CLI::App& app, Session& session);
 void addShow(CLI::App& app, Session& session);
 void addUpdate(CLI::App& app, Session& session);

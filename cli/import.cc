@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/selection.h"
 #include "cli/session.h"
+#include "cli/vocabulary.h"
 #include "common/fold.h"
 #include "daemon/files.h"
 #include "plan/draft.h"
@@ -43,33 +44,24 @@ plan::Prefer preferenceOf(const std::string& word) {
   return plan::Prefer::Neither;
 }
 
-Result<plan::HeadingVocabulary> vocabularyFor(Session& session, const daemon::Configuration& configuration) {
-  const auto source = daemon::readSource(configuration.headingsFile());
-  if (!source) return fail(source.error());
-  Diagnostics diagnostics;
-  auto vocabulary = plan::loadHeadings(*source, diagnostics);
-  session.print(diagnostics);
-  if (hasErrors(diagnostics))
-    return fail(ErrorKind::Input, "the vocabulary of headings can't be used", "mend the lines above");
-  return vocabulary;
-}
-
 /// The database to import into. A dry run over a file that does not exist yet works on nothing and creates
 /// nothing.
 struct Target {
   std::unique_ptr<store::Store> store;
   plan::Plan plan;
   std::vector<plan::StoredAction> stored;
+  std::vector<plan::RagMeaning> ragKey;  ///< what the plan's colours mean so far
 };
 
 Result<Target> targetOf(std::unique_ptr<store::Store> store, const plan::Plan& wanted) {
-  Target target{std::move(store), wanted, {}};
+  Target target{std::move(store), wanted, {}, {}};
   if (!target.store) return target;
   const auto existing = target.store->plan(wanted.key);
   if (!existing) return fail(existing.error());
   if (!*existing) return target;
   target.plan.id = (*existing)->id;
   target.plan.yearStarts = (*existing)->yearStarts;
+  target.ragKey = (*existing)->ragKey;
   auto stored = target.store->storedActions(target.plan.id);
   if (!stored) return fail(stored.error());
   target.stored = std::move(*stored);
@@ -108,6 +100,7 @@ class Importer {
     options.asOf = asOf_;
     options.yearStarts = target->plan.yearStarts;
     options.overrides = arguments_.map;
+    options.ragKey = target->ragKey;
     const bool anybodyKnown = !configuration_.people.directory().contacts.empty();
     options.people = anybodyKnown ? &configuration_.people : nullptr;
     const auto draft = plan::draftPlan(*document, vocabulary, options);
@@ -163,7 +156,7 @@ void runImport(Session& session, const ImportArguments& arguments) {
   if (!importer.readAsOf()) return;
   const auto dropped = session.becomeOwner(configuration->settings.database);
   if (!dropped) return session.failWith(dropped.error());
-  const auto vocabulary = vocabularyFor(session, *configuration);
+  const auto vocabulary = loadVocabulary(session, *configuration);
   if (!vocabulary) return session.failWith(vocabulary.error());
   // A name that was mistyped stops all of them: half an import is worse than none.
   for (const auto& file : arguments.files) {

@@ -65,6 +65,7 @@ struct DraftOptions {
   unsigned yearStarts = 4;             ///< the month in which the plan's financial year begins
   std::vector<std::string> overrides;  ///< `Heading=field`, as `--map` has them
   std::vector<Settled> settled;        ///< answers to the doubts of earlier imports
+  std::vector<RagMeaning> ragKey;      ///< what its colours mean, when the document does not say
   const People* people = nullptr;      ///< when given, owners and boards that nobody is listed for are doubts
 };
 

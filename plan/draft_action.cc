@@ -14,18 +14,6 @@ namespace chaser::plan {
 
 namespace {
 
-TimelineOptions timelineOptions(const DraftOptions& options) {
-  TimelineOptions out;
-  out.yearStarts = options.yearStarts;
-  out.asOf = options.asOf;
-  if (options.people == nullptr) return out;
-  for (const Party& party : options.people->directory().parties) {
-    out.knownParties.push_back(party.name);
-    out.knownParties.insert(out.knownParties.end(), party.also.begin(), party.also.end());
-  }
-  return out;
-}
-
 void appendLine(std::string& to, const std::string& more) {
   if (!to.empty()) to += '\n';
   to += more;
@@ -62,6 +50,18 @@ bool saysWho(const Column& column) {
 }
 
 }  // namespace
+
+TimelineOptions timelineOptions(const DraftOptions& options) {
+  TimelineOptions out;
+  out.yearStarts = options.yearStarts;
+  out.asOf = options.asOf;
+  if (options.people == nullptr) return out;
+  for (const Party& party : options.people->directory().parties) {
+    out.knownParties.push_back(party.name);
+    out.knownParties.insert(out.knownParties.end(), party.also.begin(), party.also.end());
+  }
+  return out;
+}
 
 ActionMaker::ActionMaker(const DraftOptions& options, const std::vector<LegendEntry>& legend, DraftPlan& plan)
     : options_(options), legend_(legend), plan_(plan), timeline_(timelineOptions(options)) {}
@@ -141,12 +141,8 @@ std::optional<Rag> ActionMaker::ratingOf(const LaidCell& cell) const {
     const auto colour = shown ? ragOfFill(*shown, legend_) : std::nullopt;
     if (colour) return colour;
   }
-  const auto status = statusOfWords(cell.text);
-  if (!status) return std::nullopt;
-  for (const RagMeaning& meaning : plan_.ragKey.empty() ? defaultRagKey() : plan_.ragKey) {
-    if (meaning.status == *status) return meaning.colour;
-  }
-  return std::nullopt;
+  if (!plan_.ragKey.empty()) return ragOfText(cell.text, plan_.ragKey);
+  return ragOfText(cell.text, options_.ragKey.empty() ? defaultRagKey() : options_.ragKey);
 }
 
 void ActionMaker::readRating(const RowView& row, Action& action) {

@@ -14,6 +14,9 @@
 /// Makes actions of rows. What is doubtful goes into the plan's doubts.
 namespace chaser::plan {
 
+/// What a timeline's reader has to know of the plan.
+TimelineOptions timelineOptions(const DraftOptions& options);
+
 class ActionMaker {
  public:
   /// Refers to all of them; none may go before it.

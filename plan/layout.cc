@@ -139,6 +139,15 @@ std::string normaliseCell(std::string_view text) {
   return std::string(trim(out));
 }
 
+std::string documentText(std::string_view text) {
+  std::string clean = repairUtf8(text);
+  for (char& c : clean) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x20 && c != '\n' && c != '\t' && c != '\r') c = ' ';
+  }
+  return normaliseCell(clean);
+}
+
 std::optional<TableLayout> findLayout(const GridTable& table, const HeadingVocabulary& vocabulary) {
   const std::size_t last = std::min(kRowsToSearch, table.rows.size());
   for (std::size_t i = 0; i < last; ++i) {

@@ -66,6 +66,8 @@ std::string textBelow(const GridRow& row, const Column& column);
 
 /// Line ends of every kind become `\n`; white space at line ends and at both ends of the text goes.
 std::string normaliseCell(std::string_view text);
+/// A text of the database as a document can hold it: normalised, valid UTF-8, and without control characters.
+std::string documentText(std::string_view text);
 
 /// What a table's first row with text says, for the error that it was no plan.
 std::vector<std::string> firstRowOf(const GridTable& table);

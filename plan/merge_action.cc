@@ -7,8 +7,11 @@
 #include <set>
 #include <utility>
 
+#include "plan/layout.h"
 #include "plan/pairing.h"
+#include "plan/rag.h"
 #include "plan/reading.h"
+#include "plan/same_promise.h"
 
 namespace chaser::plan {
 
@@ -103,6 +106,8 @@ class ActionMerge {
 
   void mergeCell(const Cell& theirs) {
     const Cell* base = baseOf(theirs);
+    // A column that the row's own table did not have.
+    if (base == nullptr && theirs.text.empty() && theirs.reading.empty()) return;
     const std::vector<Field>& fields = fieldsOf(theirs.heading);
     const bool same = base != nullptr && saysTheSame(*base, theirs, fields);
     if (same) {
@@ -148,12 +153,17 @@ class ActionMerge {
   /// date's reading may move with --as-of while the document is the same.
   [[nodiscard]] bool saysTheSame(const Cell& base, const Cell& theirs,
                                  const std::vector<Field>& fields) const {
-    if (base.text != theirs.text) return false;
     const auto has = [&](Field field) {
       return std::find(fields.begin(), fields.end(), field) != fields.end();
     };
-    if (has(Field::Rag) && partOf(base.reading, Field::Rag) != partOf(theirs.reading, Field::Rag))
-      return false;
+    if (has(Field::Rag)) {
+      const std::string rated = partOf(theirs.reading, Field::Rag);
+      if (partOf(base.reading, Field::Rag) != rated) return false;
+      // A format that shows no colours says it in words.
+      const std::shared_ptr<const Plan>& plan = database_.record.plan;
+      if (plan && theirs.text == ratingWords(parseRag(rated), base.text, plan->ragKey)) return true;
+    }
+    if (base.text != theirs.text) return false;
     return !has(Field::Timeline) || !besideDatesChanged();
   }
 
@@ -219,7 +229,8 @@ class ActionMerge {
 
   void mergeText(const char* name, const Cell* base, const Cell& theirs, std::string& ours) {
     const auto before = base != nullptr ? std::optional(base->text) : std::nullopt;
-    if (decide(name, before, theirs.text, ours) == Winner::Theirs) ours = theirs.text;
+    // No document can hold more of the database's text than this.
+    if (decide(name, before, theirs.text, documentText(ours)) == Winner::Theirs) ours = theirs.text;
   }
 
   void mergeOwners(const Cell* base, const Cell& theirs) {
@@ -234,6 +245,8 @@ class ActionMerge {
   void mergeRating(const Cell* base, const Cell& theirs) {
     Action& ours = change_.after.action;
     const auto before = base != nullptr ? std::optional(base->reading) : std::nullopt;
+    // The document has caught up with a rating that was given in the database.
+    if (theirs.reading == ragText(ours.rag) && before != theirs.reading && !theirs.reading.empty()) return;
     if (decide("rag", before, theirs.reading, ragText(ours.rag)) == Winner::Theirs)
       ours.rag = document_.action.rag;
     mergeText("rag_text", base, theirs, ours.ragText);
@@ -271,6 +284,8 @@ class ActionMerge {
   /// One milestone's values, those that belong together decided together.
   Milestone mergeMilestone(std::size_t index, const Milestone* base, const Milestone& theirs,
                            const Milestone& ours) {
+    // The document has caught up with the database: only the base moves.
+    if (samePromise(theirs, ours) && (base == nullptr || !samePromise(*base, ours))) return ours;
     Milestone out = ours;
     const auto wins = [&](const char* what, auto text) {
       const auto before = base != nullptr ? std::optional<std::string>(text(*base)) : std::nullopt;

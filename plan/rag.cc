@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 
 #include "common/fold.h"
@@ -227,6 +228,42 @@ std::optional<Status> statusOfWords(std::string_view words) {
     if (text.find(wanted) != std::string::npos) return sign.status;
   }
   return std::nullopt;
+}
+
+std::optional<Rag> ragOfText(std::string_view text, const std::vector<RagMeaning>& key) {
+  if (const auto named = ragOfWords(text)) return named;
+  const auto status = statusOfWords(text);
+  if (!status) return std::nullopt;
+  for (const RagMeaning& meaning : key) {
+    if (meaning.status == *status) return meaning.colour;
+  }
+  return std::nullopt;
+}
+
+std::string ratingWords(std::optional<Rag> rag, std::string_view text, const std::vector<RagMeaning>& key) {
+  if (!rag || ragOfText(text, key) == rag) return std::string(text);
+  std::string word(toString(*rag));
+  word.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(word.front())));
+  if (trim(text).empty()) return word;
+  const std::string both = word + ": " + std::string(text);
+  // Words that name another colour would make it two.
+  return ragOfText(both, key) == rag ? both : word;
+}
+
+Colour fillOf(Rag rag) {
+  switch (rag) {
+    case Rag::Red:
+      return Colour::of(0xFF7C80);
+    case Rag::Amber:
+      return Colour::of(0xFFC000);
+    case Rag::Green:
+      return Colour::of(0x92D050);
+    case Rag::Blue:
+      return Colour::of(0x8DB4E2);
+    case Rag::Grey:
+      return Colour::of(0xBFBFBF);
+  }
+  return {};
 }
 
 std::vector<LegendEntry> readLegend(const GridTable& table) {

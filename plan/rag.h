@@ -27,6 +27,18 @@ std::optional<Rag> ragOfWords(std::string_view text);
 /// name for that hue. Absent for white, black, and hues that no rating uses.
 std::optional<Rag> ragOfFill(Colour colour, const std::vector<LegendEntry>& legend = {});
 
+/// The colour that a cell's words rate with: the one that they name, else the one that the key gives to what
+/// they mean.
+std::optional<Rag> ragOfText(std::string_view text, const std::vector<RagMeaning>& key);
+
+/// How a rating is written where no colour shows, and by everybody who can't tell colours apart: the text
+/// itself when it rates so (as ragOfText() tells), `Green` for none, else `Green: the text`; without a rating
+/// the text alone. Reading it back gives that rating.
+std::string ratingWords(std::optional<Rag> rag, std::string_view text, const std::vector<RagMeaning>& key);
+
+/// The background that shows a rating, in the office palette's light tones: black text on it stays readable.
+Colour fillOf(Rag rag);
+
 /// What a legend's words mean, judged by meaning and not by colour: `progress on track` is on track whatever
 /// its colour; `not on track` is off track. Absent when they say nothing that Chaser knows.
 std::optional<Status> statusOfWords(std::string_view words);

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "common/text.h"
+#include "plan/readers/formula.h"
 #include "plan/readers/grid.h"
 
 namespace chaser::plan {
@@ -110,7 +111,7 @@ class RecordReader {
       if (++cells > limits_.cells) {
         return fail(ErrorKind::Input, fmt::format("has more than {} cells", limits_.cells));
       }
-      row.push_back(GridCell{std::move(*field), {}, {}, false, 1});
+      row.push_back(GridCell{std::string(unguardFormula(*field)), {}, {}, false, 1});
       if (at_ < text_.size() && text_[at_] == separator_) {
         ++at_;
         // A separator at the very end closes an empty last field.

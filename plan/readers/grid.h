@@ -69,7 +69,8 @@ Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits = {})
 Result<Document> readXlsx(std::string_view bytes, const ReadLimits& limits = {});
 
 /// Separated values (RFC 4180) with `,`, `;` or tab, whichever fits the first records best; UTF-8 with or
-/// without byte order mark, else Windows-1252. One table, no paragraphs.
+/// without byte order mark, else Windows-1252. The apostrophe that keeps a cell from being a formula goes
+/// (formula.h). One table, no paragraphs.
 Result<Document> readCsv(std::string_view bytes, const ReadLimits& limits = {});
 
 /// Chooses the reader by what the bytes are: a zip archive is a Word document or an Excel workbook, any other
