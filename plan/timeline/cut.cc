@@ -189,7 +189,7 @@ class CellCutter {
     std::vector<Period> periods;
     const std::size_t begin = at_;
     std::size_t floor = at_;
-    bool told = false;  // a state is said: what another party does is another sentence
+    std::size_t toldUpTo = at_;
     while (at_ < tokens_.size() && !tokens_[at_].isBreak() && !tokens_[at_].isMark('*')) {
       const bool listGoesOn = at_ > begin && lastNumber_ > 0 && numberHere(false).has_value();
       if (listGoesOn) break;
@@ -202,12 +202,20 @@ class CellCutter {
         }
         continue;
       }
-      told = told || readStatus(tokens_, at_, begin);
-      const bool another =
-          tokens_[at_].isMark(',') && (told || !periods.empty()) && leadsPromise(tokens_, at_ + 1);
+      const bool another = tokens_[at_].isMark(',') && leadsPromise(tokens_, at_ + 1) &&
+                           (!periods.empty() || tellsState(begin, toldUpTo));
       if (endsSentence(tokens_, at_++) || another) break;
     }
     return periods;
+  }
+
+  /// Whether a state is said before `at_`: then what another party does is another sentence. Each token is
+  /// looked at once: `from` is where the last look ended.
+  [[nodiscard]] bool tellsState(std::size_t begin, std::size_t& from) const {
+    for (; from < at_; ++from) {
+      if (readStatus(tokens_, from, begin)) return true;
+    }
+    return false;
   }
 
   /// Without a year of its own a date takes that of the next one in its sentence; where the document's day is

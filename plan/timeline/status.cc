@@ -231,6 +231,7 @@ std::optional<StatusWord> readStatus(const Tokens& tokens, std::size_t at, std::
   }
   if (token.kind != Token::Kind::Word) return std::nullopt;
   for (const StatusPhrase& phrase : kPhrases) {
+    if (phrase.words.begin()->front() != token.word.front()) continue;
     if (const auto end = phraseEnd(tokens, at, phrase)) return StatusWord{phrase.kind, *end};
   }
   if (const auto end = recurrenceEnd(tokens, at)) return StatusWord{StatusWord::Kind::Recurring, *end};

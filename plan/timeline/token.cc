@@ -98,6 +98,8 @@ std::size_t readWord(std::string_view text, std::size_t i, Token& token) {
 
 Tokens::Tokens(std::string_view text) {
   bool glued = false;
+  constexpr std::size_t kUsualToken = 4;
+  tokens_.reserve(text.size() / kUsualToken + 1);
   for (std::size_t i = 0; i < text.size();) {
     const Step step = stepAt(text, i);
     if (step.mark == ' ') {

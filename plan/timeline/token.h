@@ -22,7 +22,11 @@ struct Token {
 
   [[nodiscard]] bool isWord(std::string_view folded) const { return kind == Kind::Word && word == folded; }
   [[nodiscard]] bool isOneOf(std::initializer_list<std::string_view> folded) const {
-    return kind == Kind::Word && std::find(folded.begin(), folded.end(), word) != folded.end();
+    if (kind != Kind::Word) return false;
+    // Most comparisons fail at the first letter, and this is where the grammar spends its time.
+    return std::any_of(folded.begin(), folded.end(), [this](std::string_view other) {
+      return other.size() == word.size() && other[0] == word[0] && other == word;
+    });
   }
   [[nodiscard]] bool isMark(char wanted) const { return kind == Kind::Mark && mark == wanted; }
   [[nodiscard]] bool isNumber() const { return kind == Kind::Number; }

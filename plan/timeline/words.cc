@@ -41,6 +41,7 @@ bool isMisspelt(std::string_view word, std::string_view month) {
   const std::size_t slips = slipsBetween(word, month);
   if (month.size() >= 8) return slips <= 2 && word.size() >= 6;
   if (slips != 1 || month.size() > 5) return slips == 1;
+  // With one slip and as many letters, equal sums mean that two have swapped places.
   const auto sum = [](std::string_view text) { return std::accumulate(text.begin(), text.end(), 0); };
   return word.size() != month.size() || sum(word) == sum(month);
 }
@@ -71,9 +72,11 @@ std::optional<unsigned> monthAt(const Tokens& tokens, std::size_t at) {
 
 std::optional<Weekday> weekdayAt(const Tokens& tokens, std::size_t at) {
   const Token& token = tokens[at];
+  constexpr std::size_t kLongestShort = 4;
   if (token.kind != Token::Kind::Word) return std::nullopt;
+  if (token.word.size() > kLongestShort + 1 && !token.word.ends_with("day")) return std::nullopt;
   if (token.isWord("tues")) return Weekday::Tuesday;
-  if (token.isOneOf({"weds", "wednes"})) return Weekday::Wednesday;
+  if (token.isWord("weds")) return Weekday::Wednesday;
   if (token.isOneOf({"thur", "thurs"})) return Weekday::Thursday;
   return parseWeekday(token.word);
 }
