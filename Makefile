@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Each target works on a bare Debian 12 with nothing but make, root and the package registry.
-.PHONY: all build release demo test lint format asan fuzz install clean packages
+.PHONY: all build release demo test lint format asan fuzz install clean packages bench
 
 BUILD_JOBS ?= $(shell nproc)
 export CCACHE_NOHASHDIR = 1
@@ -42,6 +42,11 @@ asan: packages
 FUZZ_SECONDS ?= 60
 fuzz: packages
 	@./scripts/fuzz $(FUZZ_SECONDS)
+
+## How long a big plan takes to import, in turn with openpyxl reading it.
+bench: release
+	@/usr/bin/python3 -c 'import openpyxl, lxml' 2>/dev/null || apt-get install -y -qq python3-openpyxl python3-lxml >/dev/null
+	@/usr/bin/python3 bench/import/run.py build/release/bin/chaser
 
 install: release
 	@cmake --build build/release -j $(BUILD_JOBS)

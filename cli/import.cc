@@ -87,7 +87,7 @@ class Importer {
   Outcome importFile(const std::filesystem::path& file, const plan::HeadingVocabulary& vocabulary) {
     auto bytes = daemon::readFile(file);
     if (!bytes) return fail(bytes.error());
-    const auto document = plan::readDocument(file.string(), *bytes);
+    auto document = plan::readDocument(file.string(), *bytes);
     if (!document) return fail(document.error());
 
     auto wanted = arguments_.plan;
@@ -107,6 +107,8 @@ class Importer {
     if (!draft)
       return fail(draft.error().kind, fmt::format("{}: {}", file.string(), draft.error().what),
                   draft.error().hint);
+    // A big plan's grid is as much memory again as what was read from it.
+    *document = {};
     if (target->plan.title.empty()) target->plan.title = draft->title;
 
     const auto changes = plan::merge(*draft, target->stored, preferenceOf(arguments_.prefer));
@@ -174,8 +176,8 @@ void runImport(Session& session, const ImportArguments& arguments) {
 void addImport(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<ImportArguments>();
   auto* command =
-      app.add_subcommand("import", "Read a plan from Word or CSV into the database; again to update it");
-  command->add_option("file", arguments->files, "The documents (.docx, .csv)")->required();
+      app.add_subcommand("import", "Read a plan from Word, Excel or CSV into the database; again to update it");
+  command->add_option("file", arguments->files, "The documents (.docx, .xlsx, .csv)")->required();
   command->add_option("--plan", arguments->plan.key,
                       "The plan's short key (default: made from the file's name)");
   command->add_option("--title", arguments->plan.title, "Its title (default: the document's)");

@@ -47,8 +47,7 @@ def main():
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--pairs", type=int, default=3)
     arguments = parser.parse_args()
-    # The distribution's Python has openpyxl, whichever Python runs this.
-    python = "/usr/bin/python3"
+    python = "/usr/bin/python3"  # the distribution's own, for which openpyxl is packaged
     reads, dry, imports, again = [], [], [], []
     with tempfile.TemporaryDirectory(prefix="chaser-bench-") as folder:
         book = os.path.join(folder, "plan.xlsx")

@@ -292,7 +292,7 @@ Result<std::string> bodyName(const Archive& archive) {
 
 tl::unexpected<Error> notWord(std::string_view why) {
   return fail(ErrorKind::Input, fmt::format("is not a Word document: {}", why),
-              "save the plan as .docx or .csv and import that");
+              "save the plan as .docx, .xlsx or .csv and import that");
 }
 
 }  // namespace
