@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""How long `chaser import` takes for a big workbook, and openpyxl's read-only mode beside it for reading it alone.
+"""How long Chaser takes to read and to import a big workbook, and openpyxl's read-only mode to read it.
 
-    run.py CHASER [--rows N] [--pairs N]
+    run.py FOLDER [--rows N] [--pairs N]
+
+FOLDER holds the programs: `chaser`, and `read_workbook`, which makes Chaser's grid of the workbook and nothing more.
 
 Both run in turn, so that both have the same weather. Said of each: seconds on the clock, seconds of processor, and the
 most memory at once; the ratio is that of the clock, the median of all pairs.
@@ -43,25 +45,26 @@ def say(name, runs):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("chaser")
+    parser.add_argument("programs")
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--pairs", type=int, default=3)
     arguments = parser.parse_args()
     python = "/usr/bin/python3"  # the distribution's own, for which openpyxl is packaged
-    reads, dry, imports, again = [], [], [], []
+    peer_reads, reads, dry, imports, again = [], [], [], [], []
     with tempfile.TemporaryDirectory(prefix="chaser-bench-") as folder:
         book = os.path.join(folder, "plan.xlsx")
         subprocess.run([python, os.path.join(HERE, "make_plan.py"), str(arguments.rows), book], check=True)
         print("%d rows, %.1f MiB of .xlsx" % (arguments.rows, os.path.getsize(book) / 2**20))
         for pair in range(arguments.pairs):
-            chaser = [arguments.chaser, "--database", os.path.join(folder, "plan%d.db" % pair), "import", book,
+            chaser = [os.path.join(arguments.programs, "chaser"), "--database", os.path.join(folder, "plan%d.db" % pair), "import", book,
                       "--plan", "big", "--as-of", "2016-03-31"]
-            reads.append(timed([python, "-c", PEER, book]))
+            peer_reads.append(timed([python, "-c", PEER, book]))
+            reads.append(timed([os.path.join(arguments.programs, "read_workbook"), book]))
             dry.append(timed(chaser + ["--dry-run"]))
             imports.append(timed(chaser))
             again.append(timed(chaser))
-    peer = say("openpyxl, reading alone", reads)
-    for name, runs in (("chaser import --dry-run", dry), ("chaser import", imports),
+    peer = say("openpyxl, reading alone", peer_reads)
+    for name, runs in (("Chaser, reading alone", reads), ("chaser import --dry-run", dry), ("chaser import", imports),
                        ("chaser import, once more", again)):
         print("  %.1f times as fast" % (peer / say(name, runs)))
 
