@@ -8,6 +8,8 @@ namespace chaser::plan {
 
 namespace {
 
+constexpr std::size_t kMostRelations = 10'000;
+
 /// A target is relative to the folder of the part it starts from, or to the package when it begins with `/`.
 std::string resolve(const std::string& folder, std::string_view target) {
   std::string whole = target.starts_with('/') ? std::string(target) : folder + "/" + std::string(target);
@@ -33,6 +35,8 @@ class RelationListener : public XmlListener {
     const std::string_view type = attributes["Type"];
     relations.push_back({std::string(attributes["Id"]), std::string(type.substr(type.rfind('/') + 1)),
                          resolve(folder_, attributes["Target"])});
+    if (relations.size() > kMostRelations)
+      refuse("has a part that relates to thousands of others", "save it again in its own program");
   }
 
   std::vector<Relation> relations;

@@ -21,6 +21,7 @@ using Kind = NumberFormat::Kind;
 constexpr double kExactWhole = 1e15;       // beyond it a double no longer holds every whole number
 constexpr double kLastSerial = 2'958'466;  // the day after 31 December 9999
 constexpr int kMostDecimals = 15;
+constexpr std::size_t kLongestCode = 300;  // a spreadsheet takes 255 characters
 
 /// What a format code is made of, once quotation marks, escapes and brackets are understood.
 struct FormatToken {
@@ -249,7 +250,7 @@ NumberFormat builtinFormat(std::uint32_t id) {
 
 NumberFormat parseFormat(std::string_view code) {
   if (foldCase(code.substr(0, 7)) == "general") return {};
-  const std::vector<FormatToken> tokens = tokensOf(code);
+  const std::vector<FormatToken> tokens = tokensOf(code.substr(0, kLongestCode));
   const Kind date = dateKind(tokens);
   return date != Kind::General ? ofKind(date) : digitsOf(tokens);
 }

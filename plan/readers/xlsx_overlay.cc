@@ -27,6 +27,18 @@ bool holds(const ColourRule& rule, const std::string& text) {
   return false;
 }
 
+void colour(GridRow& row, const CellRange& range, const ColourRule& rule) {
+  std::uint32_t column = 1;
+  for (GridCell& cell : row) {
+    if (column > range.last.column) return;
+    const bool inside = column >= range.first.column;
+    column += cell.colspan;
+    if (!inside || cell.text.empty() || !holds(rule, foldCase(cell.text))) continue;
+    if (rule.tint.fill) cell.fill = rule.tint.fill;
+    if (rule.tint.ink) cell.ink = rule.tint.ink;
+  }
+}
+
 /// A merged range that the rows have come to.
 struct OpenMerge {
   CellRange range;
@@ -79,20 +91,16 @@ GridRow overlay(GridRow row, std::uint32_t number, std::vector<OpenMerge>& open)
 void applyRules(Sheet& sheet, const ReadLimits& limits) {
   std::stable_sort(sheet.rules.begin(), sheet.rules.end(),
                    [](const ColourRule& a, const ColourRule& b) { return a.priority > b.priority; });
-  std::size_t looked = 0;  // ranges may lie over each other as often as somebody likes
+  // Ranges may lie over each other as often as somebody likes; colours are not worth more than this.
+  std::size_t budget = 2 * limits.cells;
   for (const ColourRule& rule : sheet.rules) {
     for (const CellRange& range : rule.ranges) {
       auto number = std::lower_bound(sheet.numbers.begin(), sheet.numbers.end(), range.first.row);
       for (; number != sheet.numbers.end() && *number <= range.last.row; ++number) {
-        std::uint32_t column = 1;
-        for (GridCell& cell : sheet.table.rows[static_cast<std::size_t>(number - sheet.numbers.begin())]) {
-          if (column > range.last.column || ++looked > 10 * limits.cells) break;
-          const bool inside = column >= range.first.column;
-          column += cell.colspan;
-          if (!inside || cell.text.empty() || !holds(rule, foldCase(cell.text))) continue;
-          if (rule.tint.fill) cell.fill = rule.tint.fill;
-          if (rule.tint.ink) cell.ink = rule.tint.ink;
-        }
+        GridRow& row = sheet.table.rows[static_cast<std::size_t>(number - sheet.numbers.begin())];
+        if (row.size() >= budget) return;
+        budget -= row.size() + 1;
+        colour(row, range, rule);
       }
     }
   }

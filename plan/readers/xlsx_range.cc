@@ -9,6 +9,12 @@
 
 namespace chaser::plan {
 
+namespace {
+
+constexpr std::size_t kMostRanges = 1000;  // of one conditional format
+
+}  // namespace
+
 std::optional<CellPlace> parsePlace(std::string_view text) {
   CellPlace place;
   std::size_t i = 0;
@@ -41,6 +47,7 @@ std::optional<CellRange> parseRange(std::string_view text) {
 std::vector<CellRange> parseRanges(std::string_view text) {
   std::vector<CellRange> ranges;
   for (const std::string_view piece : split(text, ' ')) {
+    if (ranges.size() == kMostRanges) break;
     if (const auto range = parseRange(piece)) ranges.push_back(*range);
   }
   return ranges;

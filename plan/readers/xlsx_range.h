@@ -28,7 +28,7 @@ inline constexpr std::uint32_t kLastSheetColumn = 16'384;
 std::optional<CellPlace> parsePlace(std::string_view text);
 /// One place is a range of one cell.
 std::optional<CellRange> parseRange(std::string_view text);
-/// Ranges with blanks between them; what is none is left out.
+/// Ranges with blanks between them, 1,000 at most; what is none is left out.
 std::vector<CellRange> parseRanges(std::string_view text);
 std::string toString(CellPlace place);
 
