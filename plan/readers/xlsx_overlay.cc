@@ -27,7 +27,7 @@ bool holds(const ColourRule& rule, const std::string& text) {
   return false;
 }
 
-void colour(GridRow& row, const CellRange& range, const ColourRule& rule) {
+void colourRow(GridRow& row, const CellRange& range, const ColourRule& rule) {
   std::uint32_t column = 1;
   for (GridCell& cell : row) {
     if (column > range.last.column) return;
@@ -100,7 +100,7 @@ void applyRules(Sheet& sheet, const ReadLimits& limits) {
         GridRow& row = sheet.table.rows[static_cast<std::size_t>(number - sheet.numbers.begin())];
         if (row.size() >= budget) return;
         budget -= row.size() + 1;
-        colour(row, range, rule);
+        colourRow(row, range, rule);
       }
     }
   }
