@@ -16,7 +16,7 @@ namespace chaser::plan {
 
 namespace {
 
-using Kind = NumberFormat::Kind;
+using FormatKind = NumberFormat::Kind;
 
 constexpr double kExactWhole = 1e15;       // beyond it a double no longer holds every whole number
 constexpr double kLastSerial = 2'958'466;  // the day after 31 December 9999
@@ -31,7 +31,7 @@ struct FormatToken {
 
 /// Only `[h]`, `[mm]`, `[ss]` of the bracketed tokens are shown, and `[$£-809]` up to its hyphen; the others
 /// are colours, conditions and languages.
-FormatToken bracketed(std::string_view inside) {
+FormatToken bracketToken(std::string_view inside) {
   if (inside.starts_with('$')) return {0, std::string(inside.substr(1, inside.find('-') - 1))};
   const bool elapsed = !inside.empty() && inside.find_first_not_of("hHmMsS") == std::string_view::npos;
   return {elapsed ? '\1' : '\0', {}};
@@ -48,7 +48,7 @@ std::vector<FormatToken> tokensOf(std::string_view code) {
       i = end;
     } else if (c == '[') {
       const std::size_t end = std::min(code.find(']', i), code.size());
-      tokens.push_back(bracketed(code.substr(i + 1, end - i - 1)));
+      tokens.push_back(bracketToken(code.substr(i + 1, end - i - 1)));
       i = end;
     } else if (c == '\\') {
       if (++i < code.size()) tokens.push_back({0, std::string(1, code[i])});
@@ -79,7 +79,7 @@ bool isMinute(const std::vector<FormatToken>& tokens, std::size_t at) {
 }
 
 /// General when it shows no date at all.
-Kind dateKind(const std::vector<FormatToken>& tokens) {
+FormatKind dateKind(const std::vector<FormatToken>& tokens) {
   bool day = false, month = false, year = false, time = false;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const char c = tokens[i].symbol;
@@ -90,10 +90,10 @@ Kind dateKind(const std::vector<FormatToken>& tokens) {
     if (c == 'h' || c == 's' || c == 1) time = true;
     if (c == 'm') (isMinute(tokens, i) ? time : month) = true;
   }
-  if (day) return Kind::Day;
-  if (month) return Kind::Month;
-  if (year) return Kind::Year;
-  return time ? Kind::Time : Kind::General;
+  if (day) return FormatKind::Day;
+  if (month) return FormatKind::Month;
+  if (year) return FormatKind::Year;
+  return time ? FormatKind::Time : FormatKind::General;
 }
 
 bool isDigitPlace(char c) {
@@ -103,7 +103,7 @@ bool isDigitPlace(char c) {
 /// A pattern of digits with words before and behind; General for anything else.
 NumberFormat digitsOf(const std::vector<FormatToken>& tokens) {
   NumberFormat format;
-  format.kind = Kind::Digits;
+  format.kind = FormatKind::Digits;
   format.leastWhole = 0;
   bool began = false, ended = false, point = false, comma = false;
   for (const FormatToken& token : tokens) {
@@ -182,15 +182,15 @@ std::string showTime(double value) {
   return rest == 0 ? minutes : fmt::format("{}:{:02}", minutes, rest);
 }
 
-std::string showDate(Date date, Kind kind) {
+std::string showDate(Date date, FormatKind kind) {
   static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (kind == Kind::Month) return fmt::format("{} {}", kMonths.at(date.month() - 1), date.year());
-  if (kind == Kind::Year) return fmt::format("{}", date.year());
+  if (kind == FormatKind::Month) return fmt::format("{} {}", kMonths.at(date.month() - 1), date.year());
+  if (kind == FormatKind::Year) return fmt::format("{}", date.year());
   return fmt::format("{:02}/{:02}/{}", date.day(), date.month(), date.year());
 }
 
-std::string showSerial(double value, Kind kind, bool from1904) {
+std::string showSerial(double value, FormatKind kind, bool from1904) {
   const auto serial = static_cast<std::int32_t>(std::floor(value));
   if (from1904) return showDate(*Date::fromYmd(1904, 1, 1) + Days{serial}, kind);
   if (serial == 0) return {};
@@ -201,7 +201,7 @@ std::string showSerial(double value, Kind kind, bool from1904) {
 
 NumberFormat withDecimals(std::uint8_t decimals, bool thousands, bool percent) {
   NumberFormat format;
-  format.kind = Kind::Digits;
+  format.kind = FormatKind::Digits;
   format.leastDecimals = format.mostDecimals = decimals;
   format.thousands = thousands;
   format.percent = percent;
@@ -209,7 +209,7 @@ NumberFormat withDecimals(std::uint8_t decimals, bool thousands, bool percent) {
   return format;
 }
 
-NumberFormat ofKind(Kind kind) {
+NumberFormat ofKind(FormatKind kind) {
   NumberFormat format;
   format.kind = kind;
   return format;
@@ -232,7 +232,7 @@ NumberFormat builtinFormat(std::uint32_t id) {
     case 10:
       return withDecimals(2, false, true);
     case 17:
-      return ofKind(Kind::Month);
+      return ofKind(FormatKind::Month);
     case 37:
     case 38:
       return withDecimals(0, true, false);
@@ -242,31 +242,32 @@ NumberFormat builtinFormat(std::uint32_t id) {
     default:
       break;
   }
-  if ((id >= 18 && id <= 21) || (id >= 45 && id <= 47)) return ofKind(Kind::Time);
+  if ((id >= 18 && id <= 21) || (id >= 45 && id <= 47)) return ofKind(FormatKind::Time);
   // 27 to 36 and 50 to 58 are dates in the East Asian editions.
-  if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58)) return ofKind(Kind::Day);
+  if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58))
+    return ofKind(FormatKind::Day);
   return {};
 }
 
 NumberFormat parseFormat(std::string_view code) {
   if (foldCase(code.substr(0, 7)) == "general") return {};
   const std::vector<FormatToken> tokens = tokensOf(code.substr(0, kLongestCode));
-  const Kind date = dateKind(tokens);
-  return date != Kind::General ? ofKind(date) : digitsOf(tokens);
+  const FormatKind date = dateKind(tokens);
+  return date != FormatKind::General ? ofKind(date) : digitsOf(tokens);
 }
 
 std::string showNumber(double value, const NumberFormat& format, bool from1904) {
   const bool isSerial = value >= 0 && value < kLastSerial;
   switch (format.kind) {
-    case Kind::General:
+    case FormatKind::General:
       break;
-    case Kind::Digits:
+    case FormatKind::Digits:
       return digitsNumber(value, format);
-    case Kind::Time:
+    case FormatKind::Time:
       return isSerial ? showTime(value) : plainNumber(value);
-    case Kind::Day:
-    case Kind::Month:
-    case Kind::Year:
+    case FormatKind::Day:
+    case FormatKind::Month:
+    case FormatKind::Year:
       return isSerial ? showSerial(value, format.kind, from1904) : plainNumber(value);
   }
   return plainNumber(value);
@@ -275,8 +276,8 @@ std::string showNumber(double value, const NumberFormat& format, bool from1904) 
 std::string showIsoDate(std::string_view text, const NumberFormat& format) {
   const auto date = Date::parse(text.substr(0, 10));
   if (!date || (text.size() > 10 && text[10] != 'T')) return std::string(text);
-  const bool coarse = format.kind == Kind::Month || format.kind == Kind::Year;
-  return showDate(*date, coarse ? format.kind : Kind::Day);
+  const bool coarse = format.kind == FormatKind::Month || format.kind == FormatKind::Year;
+  return showDate(*date, coarse ? format.kind : FormatKind::Day);
 }
 
 }  // namespace chaser::plan

@@ -88,7 +88,7 @@ GridRow overlay(GridRow row, std::uint32_t number, std::vector<OpenMerge>& open)
 
 }  // namespace
 
-void applyRules(Sheet& sheet, const ReadLimits& limits) {
+void applyRules(Worksheet& sheet, const ReadLimits& limits) {
   std::stable_sort(sheet.rules.begin(), sheet.rules.end(),
                    [](const ColourRule& a, const ColourRule& b) { return a.priority > b.priority; });
   // Ranges may lie over each other as often as somebody likes; colours are not worth more than this.
@@ -106,7 +106,7 @@ void applyRules(Sheet& sheet, const ReadLimits& limits) {
   }
 }
 
-Outcome applyMerges(Sheet& sheet, Workbook& workbook) {
+Outcome applyMerges(Worksheet& sheet, Workbook& workbook) {
   auto& merges = sheet.merges;
   std::sort(merges.begin(), merges.end(),
             [](const CellRange& a, const CellRange& b) { return a.first.row < b.first.row; });

@@ -71,7 +71,7 @@ class SheetListener : public XmlListener {
     return fmt::format("sheet '{}', cell {}", sheet.table.name, toString(place_));
   }
 
-  Sheet sheet;
+  Worksheet sheet;
 
  private:
   void openInData(std::string_view name, const XmlAttributes& attributes) {
@@ -301,7 +301,7 @@ Result<GridTable> readSheet(const Archive& archive, const std::string& part, con
     if (!listener.refusal()) error.what = listener.where() + ": " + error.what;
     return fail(std::move(error));
   }
-  Sheet& sheet = listener.sheet;
+  Worksheet& sheet = listener.sheet;
   // Formats that somebody dragged down beyond the last row are no rows of the plan.
   while (!sheet.table.rows.empty() && !hasText(sheet.table.rows.back())) {
     sheet.table.rows.pop_back();

@@ -22,7 +22,7 @@ struct ColourRule {
   std::uint32_t priority = 0;  ///< the lowest wins
 };
 
-struct Sheet {
+struct Worksheet {
   GridTable table;
   std::vector<std::uint32_t> numbers;  ///< of each of the table's rows in the sheet, rising
   std::vector<CellRange> merges;
@@ -44,10 +44,10 @@ Result<GridTable> readSheet(const Archive& archive, const std::string& part, con
                             Workbook& workbook);
 
 /// Colours the cells that a rule holds for.
-void applyRules(Sheet& sheet, const ReadLimits& limits);
+void applyRules(Worksheet& sheet, const ReadLimits& limits);
 
 /// A merged range becomes one cell a row, as wide as the range: its first cell, and copies of it below that
 /// are merged from above. What lies under it goes. Fails when the ranges cover more than the limits allow.
-Outcome applyMerges(Sheet& sheet, Workbook& workbook);
+Outcome applyMerges(Worksheet& sheet, Workbook& workbook);
 
 }  // namespace chaser::plan
