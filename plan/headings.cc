@@ -33,6 +33,7 @@ constexpr std::array<std::pair<Field, std::string_view>, 14> kFieldNames{
 
 /// Words alone, in the singular: `Date(s) of completion:` and `dates of completion` are one heading.
 std::string foldHeading(std::string_view text) {
+  if (trim(text) == "#") return "number";
   return foldPlural(foldWords(text));
 }
 
@@ -70,17 +71,20 @@ bool canShare(Field a, Field b) {
   return false;
 }
 
-/// The heading's pieces, `and` and `&` being joints too: `Owner and deadline`.
+/// The heading's pieces, `and`, `&` and brackets being joints too: `Owner and deadline`, `Lead (timescale)`.
 std::vector<std::string> joinedPieces(std::string_view heading) {
-  std::string text = foldCase(withoutBrackets(heading));
+  std::string text = foldCase(heading);
   for (char& c : text) {
-    if (c == '&' || c == '+' || c == ',' || c == '|') c = '/';
+    if (std::string_view("&+,|()[]").find(c) != std::string_view::npos) c = '/';
   }
   for (auto at = text.find(" and "); at != std::string::npos; at = text.find(" and ", at)) {
     text.replace(at, 5, " / ");
   }
   return piecesOf(text);
 }
+
+/// In headings.yaml: columns that are known, and that Chaser has no use for.
+constexpr std::string_view kKept = "kept";
 
 /// Longer texts are prose, not a heading with a word or two more than its spelling.
 constexpr std::ptrdiff_t kMostWords = 8;
@@ -109,7 +113,7 @@ std::vector<std::string> fieldNames() {
   return names;
 }
 
-void HeadingVocabulary::add(std::string_view spelling, Field field) {
+void HeadingVocabulary::add(std::string_view spelling, std::optional<Field> field) {
   const std::string_view whole = trim(spelling);
   spellings_.push_back({foldHeading(whole), whole.starts_with('*'), whole.ends_with('*'), field});
 }
@@ -159,15 +163,15 @@ std::vector<std::string> HeadingVocabulary::unmatched(const std::vector<std::str
   return names;
 }
 
-std::optional<Field> HeadingVocabulary::exactly(const std::string& words) const {
+const HeadingVocabulary::Spelling* HeadingVocabulary::exactly(const std::string& words) const {
   for (const Spelling& spelling : spellings_) {
-    if (!spelling.before && !spelling.after && spelling.words == words) return spelling.field;
+    if (!spelling.before && !spelling.after && spelling.words == words) return &spelling;
   }
-  return std::nullopt;
+  return nullptr;
 }
 
-std::optional<Field> HeadingVocabulary::withMore(const std::string& words) const {
-  if (std::count(words.begin(), words.end(), ' ') >= kMostWords) return std::nullopt;
+const HeadingVocabulary::Spelling* HeadingVocabulary::withMore(const std::string& words) const {
+  if (std::count(words.begin(), words.end(), ' ') >= kMostWords) return nullptr;
   // The longest spelling says most: `* progress against actions` wins over `progress *`.
   const Spelling* best = nullptr;
   for (const Spelling& spelling : spellings_) {
@@ -178,59 +182,84 @@ std::optional<Field> HeadingVocabulary::withMore(const std::string& words) const
     if (!front && !back) continue;
     if (best == nullptr || spelling.words.size() > best->words.size()) best = &spelling;
   }
-  return best == nullptr ? std::nullopt : std::optional(best->field);
+  return best;
 }
 
-std::optional<Field> HeadingVocabulary::fieldOf(std::string_view heading) const {
+const HeadingVocabulary::Spelling* HeadingVocabulary::spellingOf(std::string_view heading) const {
   const std::string whole = foldHeading(heading);
-  if (whole.empty()) return std::nullopt;
-  if (const Mapping* mapping = mappingOf(heading)) return mapping->field;
+  if (whole.empty()) return nullptr;
   const std::string plain = withoutBrackets(heading);
   const std::string plainWords = foldHeading(plain);
   for (const std::string& words : {whole, plainWords}) {
-    if (const auto field = exactly(words)) return field;
+    if (const Spelling* spelling = exactly(words)) return spelling;
   }
   for (const std::string& words : {whole, plainWords}) {
-    if (const auto field = withMore(words)) return field;
+    if (const Spelling* spelling = withMore(words)) return spelling;
   }
   for (const std::string& piece : piecesOf(plain)) {
-    if (const auto field = fieldOfPiece(piece)) return field;
+    if (const Spelling* spelling = spellingOfPiece(piece)) return spelling;
   }
-  return std::nullopt;
+  return nullptr;
 }
 
-std::optional<Field> HeadingVocabulary::fieldOfPiece(std::string_view piece) const {
+const HeadingVocabulary::Spelling* HeadingVocabulary::spellingOfPiece(std::string_view piece) const {
   const std::string words = foldHeading(piece);
-  if (const auto field = exactly(words)) return field;
-  return withMore(words);
+  const Spelling* spelling = exactly(words);
+  return spelling != nullptr ? spelling : withMore(words);
+}
+
+std::optional<Field> HeadingVocabulary::fieldOf(std::string_view heading) const {
+  if (const Mapping* mapping = mappingOf(heading)) return mapping->field;
+  const Spelling* spelling = spellingOf(heading);
+  return spelling != nullptr ? spelling->field : std::nullopt;
+}
+
+std::vector<Field> HeadingVocabulary::sharedBy(const std::vector<std::string>& pieces) const {
+  std::vector<Field> fields;
+  for (const std::string& piece : pieces) {
+    const Spelling* spelling = spellingOfPiece(piece);
+    if (spelling == nullptr || !spelling->field) continue;
+    if (std::find(fields.begin(), fields.end(), spelling->field) == fields.end())
+      fields.push_back(*spelling->field);
+  }
+  for (const Field a : fields) {
+    for (const Field b : fields) {
+      if (canShare(a, b)) return {a, b};
+    }
+  }
+  return {};
 }
 
 std::vector<Field> HeadingVocabulary::fieldsOf(std::string_view heading) const {
   const auto whole = fieldOf(heading);
-  const bool known = exactly(foldHeading(heading)).has_value() || isMapped(heading);
-  if (!known) {
-    std::vector<Field> fields;
-    for (const std::string& piece : joinedPieces(heading)) {
-      const auto field = fieldOfPiece(piece);
-      if (field && std::find(fields.begin(), fields.end(), *field) == fields.end()) fields.push_back(*field);
-    }
-    for (const Field a : fields) {
-      for (const Field b : fields) {
-        if (canShare(a, b)) return {a, b};
-      }
-    }
+  if (isMapped(heading)) return whole ? std::vector{*whole} : std::vector<Field>{};
+  const std::string plain = withoutBrackets(heading);
+  const std::vector<std::string> pieces = joinedPieces(plain);
+  const bool known = pieces.size() == 1 && exactly(foldHeading(heading)) != nullptr;
+  if (auto shared = known ? std::vector<Field>{} : sharedBy(pieces); !shared.empty()) return shared;
+  // `Lead (timescale)` means both, `RAG (progress)` only says which RAG it is.
+  if (whole && (saysWho(*whole) || whole == Field::Timeline) && plain.size() != heading.size()) {
+    if (auto shared = sharedBy(joinedPieces(heading)); !shared.empty() && saysWho(shared[0])) return shared;
   }
   return whole ? std::vector{*whole} : std::vector<Field>{};
+}
+
+bool HeadingVocabulary::isKept(std::string_view heading) const {
+  if (isMapped(heading)) return false;
+  const Spelling* spelling = spellingOf(heading);
+  return spelling != nullptr && !spelling->field;
 }
 
 HeadingVocabulary loadHeadings(const SourcePtr& source, Diagnostics& diagnostics) {
   HeadingVocabulary vocabulary;
   YamlNode root = parseYaml(source, diagnostics);
-  if (!root.present() || !root.checkKeys(fieldNames(), "field")) return vocabulary;
-  std::vector<std::pair<std::string, Field>> seen;
+  auto keys = fieldNames();
+  keys.emplace_back(kKept);
+  if (!root.present() || !root.checkKeys(keys, "field")) return vocabulary;
+  std::vector<std::pair<std::string, std::optional<Field>>> seen;
   for (auto& [key, value] : root.pairs()) {
     const auto field = parseField(key.scalar());
-    if (!field) continue;
+    if (!field && key.scalar() != kKept) continue;
     for (YamlNode& item : value.items(true)) {
       const std::string spelling = item.scalar();
       const std::string words = foldHeading(spelling);
@@ -242,12 +271,13 @@ HeadingVocabulary loadHeadings(const SourcePtr& source, Diagnostics& diagnostics
           (trim(spelling).starts_with('*') ? "* " : "") + words + (trim(spelling).ends_with('*') ? " *" : "");
       const auto earlier =
           std::find_if(seen.begin(), seen.end(), [&](const auto& s) { return s.first == shape; });
-      if (earlier != seen.end() && earlier->second != *field) {
-        item.error(fmt::format("'{}' is already a spelling of '{}'", spelling, toString(earlier->second)));
+      if (earlier != seen.end() && earlier->second != field) {
+        item.error(fmt::format("'{}' is already a spelling of '{}'", spelling,
+                               earlier->second ? toString(*earlier->second) : kKept));
         continue;
       }
-      seen.emplace_back(shape, *field);
-      vocabulary.add(spelling, *field);
+      seen.emplace_back(shape, field);
+      vocabulary.add(spelling, field);
     }
   }
   return vocabulary;

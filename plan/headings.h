@@ -59,7 +59,8 @@ class HeadingVocabulary {
   /// A vocabulary without words knows no heading.
   HeadingVocabulary() = default;
 
-  void add(std::string_view spelling, Field field);
+  /// Without a field: a column that is kept and has no meaning to Chaser, such as `evidence`.
+  void add(std::string_view spelling, std::optional<Field> field);
   /// `Heading=field` or `Heading=none`, as `--map` has it: wins over every spelling. The heading may be named
   /// without what stands in brackets in it.
   Outcome map(std::string_view assignment);
@@ -73,13 +74,15 @@ class HeadingVocabulary {
   /// `and` or `&` joins) say who and when (`Lead/Timescale`), or a colour beside a text or a date
   /// (`Progress and RAG`).
   [[nodiscard]] std::vector<Field> fieldsOf(std::string_view heading) const;
+  /// Whether it is a heading known to be of no use to Chaser.
+  [[nodiscard]] bool isKept(std::string_view heading) const;
 
  private:
   struct Spelling {
     std::string words;  ///< folded, without `*`
     bool before = false;
     bool after = false;
-    Field field;
+    std::optional<Field> field;
   };
   struct Mapping {
     std::string words;  ///< folded heading
@@ -87,16 +90,19 @@ class HeadingVocabulary {
     std::optional<Field> field;
   };
   [[nodiscard]] const Mapping* mappingOf(std::string_view heading) const;
-  [[nodiscard]] std::optional<Field> exactly(const std::string& words) const;
-  [[nodiscard]] std::optional<Field> withMore(const std::string& words) const;
-  [[nodiscard]] std::optional<Field> fieldOfPiece(std::string_view piece) const;
+  [[nodiscard]] const Spelling* exactly(const std::string& words) const;
+  [[nodiscard]] const Spelling* withMore(const std::string& words) const;
+  [[nodiscard]] const Spelling* spellingOf(std::string_view heading) const;
+  [[nodiscard]] const Spelling* spellingOfPiece(std::string_view piece) const;
+  /// The two fields that can share a cell among those of the pieces; none, when there is no such pair.
+  [[nodiscard]] std::vector<Field> sharedBy(const std::vector<std::string>& pieces) const;
 
   std::vector<Spelling> spellings_;
   std::vector<Mapping> mapped_;
 };
 
-/// Reads etc/headings.yaml: a mapping of field to a list of spellings. Unknown fields, empty spellings and
-/// one spelling for two fields are errors.
+/// Reads etc/headings.yaml: a mapping of field, or `kept`, to a list of spellings. Unknown fields, empty
+/// spellings and one spelling for two fields are errors.
 HeadingVocabulary loadHeadings(const SourcePtr& source, Diagnostics& diagnostics);
 
 }  // namespace chaser::plan

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/text.h"
 #include "tests/plan/support/documents.h"
 
 namespace chaser::plan {
@@ -48,6 +49,68 @@ TEST(Headings, AreRecognisedHoweverPeopleWriteThem) {
       {"", "none"},
   };
   for (const auto& [heading, field] : expected) EXPECT_EQ(fieldName(vocabulary, heading), field) << heading;
+}
+
+/// A line of a table of headings: the heading, what its cells hold.
+struct HeadingLine {
+  std::string heading;
+  std::string fields;
+};
+
+std::vector<HeadingLine> headingLines(const std::string& text) {
+  std::vector<HeadingLine> lines;
+  for (const std::string_view line : split(text, '\n')) {
+    const auto columns = split(line, '\t');
+    if (line.starts_with("# ") || columns.size() < 2) continue;
+    HeadingLine entry{std::string(columns[0]), std::string(columns[1])};
+    for (auto at = entry.heading.find("\\n"); at != std::string::npos; at = entry.heading.find("\\n"))
+      entry.heading.replace(at, 2, "\n");
+    lines.push_back(std::move(entry));
+  }
+  return lines;
+}
+
+std::string fieldsText(const HeadingVocabulary& vocabulary, const std::string& heading) {
+  std::string text;
+  for (const Field field : vocabulary.fieldsOf(heading)) {
+    if (!text.empty()) text += '+';
+    text += toString(field);
+  }
+  return text.empty() ? "kept" : text;
+}
+
+TEST(Headings, OfThePublicSectorAreKnown) {
+  const HeadingVocabulary vocabulary = test::shippedHeadings();
+  const auto lines =
+      headingLines(test::contentsOf(std::string(CHASER_SOURCE_DIR) + "/tests/plan/headings.tsv"));
+  ASSERT_GT(lines.size(), 300U);
+  for (const HeadingLine& line : lines)
+    EXPECT_EQ(fieldsText(vocabulary, line.heading), line.fields) << line.heading;
+}
+
+TEST(Headings, OfRealPlansAreKnown) {
+  const std::string text = test::realPlan("headings.tsv");
+  if (text.empty()) GTEST_SKIP() << "the table of real headings is not beside the repository";
+  const HeadingVocabulary vocabulary = test::shippedHeadings();
+  const auto lines = headingLines(text);
+  for (const HeadingLine& line : lines) {
+    if (line.heading == "heading") continue;
+    std::string expected = "kept";
+    if (parseField(line.fields) || line.fields == "owner+timeline") expected = line.fields;
+    if (line.fields == "owner_secondary") expected = "owner";
+    if (line.fields == "revised_date") expected = "revised";
+    std::string read = fieldsText(vocabulary, line.heading);
+    if (read == "by_whom") read = "owner";
+    EXPECT_EQ(read, expected) << line.heading;
+  }
+}
+
+TEST(Headings, KnownToBeOfNoUseAreNotUnknown) {
+  const HeadingVocabulary vocabulary = test::shippedHeadings();
+  EXPECT_TRUE(vocabulary.isKept("Evidence of completion"));
+  EXPECT_TRUE(vocabulary.isKept("Outcome RAG"));
+  EXPECT_FALSE(vocabulary.isKept("RAG"));
+  EXPECT_FALSE(vocabulary.isKept("Glockenspiel"));
 }
 
 TEST(Headings, AreMappedByHandAgainstAnySpelling) {
