@@ -15,6 +15,8 @@
 #include "plan/layout.h"
 #include "plan/rag.h"
 #include "plan/refs.h"
+#include "plan/sections.h"
+#include "plan/tables.h"
 
 namespace chaser::plan {
 
@@ -33,11 +35,21 @@ std::string titleOf(const Document& document) {
   return {};
 }
 
-bool isHeadingAgain(const LaidRow& row, const LaidRow& headings) {
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (foldWords(row[i].text) != foldWords(headings[i].text)) return false;
+bool isHeadingAgain(const LaidRow& row, const std::vector<LaidRow>& headings) {
+  const auto same = [&](const LaidRow& heading) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (foldWords(row[i].text) != foldWords(heading[i].text)) return false;
+    }
+    return true;
+  };
+  return std::any_of(headings.begin(), headings.end(), same);
+}
+
+std::string firstTextOf(const LaidRow& row) {
+  for (const LaidCell& cell : row) {
+    if (!cell.text.empty()) return cell.text;
   }
-  return true;
+  return {};
 }
 
 bool isOwnRow(const RowView& row) {
@@ -53,8 +65,6 @@ std::string refOf(const RowView& row) {
   return ref;
 }
 
-using LaidTables = std::vector<std::pair<const GridTable*, TableLayout>>;
-
 /// The owner cells of all tables that name one owner, folded: what one page's table tells to be one role is
 /// no list of two on another page.
 std::set<std::string> wholeOwnersOf(const LaidTables& tables) {
@@ -63,7 +73,7 @@ std::set<std::string> wholeOwnersOf(const LaidTables& tables) {
   for (const auto& [table, layout] : tables) {
     for (const Column& column : layout.columns) {
       if (!column.is(Field::Owner)) continue;
-      for (std::size_t i = layout.headingRow + 1; i < table->rows.size(); ++i) {
+      for (std::size_t i = layout.firstRow; i < table->rows.size(); ++i) {
         std::string owner = textBelow(table->rows[i], column);
         if (owner.empty() || owner.find_first_of(";\n") != std::string::npos) continue;
         const auto [fresh, isNew] = seen.insert(std::move(owner));
@@ -93,12 +103,21 @@ class Drafter {
   void readTable(const GridTable& table, const TableLayout& layout) {
     const std::vector<Column>& columns = layout.columns;
     registerColumns(columns);
-    const LaidRow headings = lay(table.rows[layout.headingRow], columns);
-    for (std::size_t i = layout.headingRow + 1; i < table.rows.size(); ++i) {
+    if (layout.firstRow == 0)
+      doubt("row", {}, "a table without headings was read under those of the table above");
+    else
+      maker_.beginSection({});
+    std::vector<LaidRow> headings;
+    for (std::size_t i = layout.headingRow; i < layout.firstRow; ++i)
+      headings.push_back(lay(table.rows[i], columns));
+    for (std::size_t i = layout.firstRow; i < table.rows.size(); ++i) {
       const LaidRow laid = lay(table.rows[i], columns);
       const RowView row(laid, columns);
-      if (isBlank(row) || isHeadingAgain(laid, headings)) continue;
-      if (isSection(row, table.rows[i])) continue;
+      if (isBlank(row) || isHeadingAgain(laid, headings) || isTotalsRow(row)) continue;
+      if (isSectionRow(row, table.rows[i], maker_.timeline())) {
+        beginSection(firstTextOf(laid));
+        continue;
+      }
       readRow(row);
     }
   }
@@ -124,7 +143,8 @@ class Drafter {
       if (!column.fields.empty() || (column.mapped && !column.alsoLike)) continue;
       plan_.unmapped.push_back(column.heading);
       doubt("heading", column.heading,
-            column.alsoLike
+            column.kept ? std::string("kept as it is; Chaser makes no use of it")
+            : column.alsoLike
                 ? fmt::format("another column is already the plan's '{}'; this one is kept as it is",
                               toString(*column.alsoLike))
                 : fmt::format("kept as it is, but Chaser does not know what it means; if it should, use "
@@ -154,25 +174,16 @@ class Drafter {
                        [](const LaidCell& c) { return c.text.empty() || c.inherited; });
   }
 
-  /// A line between the rows (`For the meeting of …`): one text alone, in the number column or across the
-  /// table.
-  bool isSection(const RowView& row, const GridRow& cells) {
-    const LaidCell* only = nullptr;
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < row.row().size(); ++i) {
-      if (row.row()[i].text.empty()) continue;
-      if (only != nullptr) return false;
-      only = &row.row()[i];
-      at = i;
-    }
-    if (only == nullptr || only->inherited || row.row().size() < 3) return false;
-    const bool inNumbers = row.columns()[at].is(Field::Ref) && leadingNumber(only->text).empty();
-    const bool across = std::any_of(cells.begin(), cells.end(), [&](const GridCell& cell) {
-      return cell.colspan * 2 > row.columns().back().to && !trim(cell.text).empty();
-    });
-    if (!inNumbers && !across) return false;
-    doubt("row", only->text, "taken as a heading between the rows, not as an action");
-    return true;
+  /// Says of each section what was made of it.
+  void beginSection(const std::string& title) {
+    std::optional<Milestone> date = dateOfSection(title, maker_.timeline());
+    doubt(date ? "date" : "row", title,
+          date ? fmt::format(
+                     "taken as a heading between the rows; rows below it that have no date of their own "
+                     "are taken to be due by {}",
+                     date->due->iso())
+               : "taken as a heading between the rows, not as an action");
+    maker_.beginSection(std::move(date));
   }
 
   void readRow(const RowView& row) {
@@ -246,18 +257,12 @@ Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& v
   for (const std::string& assignment : options.overrides) {
     if (const Outcome mapped = words.map(assignment); !mapped) return fail(mapped.error());
   }
-  LaidTables tables;
-  std::vector<LegendEntry> legend;
-  for (const GridTable& table : document.tables) {
-    if (auto layout = findLayout(table, words)) {
-      tables.emplace_back(&table, std::move(*layout));
-    } else if (legend.empty()) {
-      legend = readLegend(table);
-    }
-  }
+  const Tables found = findTables(document, words);
+  const LaidTables& tables = found.laid;
+  const std::vector<LegendEntry>& legend = found.legend;
   if (tables.empty()) return noPlan(document);
   if (const Outcome fits = checkMappings(words, tables); !fits) return fail(fits.error());
-  Drafter drafter(options, std::move(legend));
+  Drafter drafter(options, legend);
   drafter.knowOwners(wholeOwnersOf(tables));
   for (const auto& [table, layout] : tables) drafter.readTable(*table, layout);
   DraftPlan plan = drafter.finish(titleOf(document));

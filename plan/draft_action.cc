@@ -64,7 +64,11 @@ TimelineOptions timelineOptions(const DraftOptions& options) {
 }
 
 ActionMaker::ActionMaker(const DraftOptions& options, const std::vector<LegendEntry>& legend, DraftPlan& plan)
-    : options_(options), legend_(legend), plan_(plan), timeline_(timelineOptions(options)) {}
+    : options_(options),
+      legend_(legend),
+      plan_(plan),
+      timeline_(timelineOptions(options)),
+      usualKey_(options.ragKey.empty() ? defaultRagKey() : options.ragKey) {}
 
 DraftAction ActionMaker::make(const RowView& row, std::string ref, int part) {
   DraftAction draft;
@@ -79,10 +83,10 @@ DraftAction ActionMaker::make(const RowView& row, std::string ref, int part) {
   action.assurance = textFor(row, Field::Assurance);
   action.progress = textFor(row, Field::Progress);
   action.comments = textFor(row, Field::Comments);
-  readRating(row, action);
+  rate(row, action);
   draft.owners = readOwners(textFor(row, Field::Owner), wholeOwners_, options_.people);
   const RowDates dates{textFor(row, Field::Timeline), textFor(row, Field::Revised),
-                       textFor(row, Field::Completed), textFor(row, Field::Status)};
+                       textFor(row, Field::Completed), textFor(row, Field::Status), section_};
   draft.milestones = milestonesOfRow(dates, action, timeline_, plan_.doubts);
   for (std::size_t i = 0; i < row.columns().size(); ++i) {
     const Column& column = row.columns()[i];
@@ -136,24 +140,29 @@ std::string ActionMaker::readingFor(const RowView& row, Field field, const Draft
 }
 
 std::optional<Rag> ActionMaker::ratingOf(const LaidCell& cell) const {
-  if (const auto named = ragOfWords(cell.text)) return named;
-  for (const auto& shown : {cell.fill, cell.ink}) {
-    const auto colour = shown ? ragOfFill(*shown, legend_) : std::nullopt;
-    if (colour) return colour;
-  }
-  if (!plan_.ragKey.empty()) return ragOfText(cell.text, plan_.ragKey);
-  return ragOfText(cell.text, options_.ragKey.empty() ? defaultRagKey() : options_.ragKey);
+  return ratingIn(cell).rag;
 }
 
-void ActionMaker::readRating(const RowView& row, Action& action) {
-  const LaidCell* cell = row.cell(Field::Rag);
-  if (cell == nullptr) return;
-  action.ragText = cell->text;
-  action.rag = ratingOf(*cell);
-  if (action.rag || cell->text.empty()) return;
+Rating ActionMaker::ratingIn(const LaidCell& cell) const {
+  return readRating(cell.text, cell.fill, cell.ink, legend_, plan_.ragKey.empty() ? usualKey_ : plan_.ragKey);
+}
+
+void ActionMaker::rate(const RowView& row, Action& action) {
+  const auto column = std::find_if(row.columns().begin(), row.columns().end(),
+                                   [](const Column& c) { return c.is(Field::Rag); });
+  if (column == row.columns().end()) return;
+  const LaidCell& cell = row.row()[static_cast<std::size_t>(column - row.columns().begin())];
+  const bool alone = column->fields.size() == 1;
+  const Rating rating = ratingIn(cell);
+  action.rag = rating.rag;
+  // Of a cell with other words too, the colour is all that belongs to the rating.
+  action.ragText = alone ? cell.text : std::string(action.rag ? toString(*action.rag) : "");
+  if (!rating.doubt.empty())
+    plan_.doubts.push_back(Doubt{"rag", action.ref, action.part, cell.text, rating.doubt});
+  if (action.rag || cell.text.empty() || !alone) return;
   sawUnreadRating_ = true;
   plan_.doubts.push_back(
-      Doubt{"rag", action.ref, action.part, cell->text, "names no colour, or two; no rating was taken"});
+      Doubt{"rag", action.ref, action.part, cell.text, "names no colour, or two; no rating was taken"});
 }
 
 }  // namespace chaser::plan

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plan/draft.h"
@@ -25,6 +26,10 @@ class ActionMaker {
   /// The folded words of the document's owner cells, which tell what is one role and what a list of them.
   void knowOwners(std::set<std::string> wholeOwners) { wholeOwners_ = std::move(wholeOwners); }
 
+  /// The rows from here on stand in a section whose title gives a date, or (absent) in none.
+  void beginSection(std::optional<Milestone> date) { section_ = std::move(date); }
+  [[nodiscard]] const TimelineOptions& timeline() const { return timeline_; }
+
   [[nodiscard]] DraftAction make(const RowView& row, std::string ref, int part);
   /// A row with nothing but more text belongs to the action above.
   static void addText(DraftAction& above, const RowView& row);
@@ -38,13 +43,16 @@ class ActionMaker {
   [[nodiscard]] std::string readingFor(const RowView& row, const Column& column, const LaidCell& cell,
                                        const DraftAction& draft) const;
   [[nodiscard]] std::string readingFor(const RowView& row, Field field, const DraftAction& draft) const;
-  void readRating(const RowView& row, Action& action);
+  [[nodiscard]] Rating ratingIn(const LaidCell& cell) const;
+  void rate(const RowView& row, Action& action);
 
   const DraftOptions& options_;
   const std::vector<LegendEntry>& legend_;
   DraftPlan& plan_;
   TimelineOptions timeline_;
+  const std::vector<RagMeaning> usualKey_;  // for a document without a legend
   std::set<std::string> wholeOwners_;
+  std::optional<Milestone> section_;
   bool sawUnreadRating_ = false;
 };
 

@@ -244,6 +244,10 @@ std::vector<Field> HeadingVocabulary::fieldsOf(std::string_view heading) const {
   return whole ? std::vector{*whole} : std::vector<Field>{};
 }
 
+bool HeadingVocabulary::knowsExactly(std::string_view heading) const {
+  return exactly(foldHeading(heading)) != nullptr;
+}
+
 bool HeadingVocabulary::isKept(std::string_view heading) const {
   if (isMapped(heading)) return false;
   const Spelling* spelling = spellingOf(heading);

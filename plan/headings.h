@@ -74,6 +74,8 @@ class HeadingVocabulary {
   /// `and` or `&` joins) say who and when (`Lead/Timescale`), or a colour beside a text or a date
   /// (`Progress and RAG`).
   [[nodiscard]] std::vector<Field> fieldsOf(std::string_view heading) const;
+  /// Whether the whole heading is a spelling, as it stands.
+  [[nodiscard]] bool knowsExactly(std::string_view heading) const;
   /// Whether it is a heading known to be of no use to Chaser.
   [[nodiscard]] bool isKept(std::string_view heading) const;
 

@@ -2,16 +2,17 @@
 #include "plan/layout.h"
 
 #include <algorithm>
-#include <set>
 
 #include "common/text.h"
+#include "plan/rag.h"
+#include "plan/refs.h"
+#include "plan/timeline.h"
 
 namespace chaser::plan {
 
 namespace {
 
 constexpr std::size_t kRowsToSearch = 20;
-constexpr std::size_t kHeadingLimit = 300;  // a longer cell is text, whatever its first word
 
 bool saysWhatToDo(Field field) {
   return field == Field::Recommendation || field == Field::Issue || field == Field::Action;
@@ -23,87 +24,41 @@ bool saysWhichWhoOrWhen(Field field) {
          field == Field::ByWhom || field == Field::Status;
 }
 
-std::string uniqueHeading(std::string heading, const std::vector<Column>& columns) {
-  const std::string base = heading;
-  for (int n = 2;; ++n) {
-    const bool taken = std::any_of(columns.begin(), columns.end(),
-                                   [&](const Column& column) { return column.heading == heading; });
-    if (!taken) return heading;
-    heading = base + " (" + std::to_string(n) + ")";
-  }
-}
-
-/// Whether any row below the headings has text in a column that has none.
-bool isUsed(const GridTable& table, std::size_t below, std::size_t column) {
-  for (std::size_t i = below + 1; i < table.rows.size(); ++i) {
-    std::size_t at = 0;
-    for (const GridCell& cell : table.rows[i]) {
-      if (at == column && !trim(cell.text).empty()) return true;
-      at += cell.colspan;
+/// How many columns mean something; 0 when the headings are none of a plan.
+std::size_t knownFields(const std::vector<Column>& columns) {
+  std::size_t known = 0;
+  bool substance = false;
+  bool chaseable = false;
+  for (const Column& column : columns) {
+    for (const Field field : column.fields) {
+      ++known;
+      substance = substance || saysWhatToDo(field);
+      chaseable = chaseable || column.mapped || saysWhichWhoOrWhen(field);
     }
   }
-  return false;
+  return known >= 2 && substance && chaseable ? known : 0;
 }
 
-Column* columnOf(std::vector<Column>& columns, Field field) {
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.is(field); });
-  return found == columns.end() ? nullptr : &*found;
+/// A number, a date or a colour where these columns have one.
+bool looksLikeAction(const GridRow& row, const std::vector<Column>& columns) {
+  bool overflow = false;
+  const LaidRow laid = layRow(row, columns, overflow);
+  const RowView view(laid, columns);
+  const LaidCell* rag = view.cell(Field::Rag);
+  if (rag != nullptr && (ragOfWords(rag->text) || rag->fill)) return true;
+  if (!leadingNumber(view.text(Field::Ref)).empty()) return true;
+  const auto readings = readTimeline(view.text(Field::Timeline), {});
+  return std::any_of(readings.begin(), readings.end(),
+                     [](const TimelineReading& reading) { return reading.due.has_value(); });
 }
 
-/// A revised date without another to revise is the date; a day of completion is one too, and says that it is
-/// over.
-void nameTheDates(std::vector<Column>& columns) {
-  if (columnOf(columns, Field::Timeline) != nullptr) return;
-  if (Column* revised = columnOf(columns, Field::Revised)) {
-    std::replace(revised->fields.begin(), revised->fields.end(), Field::Revised, Field::Timeline);
-  } else if (Column* completed = columnOf(columns, Field::Completed)) {
-    completed->fields.insert(completed->fields.begin(), Field::Timeline);
-  }
-}
-
-std::vector<Column> columnsOf(const GridTable& table, std::size_t rowIndex,
-                              const HeadingVocabulary& vocabulary) {
-  std::vector<Column> columns;
-  std::set<Field> taken;
-  std::set<Field> claimed;  // by hand
-  for (const GridCell& cell : table.rows[rowIndex]) {
-    const std::string heading = normaliseCell(cell.text);
-    const auto field = vocabulary.isMapped(heading) ? vocabulary.fieldOf(heading) : std::nullopt;
-    if (field) claimed.insert(*field);
-  }
-  std::size_t at = 0;
-  for (const GridCell& cell : table.rows[rowIndex]) {
-    Column column;
-    column.from = at;
-    column.to = at + cell.colspan;
-    at = column.to;
-    std::string heading = normaliseCell(cell.text);
-    column.mapped = vocabulary.isMapped(heading);
-    std::vector<Field> fields;
-    if (column.mapped || heading.size() <= kHeadingLimit) fields = vocabulary.fieldsOf(heading);
-    if (heading.empty() && !isUsed(table, rowIndex, column.from)) continue;
-    if (heading.empty()) heading = "Column " + std::to_string(column.from + 1);
-    for (const Field field : fields) {
-      const bool outdone = !column.mapped && claimed.count(field) != 0;
-      if (outdone || !taken.insert(field).second) {
-        column.alsoLike = field;
-      } else {
-        column.fields.push_back(field);
-      }
-    }
-    column.heading = uniqueHeading(std::move(heading), columns);
-    columns.push_back(std::move(column));
-  }
-  nameTheDates(columns);
-  return columns;
+std::size_t widthOf(const GridRow& row) {
+  std::size_t width = 0;
+  for (const GridCell& cell : row) width += cell.colspan;
+  return width;
 }
 
 }  // namespace
-
-bool Column::is(Field field) const {
-  return std::find(fields.begin(), fields.end(), field) != fields.end();
-}
 
 const LaidCell* RowView::cell(Field field) const {
   for (std::size_t i = 0; i < columns_->size(); ++i) {
@@ -151,20 +106,30 @@ std::string documentText(std::string_view text) {
 std::optional<TableLayout> findLayout(const GridTable& table, const HeadingVocabulary& vocabulary) {
   const std::size_t last = std::min(kRowsToSearch, table.rows.size());
   for (std::size_t i = 0; i < last; ++i) {
-    std::vector<Column> columns = columnsOf(table, i, vocabulary);
-    std::size_t known = 0;
-    bool substance = false;
-    bool chaseable = false;
-    for (const Column& column : columns) {
-      for (const Field field : column.fields) {
-        ++known;
-        substance = substance || saysWhatToDo(field);
-        chaseable = chaseable || column.mapped || saysWhichWhoOrWhen(field);
-      }
+    const bool twoRows = completesHeadings(table, i + 1, vocabulary);
+    if (twoRows) {
+      std::vector<Column> joined = columnsOf(table, i, i + 1, vocabulary);
+      if (knownFields(joined) > 0) return TableLayout{i, i + 2, std::move(joined)};
     }
-    if (known >= 2 && substance && chaseable) return TableLayout{i, std::move(columns)};
+    std::vector<Column> columns = columnsOf(table, i, i, vocabulary);
+    if (knownFields(columns) > 0) return TableLayout{i, i + 1, std::move(columns)};
   }
   return std::nullopt;
+}
+
+std::optional<TableLayout> continuedLayout(const GridTable& table, const TableLayout& above) {
+  constexpr std::size_t kFewestColumns = 3;
+  const std::size_t width = above.columns.back().to;
+  if (width < kFewestColumns || table.rows.empty()) return std::nullopt;
+  std::size_t widest = 0;
+  bool alike = false;
+  for (const GridRow& row : table.rows) {
+    widest = std::max(widest, widthOf(row));
+    if (widest > width) return std::nullopt;
+    if (!alike && &row < table.rows.data() + kRowsToSearch) alike = looksLikeAction(row, above.columns);
+  }
+  if (!alike || widest != width) return std::nullopt;
+  return TableLayout{0, 0, above.columns};
 }
 
 LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& overflow) {

@@ -6,24 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "plan/columns.h"
 #include "plan/headings.h"
 #include "plan/readers/grid.h"
 
 /// Where a plan's columns stand in a table, and its rows seen through them.
 namespace chaser::plan {
 
-struct Column {
-  std::size_t from = 0, to = 0;   ///< the grid columns that its heading covers: [from, to)
-  std::string heading;            ///< as written; made unique within the table
-  std::vector<Field> fields;      ///< none, one, or two that share its cells; no field twice in a table
-  std::optional<Field> alsoLike;  ///< for such a later column: what its heading says
-  bool mapped = false;            ///< somebody said by hand what it is, or that it is nothing
-
-  [[nodiscard]] bool is(Field field) const;
-};
-
 struct TableLayout {
   std::size_t headingRow = 0;
+  std::size_t firstRow = 1;  ///< below the one or two heading rows; 0 when it continues a table above
   std::vector<Column> columns;
 };
 
@@ -55,8 +47,12 @@ class RowView {
 
 /// The first heading row within the table's first 20: at least two known fields, one of them the
 /// recommendation, the issue or the action, and one of them a number, date, owner, actor or colour, unless
-/// somebody mapped one by hand. A column that was mapped by hand has its field before any that was guessed.
+/// somebody mapped one by hand. A second heading row is taken with the first.
 std::optional<TableLayout> findLayout(const GridTable& table, const HeadingVocabulary& vocabulary);
+
+/// The layout above for a table without headings, as a page break leaves them: when its rows are as wide, and
+/// some row has a number, a date or a colour where the table above has them.
+std::optional<TableLayout> continuedLayout(const GridTable& table, const TableLayout& above);
 
 /// `overflow` is set when a cell with text stands beyond the last heading.
 LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& overflow);

@@ -164,6 +164,8 @@ class ActionMerge {
       if (plan && theirs.text == ratingWords(parseRag(rated), base.text, plan->ragKey)) return true;
     }
     if (base.text != theirs.text) return false;
+    // A row without a date has that of its section.
+    if (has(Field::Timeline) && theirs.text.empty() && base.reading != theirs.reading) return false;
     return !has(Field::Timeline) || !besideDatesChanged();
   }
 

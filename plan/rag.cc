@@ -56,6 +56,47 @@ std::optional<Rag> paletteName(double degrees) {
   return std::nullopt;
 }
 
+/// Stands for an arrow among the words.
+constexpr std::string_view kThen = "then";
+
+/// The words in folded form, an arrow being a word.
+std::vector<std::string> wordsAndArrows(std::string_view text) {
+  static constexpr std::string_view kArrows[] = {"\xE2\x86\x92", "\xE2\x87\x92", "->", "=>", ">",
+                                                 "\xEF\x83\xA0", "\xE2\x9E\x94"};
+  std::string marked(text);
+  for (const std::string_view arrow : kArrows) {
+    for (auto at = marked.find(arrow); at != std::string::npos; at = marked.find(arrow, at + 1))
+      marked.replace(at, arrow.size(), " then ");
+  }
+  std::vector<std::string> words;
+  const std::string folded = foldWords(marked);
+  for (const std::string_view word : split(folded, ' ')) {
+    if (!word.empty()) words.emplace_back(word);
+  }
+  return words;
+}
+
+/// What comes next is the newer colour.
+bool isTurn(std::string_view word) {
+  return word == kThen || word == "now" || word == "to" || word == "currently" || word == "changed";
+}
+
+/// What comes next is the older colour.
+bool isFormer(std::string_view word) {
+  return word == "was" || word == "previously" || word == "previous" || word == "formerly" || word == "from";
+}
+
+/// `was amber …`: the older colour comes first.
+bool formerFirst(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (isFormer(word)) return true;
+    if (ragOfWord(word)) return false;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::optional<Rag> ragOfWord(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, Rag>, 12> kWords{{{"red", Rag::Red},
                                                                             {"r", Rag::Red},
@@ -75,53 +116,29 @@ std::optional<Rag> ragOfWord(std::string_view word) {
   return std::nullopt;
 }
 
-Status usualStatus(Rag colour) {
-  for (const RagMeaning& meaning : defaultRagKey()) {
-    if (meaning.colour == colour) return meaning.status;
-  }
-  return Status::NotStarted;
-}
-
-std::optional<LegendEntry> legendEntry(const GridRow& row) {
-  std::vector<const GridCell*> cells;
-  for (const GridCell& cell : row) {
-    if (!trim(cell.text).empty() || cell.fill) cells.push_back(&cell);
-  }
-  if (cells.empty() || cells.size() > 3) return std::nullopt;
-  const GridCell& first = *cells.front();
-  LegendEntry entry;
-  entry.fill = first.fill ? first.fill : first.ink;
-  // The first words alone: `Green - complete, was red before` explains green.
-  const std::string named = foldWords(first.text);
-  auto colour = ragOfWord(named.substr(0, named.find(' ')));
-  if (named.size() > 1 && named.find(' ') == 1) colour.reset();  // `a plan that …` is a sentence, not amber
-  if (!colour && first.fill) colour = ragOfFill(*first.fill);
-  if (!colour) return std::nullopt;
-  std::string words;
-  for (std::size_t i = cells.size() > 1 ? 1 : 0; i < cells.size(); ++i) {
-    if (!words.empty()) words += ' ';
-    words += trim(cells[i]->text);
-  }
-  if (words.empty()) return std::nullopt;
-  const auto status = statusOfWords(words);
-  entry.meaning = RagMeaning{*colour, status.value_or(usualStatus(*colour)), std::move(words)};
-  entry.understood = status.has_value();
-  return entry;
-}
-
-}  // namespace
-
 std::optional<Rag> ragOfWords(std::string_view text) {
+  const std::vector<std::string> words = wordsAndArrows(text);
+  const bool lettersAlone = std::all_of(words.begin(), words.end(), [](const std::string& word) {
+    return word.size() == 1 || word == kThen || isTurn(word) || isFormer(word);
+  });
   std::optional<Rag> found;
-  const std::string folded = foldWords(text);
-  const auto words = split(folded, ' ');
-  for (const std::string_view word : words) {
-    // A single letter rates only when it stands alone: `a` is also an article.
-    if (word.size() == 1 && words.size() > 1) continue;
-    const auto rag = ragOfWord(word);
+  bool turned = false, former = false;
+  for (const std::string& word : words) {
+    turned = turned || isTurn(word);
+    former = former || isFormer(word);
+    // A single letter rates only among letters: `a` is also an article.
+    const auto rag = word.size() == 1 && !lettersAlone ? std::nullopt : ragOfWord(word);
     if (!rag) continue;
-    if (found && *found != *rag) return std::nullopt;
-    found = rag;
+    if (!found) {
+      found = rag;
+    } else if (*found != *rag && former && !turned && !formerFirst(words)) {
+      continue;  // `Red (was amber)`
+    } else if (*found != *rag && !turned) {
+      return std::nullopt;
+    } else {
+      found = rag;
+    }
+    turned = false;
   }
   return found;
 }
@@ -266,23 +283,21 @@ Colour fillOf(Rag rag) {
   return {};
 }
 
-std::vector<LegendEntry> readLegend(const GridTable& table) {
-  std::vector<LegendEntry> legend;
-  for (const GridRow& row : table.rows) {
-    const bool blank = std::all_of(
-        row.begin(), row.end(), [](const GridCell& cell) { return trim(cell.text).empty() && !cell.fill; });
-    if (blank) continue;
-    auto entry = legendEntry(row);
-    // A heading above the colours is allowed, any other row that explains none is not.
-    if (!entry && legend.empty() && &row == &table.rows.front()) continue;
-    if (!entry) return {};
-    for (const LegendEntry& earlier : legend) {
-      if (earlier.meaning.colour == entry->meaning.colour) return {};
-    }
-    legend.push_back(std::move(*entry));
+Rating readRating(std::string_view text, const std::optional<Colour>& fill, const std::optional<Colour>& ink,
+                  const std::vector<LegendEntry>& legend, const std::vector<RagMeaning>& key) {
+  const auto filled = fill ? ragOfFill(*fill, legend) : std::nullopt;
+  if (const auto named = ragOfWords(text)) {
+    if (!filled || *filled == *named || *filled == Rag::Grey) return {named, {}};
+    return {named, "the word says " + std::string(toString(*named)) + " and the cell's colour is " +
+                       std::string(toString(*filled)) + "; the word was taken"};
   }
-  if (legend.size() < 2) legend.clear();
-  return legend;
+  const std::string code = foldWords(text);
+  for (const LegendEntry& entry : legend) {
+    if (!code.empty() && entry.code == code) return {entry.meaning.colour, {}};
+  }
+  if (filled) return {filled, {}};
+  if (const auto inked = ink ? ragOfFill(*ink, legend) : std::nullopt) return {inked, {}};
+  return {ragOfText(text, key), {}};
 }
 
 }  // namespace chaser::plan

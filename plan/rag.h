@@ -17,10 +17,15 @@ struct LegendEntry {
   RagMeaning meaning;
   std::optional<Colour> fill;
   bool understood = true;  ///< false: its words did not tell the status, the usual one was assumed
+  std::string code{};      ///< what stands for the colour in cells, such as `1`; folded; may be empty
 };
 
-/// The colour that a text names: `Red`, `G`, `AMBER - at risk`, `yellow` (amber), `gray`. Absent when it
-/// names none, and when it names two different ones.
+/// The colour of one word or letter in lower case: `red`, `g`, `yellow` (amber), `gray`.
+std::optional<Rag> ragOfWord(std::string_view word);
+
+/// The colour that a text names: `Red`, `G`, `AMBER - at risk`. Of two that follow on each other the later
+/// one: `G -> A`, `was amber, now green`, `Red (previously amber)`. Absent when it names none, and when it
+/// names two side by side (`Amber/Green`).
 std::optional<Rag> ragOfWords(std::string_view text);
 
 /// The colour that a fill or ink shows: the legend's entry nearest in hue, else the office palette's
@@ -43,8 +48,15 @@ Colour fillOf(Rag rag);
 /// its colour; `not on track` is off track. Absent when they say nothing that Chaser knows.
 std::optional<Status> statusOfWords(std::string_view words);
 
-/// A table that explains colours: every row a colour (by word or by fill) and its words, at least two of them
-/// and no colour twice. Empty for any other table.
-std::vector<LegendEntry> readLegend(const GridTable& table);
+/// What a cell of the rating column says and shows.
+struct Rating {
+  std::optional<Rag> rag;
+  std::string doubt;  ///< why it may be wrong; empty when word and colour agree
+};
+
+/// Its word or letter, else the legend's code, else its fill or ink, else what its words mean in `key`. Where
+/// the word and the fill are different colours the word counts, with a doubt.
+Rating readRating(std::string_view text, const std::optional<Colour>& fill, const std::optional<Colour>& ink,
+                  const std::vector<LegendEntry>& legend, const std::vector<RagMeaning>& key);
 
 }  // namespace chaser::plan

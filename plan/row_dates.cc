@@ -160,6 +160,7 @@ std::vector<Milestone> milestonesOfRow(const RowDates& row, const Action& action
   DateCells cells(action, options, doubts);
   std::vector<Milestone> milestones = cells.read(row.timeline);
   cells.revise(milestones, row.revised);
+  if (milestones.empty() && row.section) milestones.push_back(*row.section);
   const bool over = stateOfStatus(row.status) == State::Complete;
   const std::vector<Milestone> done = completionsOf(cells, row.completed, options.asOf);
   if (milestones.empty() && (over || !done.empty()))

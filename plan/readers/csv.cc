@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <vector>
 
 #include "common/text.h"
 #include "plan/readers/formula.h"
@@ -14,7 +15,8 @@ namespace chaser::plan {
 namespace {
 
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
-constexpr std::array<char, 3> kSeparators{',', ';', '\t'};
+constexpr std::string_view kLittleEndianMark = "\xFF\xFE", kBigEndianMark = "\xFE\xFF";
+constexpr std::array<char, 4> kSeparators{',', ';', '\t', '|'};
 constexpr std::size_t kRecordsToJudge = 20;
 
 /// Windows-1252 from 0x80 to 0x9F (the WHATWG encoding standard's index); all else is Latin-1. 0 is
@@ -31,10 +33,38 @@ void appendUtf8(std::string& out, unsigned code) {
     out += static_cast<char>(0xC0U | (code >> 6U));
     out += static_cast<char>(0x80U | (code & 0x3FU));
   } else {
-    out += static_cast<char>(0xE0U | (code >> 12U));
+    if (code < 0x10000) {
+      out += static_cast<char>(0xE0U | (code >> 12U));
+    } else {
+      out += static_cast<char>(0xF0U | (code >> 18U));
+      out += static_cast<char>(0x80U | ((code >> 12U) & 0x3FU));
+    }
     out += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
     out += static_cast<char>(0x80U | (code & 0x3FU));
   }
+}
+
+/// Excel's `Unicode text`. Half a pair, and half a character at the end, become U+FFFD.
+std::string fromUtf16(std::string_view bytes, bool bigEndian) {
+  const auto unitAt = [&](std::size_t at) -> unsigned {
+    const auto first = static_cast<unsigned char>(bytes[at]);
+    const auto second = static_cast<unsigned char>(bytes[at + 1]);
+    return bigEndian ? first * 256U + second : second * 256U + first;
+  };
+  std::string out;
+  out.reserve(bytes.size() / 2);
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+    const unsigned unit = unitAt(i);
+    const unsigned next = i + 3 < bytes.size() ? unitAt(i + 2) : 0;
+    if (unit >= 0xD800 && unit < 0xDC00 && next >= 0xDC00 && next < 0xE000) {
+      appendUtf8(out, 0x10000 + ((unit - 0xD800) << 10U) + (next - 0xDC00));
+      i += 2;
+    } else {
+      appendUtf8(out, unit >= 0xD800 && unit < 0xE000 ? 0xFFFD : unit);
+    }
+  }
+  if (bytes.size() % 2 != 0) appendUtf8(out, 0xFFFD);
+  return out;
 }
 
 std::string fromWindows1252(std::string_view bytes) {
@@ -51,14 +81,22 @@ std::string fromWindows1252(std::string_view bytes) {
   return out;
 }
 
+/// As UTF-8: what a byte order mark tells, else UTF-8 when it is valid, else Windows-1252.
+std::string decoded(std::string_view bytes) {
+  if (bytes.starts_with(kLittleEndianMark)) return fromUtf16(bytes.substr(2), false);
+  if (bytes.starts_with(kBigEndianMark)) return fromUtf16(bytes.substr(2), true);
+  if (bytes.starts_with(kUtf8Mark)) bytes.remove_prefix(kUtf8Mark.size());
+  return isUtf8(bytes) ? std::string(bytes) : fromWindows1252(bytes);
+}
+
 bool isControl(char c) {
   const auto code = static_cast<unsigned char>(c);
   return code < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != '\v';
 }
 
 /// How often each separator stands outside quotation marks, record by record.
-std::vector<std::array<std::size_t, 3>> countSeparators(std::string_view text) {
-  std::vector<std::array<std::size_t, 3>> records(1);
+std::vector<std::array<std::size_t, kSeparators.size()>> countSeparators(std::string_view text) {
+  std::vector<std::array<std::size_t, kSeparators.size()>> records(1);
   bool quoted = false;
   for (const char c : text) {
     if (c == '"') quoted = !quoted;
@@ -174,13 +212,15 @@ Result<Document> readCsv(std::string_view bytes, const ReadLimits& limits) {
   if (bytes.size() > limits.fileBytes) {
     return fail(ErrorKind::Input, fmt::format("is larger than {} MiB", limits.fileBytes >> 20U));
   }
-  if (bytes.starts_with(kUtf8Mark)) bytes.remove_prefix(kUtf8Mark.size());
-  if (std::any_of(bytes.begin(), bytes.end(), isControl)) {
-    return fail(ErrorKind::Input, "is not a text file, so it can't be CSV",
-                "save the plan as .docx, or as CSV in UTF-8, and import that");
+  const std::string text = decoded(bytes);
+  if (const auto odd = std::find_if(text.begin(), text.end(), isControl); odd != text.end()) {
+    return fail(
+        ErrorKind::Input,
+        fmt::format("is not a text file, so it can't be CSV: line {} holds a {}",
+                    1 + std::count(text.begin(), odd, '\n'), *odd == 0 ? "NUL byte" : "control character"),
+        "save the plan as .docx, or as CSV in UTF-8, and import that");
   }
-  if (trim(bytes).empty()) return fail(ErrorKind::Input, "is empty");
-  const std::string text = isUtf8(bytes) ? std::string(bytes) : fromWindows1252(bytes);
+  if (trim(text).empty()) return fail(ErrorKind::Input, "is empty");
   std::string_view rest = text;
   char separator = 0;
   // Excel's own note of the separator.

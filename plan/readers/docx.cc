@@ -2,11 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <pugixml.hpp>
+#include <utility>
 
 #include "common/text.h"
 #include "plan/readers/archive.h"
+#include "plan/readers/docx_numbering.h"
+#include "plan/readers/docx_run.h"
+#include "plan/readers/docx_xml.h"
 #include "plan/readers/grid.h"
 
 /// WordprocessingML: a body of paragraphs (w:p of runs w:r of text w:t) and tables (w:tbl of w:tr of w:tc),
@@ -16,37 +19,11 @@ namespace chaser::plan {
 
 namespace {
 
+using namespace docx;
+
 constexpr const char* kUsualBody = "word/document.xml";
 constexpr const char* kWorkbook = "xl/workbook.xml";
 constexpr std::string_view kOldOfficeMagic = "\xD0\xCF\x11\xE0";
-
-/// Names are compared without their prefix: producers are free to choose it.
-std::string_view localName(const pugi::xml_node& node) {
-  const std::string_view name = node.name();
-  const auto colon = name.find(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
-
-pugi::xml_node childNamed(const pugi::xml_node& node, std::string_view name) {
-  for (const pugi::xml_node& child : node.children()) {
-    if (localName(child) == name) return child;
-  }
-  return {};
-}
-
-std::string_view attributeNamed(const pugi::xml_node& node, std::string_view name) {
-  for (const pugi::xml_attribute& attribute : node.attributes()) {
-    std::string_view key = attribute.name();
-    const auto colon = key.find(':');
-    if (colon != std::string_view::npos) key.remove_prefix(colon + 1);
-    if (key == name) return attribute.value();
-  }
-  return {};
-}
-
-bool isOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 /// Elements that only wrap what they hold; deletions and moves away (w:del, w:moveFrom) are not among them.
 bool isWrapper(std::string_view name) {
@@ -54,47 +31,11 @@ bool isWrapper(std::string_view name) {
                         "fldSimple", "dir", "bdo"});
 }
 
-/// A switch such as w:vanish: there, and not said to be off.
-bool isOn(const pugi::xml_node& property) {
-  if (!property) return false;
-  return !isOneOf(attributeNamed(property, "val"), {"0", "false", "off"});
-}
-
-/// ECMA-376 part 1, 17.18.40 (ST_HighlightColor).
-std::optional<Colour> highlightOf(std::string_view name) {
-  static constexpr std::pair<std::string_view, std::uint32_t> kColours[] = {
-      {"red", 0xFF0000},    {"darkRed", 0x8B0000},   {"yellow", 0xFFFF00},    {"darkYellow", 0x808000},
-      {"green", 0x00FF00},  {"darkGreen", 0x006400}, {"blue", 0x0000FF},      {"darkBlue", 0x00008B},
-      {"cyan", 0x00FFFF},   {"darkCyan", 0x008B8B},  {"lightGray", 0xD3D3D3}, {"darkGray", 0xA9A9A9},
-      {"magenta", 0xFF00FF}};
-  for (const auto& [word, value] : kColours) {
-    if (word == name) return Colour::of(value);
-  }
-  return std::nullopt;
-}
-
-std::optional<Colour> fillOf(const pugi::xml_node& properties) {
-  const pugi::xml_node shade = childNamed(properties, "shd");
-  if (!shade) return std::nullopt;
-  // A solid pattern shows its own colour and hides the fill.
-  if (attributeNamed(shade, "val") == "solid") return parseColour(attributeNamed(shade, "color"));
-  return parseColour(attributeNamed(shade, "fill"));
-}
-
-std::uint32_t numberOf(std::string_view text, std::uint32_t otherwise) {
-  std::uint32_t value = 0;
-  if (text.empty() || text.size() > 5) return otherwise;
-  for (const char c : text) {
-    if (std::isdigit(static_cast<unsigned char>(c)) == 0) return otherwise;
-    value = value * 10 + static_cast<std::uint32_t>(c - '0');
-  }
-  return value;
-}
-
 /// Walks the tree once; stops at the first limit that is passed.
 class BodyReader {
  public:
-  explicit BodyReader(const ReadLimits& limits) : limits_(limits) {}
+  BodyReader(const ReadLimits& limits, Numbering numbering)
+      : limits_(limits), numbering_(std::move(numbering)) {}
 
   Result<Document> read(const pugi::xml_node& body) {
     readBlocks(body, 0);
@@ -105,11 +46,14 @@ class BodyReader {
   }
 
  private:
-  /// What a cell's or paragraph's content adds up to.
-  struct Content {
-    std::string text;
-    std::optional<Colour> ink;
-  };
+  /// Reads what a wrapper holds, which may be a control that nobody has filled in.
+  template <typename Read>
+  void unwrap(const pugi::xml_node& wrapper, Read read) {
+    const bool placeholder = isPlaceholder(wrapper);
+    if (placeholder) ++placeholders_;
+    read();
+    if (placeholder) --placeholders_;
+  }
 
   bool enter(std::size_t depth) {
     if (depth > limits_.nesting)
@@ -124,6 +68,8 @@ class BodyReader {
       if (name == "p") {
         Content content;
         addInline(node, content, depth + 1);
+        const std::string label = numbering_.labelOf(node);
+        if (!trim(content.text).empty() && !label.empty()) content.text.insert(0, label + " ");
         const std::string_view text = trim(content.text);
         if (!text.empty()) document_.paragraphs.emplace_back(text);
       } else if (name == "tbl") {
@@ -131,7 +77,7 @@ class BodyReader {
         addRows(node, table, depth + 1);
         document_.tables.push_back(std::move(table));
       } else if (isWrapper(name)) {
-        readBlocks(node, depth + 1);
+        unwrap(node, [&] { readBlocks(node, depth + 1); });
       }
     }
   }
@@ -149,7 +95,7 @@ class BodyReader {
         addCells(node, table, row, depth + 1);
         table.rows.push_back(std::move(row));
       } else if (isWrapper(name)) {
-        addRows(node, table, depth + 1);
+        unwrap(node, [&] { addRows(node, table, depth + 1); });
       }
       if (!trouble_.empty()) return;
     }
@@ -162,22 +108,38 @@ class BodyReader {
       if (name == "tc") {
         if (++cells_ > limits_.cells) trouble_ = fmt::format("has more than {} table cells", limits_.cells);
         if (!trouble_.empty()) return;
-        row.push_back(readCell(node, above, row, depth + 1));
+        const pugi::xml_node properties = childNamed(node, "tcPr");
+        const pugi::xml_node joined = childNamed(properties, "hMerge");
+        if (childNamed(properties, "cellDel")) continue;
+        if (joined && attributeNamed(joined, "val") != "restart" && !row.empty()) {
+          row.back().colspan += spanOf(properties);
+        } else {
+          row.push_back(readCell(node, above, row, depth + 1));
+        }
       } else if (isWrapper(name)) {
         addCells(node, above, row, depth + 1);
       }
     }
   }
 
+  static std::uint32_t spanOf(const pugi::xml_node& properties) {
+    return std::clamp<std::uint32_t>(numberOf(valueOf(properties, "gridSpan"), 1), 1, 64);
+  }
+
+  /// Merged with the cell above, be it by a tracked change.
+  static bool continuesAbove(const pugi::xml_node& properties) {
+    const pugi::xml_node merge = childNamed(properties, "vMerge");
+    const bool tracked = attributeNamed(childNamed(properties, "cellMerge"), "vMerge") == "cont";
+    return tracked || (merge && attributeNamed(merge, "val") != "restart");
+  }
+
   GridCell readCell(const pugi::xml_node& node, const GridTable& above, const GridRow& left,
                     std::size_t depth) {
     const pugi::xml_node properties = childNamed(node, "tcPr");
     GridCell cell;
-    cell.colspan = std::clamp<std::uint32_t>(
-        numberOf(attributeNamed(childNamed(properties, "gridSpan"), "val"), 1), 1, 64);
+    cell.colspan = spanOf(properties);
     cell.fill = fillOf(properties);
-    const pugi::xml_node merge = childNamed(properties, "vMerge");
-    if (merge && attributeNamed(merge, "val") != "restart") {
+    if (continuesAbove(properties)) {
       if (const GridCell* upper = cellAbove(above, left)) {
         cell.text = upper->text;
         cell.ink = upper->ink;
@@ -212,46 +174,42 @@ class BodyReader {
     for (const pugi::xml_node& node : parent.children()) {
       const std::string_view name = localName(node);
       if (name == "p") {
+        // An empty paragraph shows its number all the same: columns of numbers are made so.
+        if (const std::string label = numbering_.labelOf(node); !label.empty()) content.text += label + " ";
         addInline(node, content, depth + 1);
         content.text += '\n';
-      } else if (isOneOf(name, {"tbl", "tr", "tc"}) || isWrapper(name)) {
+      } else if (isOneOf(name, {"tbl", "tr", "tc"})) {
         addBlocks(node, content, depth + 1);
+      } else if (isWrapper(name)) {
+        unwrap(node, [&] { addBlocks(node, content, depth + 1); });
       }
     }
   }
 
   void addInline(const pugi::xml_node& parent, Content& content, std::size_t depth) {
     if (!enter(depth)) return;
+    if (localName(parent) == "p") runs_.beginParagraph();
     for (const pugi::xml_node& node : parent.children()) {
       const std::string_view name = localName(node);
       if (name == "r") {
-        addRun(node, content);
+        if (placeholders_ == 0) runs_.add(node, content);
       } else if (isWrapper(name)) {
-        addInline(node, content, depth + 1);
+        unwrap(node, [&] { addInline(node, content, depth + 1); });
       }
     }
   }
 
-  static void addRun(const pugi::xml_node& run, Content& content) {
-    const pugi::xml_node properties = childNamed(run, "rPr");
-    if (isOn(childNamed(properties, "vanish"))) return;
-    const std::size_t before = content.text.size();
-    for (const pugi::xml_node& node : run.children()) {
-      const std::string_view name = localName(node);
-      if (name == "t") content.text += node.text().get();
-      if (name == "tab") content.text += '\t';
-      if (name == "br" || name == "cr") content.text += '\n';
-      if (name == "noBreakHyphen") content.text += '-';
-    }
-    if (content.ink || trim(std::string_view(content.text).substr(before)).empty()) return;
-    content.ink = highlightOf(attributeNamed(childNamed(properties, "highlight"), "val"));
-    if (!content.ink) content.ink = fillOf(properties);
-    if (!content.ink) content.ink = parseColour(attributeNamed(childNamed(properties, "color"), "val"));
+  /// A content control that nobody has filled in shows what it waits for (`Choose an item.`).
+  static bool isPlaceholder(const pugi::xml_node& control) {
+    return isOn(childNamed(childNamed(control, "sdtPr"), "showingPlcHdr"));
   }
 
   const ReadLimits& limits_;
+  Numbering numbering_;
+  RunReader runs_;
   Document document_;
   std::size_t cells_ = 0;
+  std::size_t placeholders_ = 0;  // around what is read now
   std::string trouble_;
 };
 
@@ -290,6 +248,16 @@ Result<std::string> bodyName(const Archive& archive) {
   return std::string(kUsualBody);
 }
 
+/// A part in the folder of the main part, if there is one.
+Outcome readBeside(const Archive& archive, const std::string& body, const char* part,
+                   pugi::xml_document& xml) {
+  const auto slash = body.rfind('/');
+  const std::string name = (slash == std::string::npos ? std::string() : body.substr(0, slash + 1)) + part;
+  if (!archive.has(name)) return {};
+  const auto text = archive.read(name);
+  return text ? parseXml(*text, name, xml) : fail(text.error());
+}
+
 tl::unexpected<Error> notWord(std::string_view why) {
   return fail(ErrorKind::Input, fmt::format("is not a Word document: {}", why),
               "save the plan as .docx, .xlsx or .csv and import that");
@@ -315,7 +283,12 @@ Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits) {
   if (const auto parsed = parseXml(*text, *name, xml); !parsed) return fail(parsed.error());
   const pugi::xml_node body = childNamed(childNamed(xml, "document"), "body");
   if (!body) return notWord(fmt::format("{} has no body", *name));
-  return BodyReader(limits).read(body);
+  pugi::xml_document numbering, styles;
+  if (const auto read = readBeside(*archive, *name, "numbering.xml", numbering); !read)
+    return fail(read.error());
+  if (const auto read = readBeside(*archive, *name, "styles.xml", styles); !read) return fail(read.error());
+  return BodyReader(limits, Numbering(childNamed(numbering, "numbering"), childNamed(styles, "styles")))
+      .read(body);
 }
 
 }  // namespace chaser::plan

@@ -55,7 +55,9 @@ struct ReadLimits {
 
 /// A Word document (.docx, ECMA-376 part 1, WordprocessingML). Tracked insertions are kept and deletions
 /// dropped; field codes, bookmarks, comments, footnote marks and hidden text are no part of the text; a
-/// nested table's text is part of its cell. Document types (and with them entities) are refused.
+/// nested table's text is part of its cell. Numbers that Word writes by itself before paragraphs are text,
+/// bullets are not; ticks and boxes of symbol fonts are characters; a content control that waits to be filled
+/// in is blank. Document types (and with them entities) are refused.
 Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits = {});
 
 /// An Excel workbook (.xlsx, .xlsm; ECMA-376 part 1, SpreadsheetML, strict or transitional). Each worksheet
@@ -68,9 +70,9 @@ Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits = {})
 /// cell, so that a stray cell in the last row costs nothing.
 Result<Document> readXlsx(std::string_view bytes, const ReadLimits& limits = {});
 
-/// Separated values (RFC 4180) with `,`, `;` or tab, whichever fits the first records best; UTF-8 with or
-/// without byte order mark, else Windows-1252. The apostrophe that keeps a cell from being a formula goes
-/// (formula.h). One table, no paragraphs.
+/// Separated values (RFC 4180) with `,`, `;`, tab or `|`, whichever fits the first records best; UTF-16 with
+/// a byte order mark, UTF-8 with or without, else Windows-1252. The apostrophe that keeps a
+/// cell from being a formula goes (formula.h). One table, no paragraphs.
 Result<Document> readCsv(std::string_view bytes, const ReadLimits& limits = {});
 
 /// Chooses the reader by what the bytes are: a zip archive is a Word document or an Excel workbook, any other

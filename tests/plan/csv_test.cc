@@ -35,6 +35,7 @@ TEST(CsvReader, ReadsALastLineWithoutEnd) {
 TEST(CsvReader, FindsTheSeparator) {
   EXPECT_THAT(rowsOf("a;b\nx, y;z\n"), ElementsAre(ElementsAre("a", "b"), ElementsAre("x, y", "z")));
   EXPECT_THAT(rowsOf("a\tb\nc\td\n"), ElementsAre(ElementsAre("a", "b"), ElementsAre("c", "d")));
+  EXPECT_THAT(rowsOf("a|b, x\nc|d\n"), ElementsAre(ElementsAre("a", "b, x"), ElementsAre("c", "d")));
   EXPECT_THAT(rowsOf("sep=;\r\na;b\r\n"), ElementsAre(ElementsAre("a", "b")));
 }
 
@@ -51,6 +52,29 @@ TEST(CsvReader, ReadsUtf8WithAndWithoutMarkAndWindows1252) {
               ElementsAre(ElementsAre("child\xE2\x80\x99"
                                       "s",
                                       "0 \xE2\x80\x93 25")));
+}
+
+TEST(CsvReader, ReadsUtf16OfBothKinds) {
+  const std::string_view little(
+      "\xFF\xFE"
+      "a\0,\0\xE9\0\x3D\xD8\x00\xDE\n\0",
+      14);
+  EXPECT_THAT(rowsOf(little), ElementsAre(ElementsAre("a", "\xC3\xA9\xF0\x9F\x98\x80")));
+  EXPECT_THAT(rowsOf(std::string_view("\xFE\xFF"
+                                      "\0a\0,\0b",
+                                      8)),
+              ElementsAre(ElementsAre("a", "b")));
+  EXPECT_THAT(rowsOf(std::string_view("\xFE\xFF"
+                                      "\0a\0,\xD8\x3D\0",
+                                      9)),
+              ElementsAre(ElementsAre("a", "\xEF\xBF\xBD\xEF\xBF\xBD")))
+      << "half a character is marked as one";
+}
+
+TEST(CsvReader, NamesTheLineOfANulByte) {
+  const auto document = readCsv(std::string_view("a,b\nc,\0d\n", 9));
+  ASSERT_FALSE(document);
+  EXPECT_THAT(document.error().text(), HasSubstr("line 2 holds a NUL byte"));
 }
 
 TEST(CsvReader, NamesTheLineOfAQuotationMarkThatIsNeverClosed) {

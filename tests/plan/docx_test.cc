@@ -38,6 +38,106 @@ TEST(WordReader, KeepsTrackedInsertionsAndDropsDeletions) {
             "by June");
 }
 
+TEST(WordReader, LeavesOutACellThatWasDeletedWithTracking) {
+  const Document document = readBody(table({row({cell("a"), cell("gone", "<w:cellDel/>"), cell("b")})}));
+  ASSERT_EQ(document.tables.at(0).rows.at(0).size(), 2U);
+  EXPECT_EQ(document.tables[0].rows[0][1].text, "b");
+}
+
+TEST(WordReader, KnowsCellsThatAreMergedInOldAndTrackedWays) {
+  const Document document =
+      readBody(table({row({cell("wide", "<w:hMerge w:val='restart'/>"), cell("", "<w:hMerge/>"), cell("c")}),
+                      row({cell("x"), cell("y"), cell("", "<w:cellMerge w:vMerge='cont'/>")})}));
+  const auto& rows = document.tables.at(0).rows;
+  ASSERT_EQ(rows.at(0).size(), 2U);
+  EXPECT_EQ(rows[0][0].colspan, 2U);
+  EXPECT_EQ(rows[1].at(2).text, "c");
+  EXPECT_TRUE(rows[1][2].mergedFromAbove);
+}
+
+TEST(WordReader, AControlThatNobodyFilledInIsBlankAndKeepsItsPlace) {
+  const std::string waiting = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>";
+  const std::string end = "</w:sdtContent></w:sdt>";
+  const Document document =
+      readBody("<w:tbl><w:tr>" + waiting + cell("Choose an item.") + end + cell("b") + "</w:tr></w:tbl>");
+  ASSERT_EQ(document.tables.at(0).rows.at(0).size(), 2U);
+  EXPECT_EQ(document.tables[0].rows[0][0].text, "");
+  EXPECT_EQ(document.tables[0].rows[0][1].text, "b");
+  EXPECT_EQ(onlyCell("<w:p>" + waiting + "<w:r><w:t>Enter a date.</w:t></w:r>" + end + "</w:p>"), "");
+}
+
+TEST(WordReader, ReadsTicksOfSymbolFonts) {
+  EXPECT_EQ(onlyCell("<w:p><w:r><w:sym w:font='Wingdings' w:char='F0FC'/></w:r></w:p>"), "\xE2\x9C\x93");
+  EXPECT_EQ(
+      onlyCell("<w:p><w:r><w:rPr><w:rFonts w:ascii='Wingdings'/></w:rPr><w:t>\xC3\xBC</w:t></w:r></w:p>"),
+      "\xE2\x9C\x93");
+  EXPECT_EQ(onlyCell("<w:p><w:r><w:sym w:font='Wingdings' w:char='F001'/></w:r></w:p>"), "");
+}
+
+TEST(WordReader, TakesAFieldsResultAndNotItsInstruction) {
+  EXPECT_EQ(onlyCell("<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:t>IF x</w:t></w:r>"
+                     "<w:r><w:fldChar w:fldCharType='separate'/></w:r><w:r><w:t>May 2027</w:t></w:r>"
+                     "<w:r><w:fldChar w:fldCharType='end'/></w:r></w:p>"),
+            "May 2027");
+}
+
+/// A document of these parts beside its body.
+Document readParts(const std::string& body, const std::string& numbering, const std::string& styles = {}) {
+  const std::string space = " xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>";
+  std::vector<std::pair<std::string, std::string>> parts{
+      {"word/document.xml", "<w:document" + space + "<w:body>" + body + "</w:body></w:document>"},
+      {"word/numbering.xml", "<w:numbering" + space + numbering + "</w:numbering>"}};
+  if (!styles.empty()) parts.emplace_back("word/styles.xml", "<w:styles" + space + styles + "</w:styles>");
+  const auto document = readDocx(zipOf(parts));
+  EXPECT_TRUE(document) << (document ? "" : document.error().text());
+  return document.value_or(Document{});
+}
+
+std::string level(int at, const std::string& format, const std::string& text, int start = 1) {
+  return "<w:lvl w:ilvl='" + std::to_string(at) + "'><w:start w:val='" + std::to_string(start) +
+         "'/><w:numFmt w:val='" + format + "'/><w:lvlText w:val='" + text + "'/></w:lvl>";
+}
+std::string outline(int id, const std::string& levels) {
+  return "<w:abstractNum w:abstractNumId='" + std::to_string(id) + "'>" + levels + "</w:abstractNum>";
+}
+std::string list(int id, int of, const std::string& overrides = {}) {
+  return "<w:num w:numId='" + std::to_string(id) + "'><w:abstractNumId w:val='" + std::to_string(of) + "'/>" +
+         overrides + "</w:num>";
+}
+std::string numbered(const std::string& text, int list, int level = 0) {
+  return "<w:p><w:pPr><w:numPr><w:ilvl w:val='" + std::to_string(level) + "'/><w:numId w:val='" +
+         std::to_string(list) + "'/></w:numPr></w:pPr><w:r><w:t>" + text + "</w:t></w:r></w:p>";
+}
+
+TEST(WordReader, ShowsTheNumbersThatWordWritesItself) {
+  const Document document = readParts(
+      "<w:tbl><w:tr><w:tc>" + numbered("", 1) + "</w:tc><w:tc>" + numbered("Audit", 2) +
+          numbered("Train", 2) + numbered("first", 2, 1) + numbered("second", 2, 1) + numbered("Report", 2) +
+          numbered("again", 2, 1) + "</w:tc></w:tr><w:tr><w:tc>" + numbered("", 1) + "</w:tc><w:tc>" +
+          numbered("New list", 3) + numbered("a bullet", 4) + "</w:tc></w:tr></w:tbl>",
+      outline(0, level(0, "decimal", "%1.", 7)) +
+          outline(1, level(0, "decimal", "%1.") + level(1, "lowerLetter", "%1.%2)")) +
+          outline(2, level(0, "bullet", "x")) + list(1, 0) + list(2, 1) +
+          list(3, 1, "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='1'/></w:lvlOverride>") + list(4, 2));
+  const auto& rows = document.tables.at(0).rows;
+  EXPECT_EQ(rows.at(0).at(0).text, "7.");
+  EXPECT_EQ(rows[0].at(1).text, "1. Audit\n2. Train\n2.a) first\n2.b) second\n3. Report\n3.a) again");
+  EXPECT_EQ(rows.at(1).at(0).text, "8.");
+  EXPECT_EQ(rows[1].at(1).text, "1. New list\na bullet");
+}
+
+TEST(WordReader, NumbersAlsoComeFromStyles) {
+  const Document document = readParts(
+      "<w:tbl><w:tr><w:tc><w:p><w:pPr><w:pStyle w:val='Sub'/></w:pPr><w:r><w:t>one</w:t></w:r></w:p>"
+      "<w:p><w:pPr><w:pStyle w:val='Sub'/></w:pPr><w:r><w:t>two</w:t></w:r></w:p>"
+      "<w:p><w:pPr><w:pStyle w:val='Sub'/><w:numPr><w:numId w:val='0'/></w:numPr></w:pPr><w:r><w:t>none</w:t>"
+      "</w:r></w:p></w:tc></w:tr></w:tbl>",
+      outline(0, level(0, "upperRoman", "%1")) + list(1, 0),
+      "<w:style w:styleId='Base'><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>"
+      "<w:style w:styleId='Sub'><w:basedOn w:val='Base'/></w:style>");
+  EXPECT_EQ(document.tables.at(0).rows.at(0).at(0).text, "I one\nII two\nnone");
+}
+
 TEST(WordReader, LeavesOutARowThatWasDeletedWithTracking) {
   const Document document = readBody("<w:tbl>" + row({cell("a")}) + "<w:tr><w:trPr><w:del/></w:trPr>" +
                                      cell("b") + "</w:tr></w:tbl>");

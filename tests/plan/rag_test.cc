@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plan/rag.h"
+#include "plan/legend.h"
 
 #include <gtest/gtest.h>
 
@@ -17,6 +17,28 @@ TEST(Rating, IsReadFromWordsAndLetters) {
   EXPECT_EQ(ragOfWords("Red/Amber"), std::nullopt);
   EXPECT_EQ(ragOfWords("a b"), std::nullopt);
   EXPECT_EQ(ragOfWords(""), std::nullopt);
+}
+
+TEST(Rating, IsTheLaterOfTwoThatFollowOnEachOther) {
+  EXPECT_EQ(ragOfWords("G \xE2\x86\x92 A"), Rag::Amber);
+  EXPECT_EQ(ragOfWords("A->G"), Rag::Green);
+  EXPECT_EQ(ragOfWords("was amber, now green"), Rag::Green);
+  EXPECT_EQ(ragOfWords("Amber to Green"), Rag::Green);
+  EXPECT_EQ(ragOfWords("Red (was amber)"), Rag::Red);
+  EXPECT_EQ(ragOfWords("Green (previously Red)"), Rag::Green);
+  EXPECT_EQ(ragOfWords("Changed from Red to Amber"), Rag::Amber);
+  EXPECT_EQ(ragOfWords("Amber/Green"), std::nullopt);
+  EXPECT_EQ(ragOfWords("A/G"), std::nullopt);
+}
+
+TEST(Rating, TakesTheWordWhereTheColourContradictsItAndDoubts) {
+  const auto red = Colour::of(0xFF0000);
+  const Rating contrary = readRating("Green", red, {}, {}, defaultRagKey());
+  EXPECT_EQ(contrary.rag, Rag::Green);
+  EXPECT_NE(contrary.doubt, "");
+  EXPECT_EQ(readRating("Red", red, {}, {}, defaultRagKey()).doubt, "");
+  EXPECT_EQ(readRating("75%", red, {}, {}, defaultRagKey()).rag, Rag::Red);
+  EXPECT_EQ(readRating("75%", {}, {}, {}, defaultRagKey()).rag, std::nullopt);
 }
 
 TEST(Rating, IsReadFromTheOfficePalettesFills) {
@@ -69,6 +91,50 @@ TEST(Legend, IsATableThatExplainsColours) {
   EXPECT_EQ(legend[2].meaning.status, Status::OffTrack);
   EXPECT_FALSE(legend[2].understood);
   EXPECT_EQ(legend[2].meaning.words, "see overleaf");
+}
+
+TEST(Legend, MayStandAcross) {
+  const auto read = [](const std::string& rows) {
+    const auto document = readDocx(test::docxOf("<w:tbl>" + rows + "</w:tbl>"));
+    return readLegend(document.value_or(Document{}).tables.at(0));
+  };
+  const auto cells = read(test::row({test::cell("Key"), test::filled("00B050", "Green - complete"),
+                                     test::filled("FF0000", "Red - overdue")}));
+  ASSERT_EQ(cells.size(), 2U);
+  EXPECT_EQ(cells[0].meaning.status, Status::Complete);
+  const auto pairs = read(test::row(
+      {test::filled("00B050"), test::cell("Complete"), test::filled("FFC000"), test::cell("On track")}));
+  ASSERT_EQ(pairs.size(), 2U);
+  EXPECT_EQ(pairs[1].meaning.colour, Rag::Amber);
+  EXPECT_EQ(pairs[1].meaning.status, Status::OnTrack);
+  const auto rows = read(test::row({test::cell("Red"), test::cell("Green")}) +
+                         test::row({test::cell("Not started"), test::cell("Complete")}));
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].meaning.status, Status::NotStarted);
+}
+
+TEST(Legend, MayGiveEachColourACode) {
+  const auto legend = readLegend(
+      test::gridOf({{"1", "Red", "Overdue"}, {"2", "Amber", "At risk"}, {"3", "Green", "Complete"}})
+          .tables[0]);
+  ASSERT_EQ(legend.size(), 3U);
+  EXPECT_EQ(readRating("2", {}, {}, legend, {}).rag, Rag::Amber);
+  EXPECT_EQ(readRating("4", {}, {}, legend, {}).rag, std::nullopt);
+}
+
+TEST(Legend, MayBeTextOutsideTables) {
+  const auto line = readLegend(std::vector<std::string>{
+      "An introduction to the plan.", "Key: Red = overdue; Amber = at risk; G = complete."});
+  ASSERT_EQ(line.size(), 3U);
+  EXPECT_EQ(line[0].meaning.words, "overdue");
+  EXPECT_EQ(line[2].meaning.colour, Rag::Green);
+  EXPECT_EQ(line[2].meaning.status, Status::Complete);
+  const auto lines =
+      readLegend(std::vector<std::string>{"Blue \xE2\x80\x93 verified", "Green \xE2\x80\x93 on track"});
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].meaning.status, Status::Verified);
+  EXPECT_TRUE(
+      readLegend(std::vector<std::string>{"The red team: four people", "Green spaces - a plan"}).empty());
 }
 
 TEST(Legend, IsNoOtherTable) {

@@ -78,14 +78,43 @@ TEST(RealPlans, AnUnshadedPlanHasOneNoteAboutItsEmptyColumn) {
       1);
 }
 
-TEST(RealPlans, OpenTrackersOfOtherKindsAreReadToo) {
+TEST(RealPlans, ABoardsActionTrackerHasSectionsAndStatuses) {
   REAL_PLAN(tracker, "open-eeast-board-action-tracker.csv");
+  const DraftPlan plan = draftOf("csv", tracker);
+  using Fields = std::vector<Field>;
+  EXPECT_THAT(plan.fields,
+              ElementsAre(Fields{Field::Ref}, Fields{}, Fields{Field::Action}, Fields{Field::Owner},
+                          Fields{Field::Timeline}, Fields{Field::Progress}, Fields{Field::Status}));
+  EXPECT_EQ(plan.unmapped.size(), 1U);
+  ASSERT_EQ(plan.actions.size(), 11U);
+  std::size_t sectionDates = 0, sections = 0;
+  for (const Doubt& doubt : plan.doubts) {
+    const bool section = doubt.hint.find("heading between the rows") != std::string::npos;
+    sections += section ? 1 : 0;
+    sectionDates += section && doubt.kind == "date" ? 1 : 0;
+  }
+  EXPECT_EQ(sections, 3U);
+  EXPECT_EQ(sectionDates, 2U);
+  for (const DraftAction& draft : plan.actions) {
+    ASSERT_FALSE(draft.milestones.empty())
+        << draft.action.ref << ": without a date of its own it has its section's";
+    for (const Milestone& milestone : draft.milestones) {
+      EXPECT_NE(milestone.state, State::Complete) << "none is closed yet, some are proposed to be";
+    }
+  }
+}
+
+TEST(RealPlans, NumberedListsOfAPlanPairUp) {
   REAL_PLAN(recommendations, "open-kmpt-mr-s-action-plan.csv");
-  EXPECT_EQ(draftOf("csv", tracker).actions.size(), 11U);
   const DraftPlan plan = draftOf("csv", recommendations);
-  EXPECT_EQ(plan.actions.size(), 8U);
+  EXPECT_EQ(plan.unmapped.size(), 1U);
+  ASSERT_EQ(plan.actions.size(), 8U);
   EXPECT_EQ(plan.actions.at(0).action.ref, "1");
-  EXPECT_EQ(plan.actions.at(0).milestones.size(), 4U);
+  ASSERT_EQ(plan.actions.at(0).milestones.size(), 4U);
+  for (const Milestone& milestone : plan.actions.at(0).milestones) {
+    EXPECT_NE(milestone.label, "");
+    EXPECT_TRUE(milestone.due.has_value());
+  }
 }
 
 }  // namespace

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/headings.h"
+#include "plan/readers/grid.h"
+
+/// What the columns of a table are, told from its heading rows and, where a heading leaves it open, from the
+/// cells below.
+namespace chaser::plan {
+
+struct Column {
+  std::size_t from = 0, to = 0;   ///< the grid columns that its heading covers: [from, to)
+  std::string heading;            ///< as written, `Group – Sub` under a group; made unique within the table
+  std::vector<Field> fields;      ///< none, one, or two that share its cells; no field twice in a table
+  std::optional<Field> alsoLike;  ///< for a later column of a field: what its heading says
+  bool mapped = false;            ///< somebody said by hand what it is, or that it is nothing
+  bool kept = false;              ///< known to be of no use to Chaser
+
+  [[nodiscard]] bool is(Field field) const;
+};
+
+/// The columns when the rows `first` to `last` (one or two of them) are the headings. A column that was
+/// mapped by hand has its field before any that was guessed; of two colours the one about delivery or
+/// progress, else the first, rates. `Status` is a colour, a status or progress, as its cells have it; a
+/// colour whose cells say high, medium or low is a priority.
+std::vector<Column> columnsOf(const GridTable& table, std::size_t first, std::size_t last,
+                              const HeadingVocabulary& vocabulary);
+
+/// Whether the row only completes the headings above it: names under a group, the second half of headings
+/// that are cut in two, or units and formats in brackets.
+bool completesHeadings(const GridTable& table, std::size_t row, const HeadingVocabulary& vocabulary);
+
+}  // namespace chaser::plan
