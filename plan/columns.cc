@@ -22,10 +22,11 @@ struct Heading {
   std::size_t from = 0, to = 0;
   std::string group;  ///< of the row above; empty when there is one row
   std::string text;
+  bool isHalf = false;  ///< the group is no wider, so that both are one heading
 
   [[nodiscard]] std::string whole() const {
     if (group.empty() || text.empty()) return group + text;
-    return group + " \xE2\x80\x93 " + text;
+    return group + (isHalf ? " " : " \xE2\x80\x93 ") + text;
   }
 };
 
@@ -33,7 +34,7 @@ std::vector<Heading> headingsOf(const GridRow& row) {
   std::vector<Heading> headings;
   std::size_t at = 0;
   for (const GridCell& cell : row) {
-    headings.push_back(Heading{at, at + cell.colspan, {}, normaliseCell(cell.text)});
+    headings.push_back(Heading{at, at + cell.colspan, {}, normaliseCell(cell.text), false});
     at += cell.colspan;
   }
   return headings;
@@ -54,7 +55,9 @@ std::vector<Heading> headingsOf(const GridRow& above, const GridRow& below) {
     Heading& heading = headings[i];
     const Heading* group = coverOf(groups, heading.from);
     if (below[i].mergedFromAbove) heading.text.clear();
-    if (group != nullptr) heading.group = group->text;
+    if (group == nullptr) continue;
+    heading.group = group->text;
+    heading.isHalf = group->to - group->from == heading.to - heading.from;
   }
   return headings;
 }

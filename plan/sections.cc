@@ -13,7 +13,7 @@ namespace chaser::plan {
 
 namespace {
 
-constexpr std::size_t kTitleLimit = 160;
+constexpr std::size_t kSectionTitleLimit = 160;
 constexpr std::size_t kFewestColumns = 3;
 
 bool beginsAsTitle(std::string_view text) {
@@ -58,12 +58,12 @@ bool isSectionRow(const RowView& row, const GridRow& cells, const TimelineOption
   });
   if (across) return true;
   if (row.columns()[at].is(Field::Ref)) return leadingNumber(only->text).empty();
-  return at == 0 && only->text.size() <= kTitleLimit &&
+  return at == 0 && only->text.size() <= kSectionTitleLimit &&
          (isPeriod(only->text, options) || beginsAsTitle(only->text));
 }
 
 std::optional<Milestone> dateOfSection(std::string_view title, const TimelineOptions& options) {
-  if (title.size() > kTitleLimit) return std::nullopt;
+  if (title.size() > kSectionTitleLimit) return std::nullopt;
   std::optional<Milestone> found;
   for (const TimelineReading& reading : readTimeline(title, options)) {
     if (!reading.due) continue;

@@ -117,13 +117,13 @@ class BodyReader {
           row.push_back(readCell(node, above, row, depth + 1));
         }
       } else if (isWrapper(name)) {
-        addCells(node, above, row, depth + 1);
+        unwrap(node, [&] { addCells(node, above, row, depth + 1); });
       }
     }
   }
 
   static std::uint32_t spanOf(const pugi::xml_node& properties) {
-    return std::clamp<std::uint32_t>(numberOf(valueOf(properties, "gridSpan"), 1), 1, 64);
+    return std::clamp<std::uint32_t>(numberOf(valueOfChild(properties, "gridSpan"), 1), 1, 64);
   }
 
   /// Merged with the cell above, be it by a tracked change.

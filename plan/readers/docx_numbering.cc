@@ -59,10 +59,10 @@ std::string formatted(std::uint32_t value, std::string_view format) {
 
 Numbering::Level Numbering::levelOf(const pugi::xml_node& node) {
   Level level;
-  level.start = numberOf(valueOf(node, "start"), 1);
-  if (const auto format = valueOf(node, "numFmt"); !format.empty()) level.format = format;
-  level.text = valueOf(node, "lvlText");
-  if (childNamed(node, "lvlRestart")) level.restartsAfter = numberOf(valueOf(node, "lvlRestart"), 0);
+  level.start = numberOf(valueOfChild(node, "start"), 1);
+  if (const auto format = valueOfChild(node, "numFmt"); !format.empty()) level.format = format;
+  level.text = valueOfChild(node, "lvlText");
+  if (childNamed(node, "lvlRestart")) level.restartsAfter = numberOf(valueOfChild(node, "lvlRestart"), 0);
   level.legal = isOn(childNamed(node, "isLgl"));
   return level;
 }
@@ -70,7 +70,7 @@ Numbering::Level Numbering::levelOf(const pugi::xml_node& node) {
 std::optional<Numbering::Place> Numbering::placeOf(const pugi::xml_node& paragraphProperties) {
   const pugi::xml_node numbered = childNamed(paragraphProperties, "numPr");
   if (!numbered) return std::nullopt;
-  return Place{std::string(valueOf(numbered, "numId")), numberOf(valueOf(numbered, "ilvl"), 0)};
+  return Place{std::string(valueOfChild(numbered, "numId")), numberOf(valueOfChild(numbered, "ilvl"), 0)};
 }
 
 Numbering::Numbering(const pugi::xml_node& numbering, const pugi::xml_node& styles) {
@@ -81,25 +81,25 @@ Numbering::Numbering(const pugi::xml_node& numbering, const pugi::xml_node& styl
         const std::size_t at = numberOf(attributeNamed(child, "ilvl"), kLevels);
         if (localName(child) != "lvl" || at >= kLevels) continue;
         levels[at] = levelOf(child);
-        if (const auto style = valueOf(child, "pStyle"); !style.empty())
+        if (const auto style = valueOfChild(child, "pStyle"); !style.empty())
           levelOfStyle_[std::string(style)] = at;
       }
     } else if (localName(node) == "num") {
       List& list = lists_[std::string(attributeNamed(node, "numId"))];
-      list.outline = valueOf(node, "abstractNumId");
+      list.outline = valueOfChild(node, "abstractNumId");
       for (const pugi::xml_node& child : node.children()) {
         const std::size_t at = numberOf(attributeNamed(child, "ilvl"), kLevels);
         if (localName(child) != "lvlOverride" || at >= kLevels) continue;
         if (const pugi::xml_node own = childNamed(child, "lvl")) list.own[at] = levelOf(own);
         if (childNamed(child, "startOverride"))
-          list.starts[at] = numberOf(valueOf(child, "startOverride"), 1);
+          list.starts[at] = numberOf(valueOfChild(child, "startOverride"), 1);
       }
     }
   }
   for (const pugi::xml_node& node : styles.children()) {
     if (localName(node) != "style") continue;
     styles_[std::string(attributeNamed(node, "styleId"))] =
-        Style{std::string(valueOf(node, "basedOn")), placeOf(childNamed(node, "pPr"))};
+        Style{std::string(valueOfChild(node, "basedOn")), placeOf(childNamed(node, "pPr"))};
   }
 }
 
@@ -130,7 +130,7 @@ const Numbering::Level& Numbering::levelFor(const List& list, std::size_t level)
 std::string Numbering::labelOf(const pugi::xml_node& paragraph) {
   const pugi::xml_node properties = childNamed(paragraph, "pPr");
   auto place = placeOf(properties);
-  const auto ofStyle = placeOfStyle(valueOf(properties, "pStyle"));
+  const auto ofStyle = placeOfStyle(valueOfChild(properties, "pStyle"));
   // A paragraph may name its level alone and leave the list to its style.
   if (!place) {
     place = ofStyle;

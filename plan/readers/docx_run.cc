@@ -146,9 +146,9 @@ void RunReader::add(const pugi::xml_node& run, Content& content) {
     if (name == "sym") addSymbol(node, content.text);
   }
   if (content.ink || trim(std::string_view(content.text).substr(before)).empty()) return;
-  content.ink = highlightOf(valueOf(properties, "highlight"));
+  content.ink = highlightOf(valueOfChild(properties, "highlight"));
   if (!content.ink) content.ink = fillOf(properties);
-  if (!content.ink) content.ink = parseColour(valueOf(properties, "color"));
+  if (!content.ink) content.ink = parseColour(valueOfChild(properties, "color"));
 }
 
 }  // namespace chaser::plan::docx

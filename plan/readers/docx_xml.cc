@@ -29,7 +29,7 @@ std::string_view attributeNamed(const pugi::xml_node& node, std::string_view nam
   return {};
 }
 
-std::string_view valueOf(const pugi::xml_node& node, std::string_view child) {
+std::string_view valueOfChild(const pugi::xml_node& node, std::string_view child) {
   return attributeNamed(childNamed(node, child), "val");
 }
 

@@ -15,7 +15,7 @@ pugi::xml_node childNamed(const pugi::xml_node& node, std::string_view name);
 /// Empty when there is none.
 std::string_view attributeNamed(const pugi::xml_node& node, std::string_view name);
 /// The `val` of the first child of that name.
-std::string_view valueOf(const pugi::xml_node& node, std::string_view child);
+std::string_view valueOfChild(const pugi::xml_node& node, std::string_view child);
 bool isOneOf(std::string_view name, std::initializer_list<std::string_view> names);
 /// A switch such as w:vanish: there, and not said to be off.
 bool isOn(const pugi::xml_node& property);

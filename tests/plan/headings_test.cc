@@ -41,7 +41,7 @@ TEST(Headings, AreRecognisedHoweverPeopleWriteThem) {
       {"Action taken to date", "progress"},
       {"Comments/constraints/Challenges", "comments"},
       {"RAG", "rag"},
-      {"B.RAG rating", "none"},
+      {"B.RAG rating", "rag"},
       {"BRAG rating", "rag"},
       {"Priority RAG", "none"},
       {"Publication date", "none"},

@@ -72,6 +72,7 @@ TEST(Layout, HeadingsCutInTwoAndRowsOfUnitsBelongToTheHeadings) {
   const DraftPlan cut = planOf(gridOf(
       {{"Ref", "Action", "Lead", "Target"}, {"no", "", "officer", "date"}, {"1", "One", "X", "31/03/2027"}}));
   EXPECT_THAT(refsIn(cut), ElementsAre("1"));
+  EXPECT_THAT(cut.columns, ElementsAre("Ref no", "Action", "Lead officer", "Target date"));
   EXPECT_EQ(dueOf(cut, 0), Date::fromYmd(2027, 3, 31));
   const DraftPlan units = planOf(gridOf({{"Ref", "Action", "Lead", "Target date"},
                                          {"", "", "(initials)", "(dd/mm/yyyy)"},
