@@ -93,7 +93,7 @@ class DateCells {
 
   /// The words of the date in force are the milestone's; who delivers it and what it is stay.
   static void move(Milestone& milestone, const Milestone& revised) {
-    if (milestone.due) milestone.baselineDue = milestone.due;
+    if (milestone.due && !milestone.baselineDue) milestone.baselineDue = milestone.due;
     milestone.text = revised.text;
     milestone.earliest = revised.earliest;
     milestone.due = revised.due;
