@@ -15,10 +15,10 @@ namespace chaser::plan {
 /// What a row says about when, and whether it is over.
 struct RowDates {
   std::string timeline;
-  std::string revised;               ///< a date that replaces the first one
-  std::string completed;             ///< the day it was done, or `Yes`
-  std::string status;                ///< `Closed`
-  std::optional<Milestone> section;  ///< of the section that the row stands in; for a row without a date
+  std::string revised;                 ///< a date that replaces the first one
+  std::string completed;               ///< the day it was done, or `Yes`
+  std::string status;                  ///< `Closed`
+  std::optional<Milestone> section{};  ///< of the section that the row stands in; for a row without a date
 };
 
 /// The row's milestones. A revised date becomes `due`, and the date that it replaces `baselineDue`: one for

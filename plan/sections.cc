@@ -8,6 +8,7 @@
 #include "common/fold.h"
 #include "common/text.h"
 #include "plan/refs.h"
+#include "plan/shared_cell.h"
 
 namespace chaser::plan {
 
@@ -69,7 +70,9 @@ std::optional<Milestone> dateOfSection(std::string_view title, const TimelineOpt
     if (!reading.due) continue;
     if (found) return std::nullopt;
     Milestone m;
-    m.text = std::string(title);
+    // The words that say when, so that a cell of its own would be read alike.
+    m.text = whoAndWhen(title, options).when;
+    if (m.text.empty()) m.text = std::string(title);
     m.earliest = reading.earliest;
     m.due = reading.due;
     m.precision = reading.precision;

@@ -17,7 +17,8 @@ namespace chaser::plan {
 /// period or begins as titles of sections do.
 bool isSectionRow(const RowView& row, const GridRow& cells, const TimelineOptions& options);
 
-/// When a section's title says when what is below it is due: one day or period, its words as text.
+/// When a section's title says when what is below it is due: one day or period, with the words
+/// that name it as text.
 std::optional<Milestone> dateOfSection(std::string_view title, const TimelineOptions& options);
 
 /// `Total`, `Total open: 7`, `Totals | 3 | 4`.

@@ -210,7 +210,8 @@ void RowComposer::writePromises(Work& work) const {
   std::optional<std::vector<Milestone>> before;
   for (const ComposedColumn& column : columns_) {
     const Cell* cell = hasFieldIn(column.fields, Field::Timeline) ? work.before(column) : nullptr;
-    if (cell != nullptr) before = milestonesOf(partOf(cell->reading, Field::Timeline));
+    // A blank cell may have been read with its section's date, which only the cell itself can carry now.
+    if (cell != nullptr && !cell->text.empty()) before = milestonesOf(partOf(cell->reading, Field::Timeline));
   }
   if (samePromises(before ? *before : promisesOf(work), ours)) return;
   const SheetRow original = work.row;
