@@ -36,14 +36,14 @@ std::string formatOf(const Session& session, const ExportArguments& arguments) {
   return session.json ? "json" : "csv";
 }
 
-std::string textOf(const plan::Sheet& sheet, const std::string& format, Date today) {
+std::string textOf(const plan::PlanSheet& sheet, const std::string& format, Date today) {
   if (format == "html") return plan::htmlOf(sheet, today);
   if (format == "json") return plan::jsonOf(sheet);
   return plan::csvOf(sheet);
 }
 
 /// Excel's library writes files alone, so what goes into a pipe is a file first.
-Outcome printXlsx(Session& session, const plan::Sheet& sheet) {
+Outcome printXlsx(Session& session, const plan::PlanSheet& sheet) {
   std::error_code error;
   const auto folder = std::filesystem::temp_directory_path(error);
   std::string name = (folder / "chaser-export-XXXXXX").string();
@@ -56,7 +56,7 @@ Outcome printXlsx(Session& session, const plan::Sheet& sheet) {
   return written;
 }
 
-Outcome write(Session& session, const plan::Sheet& sheet, const ExportArguments& arguments, Date today) {
+Outcome write(Session& session, const plan::PlanSheet& sheet, const ExportArguments& arguments, Date today) {
   const std::string format = formatOf(session, arguments);
   if (arguments.output.empty() || arguments.output == "-") {
     if (format == "xlsx" && session.terminal)
@@ -100,7 +100,7 @@ void runExport(Session& session, const ExportArguments& arguments) {
   options.reading.yearStarts = plan->yearStarts;
   const bool anybodyKnown = !configuration->people.directory().contacts.empty();
   options.reading.people = anybodyKnown ? &configuration->people : nullptr;
-  const plan::Sheet sheet = plan::composeSheet(*plan, *actions, *columns, options);
+  const plan::PlanSheet sheet = plan::composeSheet(*plan, *actions, *columns, options);
   if (sheet.rows.empty()) {
     return session.failWith({ErrorKind::Input, fmt::format("the plan '{}' has no actions", plan->key),
                              "import a document into it first"});

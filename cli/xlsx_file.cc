@@ -44,7 +44,7 @@ class Workbook {
 
 class Writer {
  public:
-  Writer(lxw_workbook* book, const plan::Sheet& sheet) : book_(book), sheet_(sheet) {
+  Writer(lxw_workbook* book, const plan::PlanSheet& sheet) : book_(book), sheet_(sheet) {
     plain_ = format();
     dated_ = format();
     format_set_num_format(dated_, "dd/mm/yyyy");
@@ -88,7 +88,7 @@ class Writer {
                 "write the plan as csv, html or json");
   }
 
-  Outcome putCell(lxw_worksheet* page, std::size_t row, std::size_t column, const plan::SheetCell& cell) {
+  Outcome putCell(lxw_worksheet* page, std::size_t row, std::size_t column, const plan::PlanSheetCell& cell) {
     if (!cell.day) return put(page, row, column, cell.text, cell.rag ? rated_.at(*cell.rag) : plain_);
     lxw_datetime day{};
     day.year = cell.day->year();
@@ -113,7 +113,7 @@ class Writer {
       if (auto put = this->put(page, row, i, sheet_.columns[i].heading, heading_); !put) return put;
       worksheet_set_column(page, static_cast<lxw_col_t>(i), static_cast<lxw_col_t>(i), widthOf(i), nullptr);
     }
-    for (const plan::SheetRow& line : sheet_.rows) {
+    for (const plan::PlanSheetRow& line : sheet_.rows) {
       ++row;
       for (std::size_t i = 0; i < line.cells.size(); ++i)
         if (auto put = putCell(page, row, i, line.cells[i]); !put) return put;
@@ -163,14 +163,14 @@ class Writer {
       }
     };
     look(sheet_.columns[column].heading);
-    for (const plan::SheetRow& row : sheet_.rows) look(row.cells[column].text);
+    for (const plan::PlanSheetRow& row : sheet_.rows) look(row.cells[column].text);
     const double mean = filled == 0 ? 0 : static_cast<double>(total) / static_cast<double>(filled);
     const double wanted = std::max(mean, std::min(static_cast<double>(word), 20.0)) + 2;
     return std::clamp(wanted, kNarrowest, kWidest);
   }
 
   lxw_workbook* book_;
-  const plan::Sheet& sheet_;
+  const plan::PlanSheet& sheet_;
   lxw_format* plain_ = nullptr;
   lxw_format* dated_ = nullptr;
   lxw_format* heading_ = nullptr;
@@ -179,7 +179,7 @@ class Writer {
 
 }  // namespace
 
-Outcome writeXlsx(const plan::Sheet& sheet, const std::filesystem::path& path) {
+Outcome writeXlsx(const plan::PlanSheet& sheet, const std::filesystem::path& path) {
   Workbook book(path);
   if (book.get() == nullptr) return fail(ErrorKind::Store, "there is no memory for the workbook");
   lxw_doc_properties properties{};

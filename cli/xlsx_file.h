@@ -12,6 +12,6 @@ namespace chaser::cli {
 /// heading row and filters, ratings as fills, days as true dates, all other cells as text (what begins with
 /// `=` is no formula); on a second sheet what the colours mean. An error for a cell that is longer than Excel
 /// allows, or when the file can't be written.
-Outcome writeXlsx(const plan::Sheet& sheet, const std::filesystem::path& path);
+Outcome writeXlsx(const plan::PlanSheet& sheet, const std::filesystem::path& path);
 
 }  // namespace chaser::cli

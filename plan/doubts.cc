@@ -9,6 +9,7 @@
 #include "common/fold.h"
 #include "common/text.h"
 #include "plan/people.h"
+#include "plan/rag.h"
 
 namespace chaser::plan {
 
@@ -32,7 +33,7 @@ void addMissingColumns(DraftPlan& plan) {
   if (!hasColumn(plan, Field::Rag)) note("the plan has no RAG column; rules about ratings leave it alone");
 }
 
-void addRatings(DraftPlan& plan, bool ratingsUnread) {
+void addRatings(DraftPlan& plan, bool keyIsKnown, bool ratingsUnread) {
   if (!hasColumn(plan, Field::Rag)) return;
   const bool rated = std::any_of(plan.actions.begin(), plan.actions.end(),
                                  [](const DraftAction& draft) { return draft.action.rag.has_value(); });
@@ -51,7 +52,7 @@ void addRatings(DraftPlan& plan, bool ratingsUnread) {
                                 {},
                                 "has no rating, though other rows of this plan have"});
   }
-  if (!plan.ragKey.empty()) return;
+  if (!plan.ragKey.empty() || keyIsKnown) return;
   plan.doubts.push_back(
       Doubt{"legend",
             {},
@@ -125,10 +126,10 @@ class NameDoubts {
 
 }  // namespace
 
-void addPlanDoubts(DraftPlan& plan, bool ratingsUnread, const People* people) {
+void addPlanDoubts(DraftPlan& plan, const DraftOptions& options, bool ratingsUnread) {
   addMissingColumns(plan);
-  addRatings(plan, ratingsUnread);
-  if (people != nullptr) NameDoubts(plan, *people).add();
+  addRatings(plan, keyIsTold(options.ragKey), ratingsUnread);
+  if (options.people != nullptr) NameDoubts(plan, *options.people).add();
 }
 
 }  // namespace chaser::plan

@@ -124,7 +124,7 @@ class Drafter {
 
   DraftPlan finish(std::string title) {
     plan_.title = std::move(title);
-    addPlanDoubts(plan_, maker_.sawUnreadRating(), options_.people);
+    addPlanDoubts(plan_, options_, maker_.sawUnreadRating());
     return std::move(plan_);
   }
 

@@ -267,6 +267,11 @@ std::string ratingWords(std::optional<Rag> rag, std::string_view text, const std
   return ragOfText(both, key) == rag ? both : word;
 }
 
+bool keyIsTold(const std::vector<RagMeaning>& key) {
+  return !key.empty() && std::all_of(key.begin(), key.end(),
+                                     [](const RagMeaning& meaning) { return !meaning.words.empty(); });
+}
+
 Colour fillOf(Rag rag) {
   switch (rag) {
     case Rag::Red:

@@ -41,6 +41,9 @@ std::optional<Rag> ragOfText(std::string_view text, const std::vector<RagMeaning
 /// the text alone. Reading it back gives that rating.
 std::string ratingWords(std::optional<Rag> rag, std::string_view text, const std::vector<RagMeaning>& key);
 
+/// Whether the plan's own document said what each colour means; else the meanings were assumed.
+bool keyIsTold(const std::vector<RagMeaning>& key);
+
 /// The background that shows a rating, in the office palette's light tones: black text on it stays readable.
 Colour fillOf(Rag rag);
 

@@ -119,7 +119,7 @@ std::vector<std::string> mappings(const std::vector<PlanColumn>& columns,
   return assignments;
 }
 
-Result<DraftPlan> readBack(const Sheet& sheet, const ComposeOptions& options) {
+Result<DraftPlan> readBack(const PlanSheet& sheet, const ComposeOptions& options) {
   DraftOptions reading = options.reading;
   reading.overrides = mappings(sheet.columns, options.vocabulary);
   reading.ragKey = sheet.ragKey;
@@ -128,7 +128,7 @@ Result<DraftPlan> readBack(const Sheet& sheet, const ComposeOptions& options) {
 
 /// Writes refs where reading the sheet back does not find them: in the rows that it calls otherwise, in all
 /// rows when it does not even see as many. Returns whether anything was written.
-bool settleRefs(Sheet& sheet, std::size_t refColumn, const ComposeOptions& options) {
+bool settleRefs(PlanSheet& sheet, std::size_t refColumn, const ComposeOptions& options) {
   const auto draft = readBack(sheet, options);
   const bool all = !draft || draft->actions.size() != sheet.rows.size();
   bool written = false;
@@ -144,7 +144,7 @@ bool settleRefs(Sheet& sheet, std::size_t refColumn, const ComposeOptions& optio
   return written;
 }
 
-std::optional<std::size_t> columnOf(const Sheet& sheet, Field field) {
+std::optional<std::size_t> columnOf(const PlanSheet& sheet, Field field) {
   for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
     const std::vector<Field>& fields = sheet.columns[i].fields;
     if (std::find(fields.begin(), fields.end(), field) != fields.end()) return i;
@@ -152,18 +152,18 @@ std::optional<std::size_t> columnOf(const Sheet& sheet, Field field) {
   return std::nullopt;
 }
 
-bool refsAreFound(const Sheet& sheet, const ComposeOptions& options) {
+bool refsAreFound(const PlanSheet& sheet, const ComposeOptions& options) {
   const auto draft = readBack(sheet, options);
   return draft && std::equal(draft->actions.begin(), draft->actions.end(), sheet.rows.begin(),
-                             sheet.rows.end(), [](const DraftAction& read, const SheetRow& row) {
+                             sheet.rows.end(), [](const DraftAction& read, const PlanSheetRow& row) {
                                return read.action.ref == row.record->action.ref &&
                                       read.action.part == row.record->action.part;
                              });
 }
 
-Sheet compose(const Plan& plan, const std::vector<const StoredAction*>& rows,
-              const std::vector<ComposedColumn>& columns, const ComposeOptions& options) {
-  Sheet sheet{plan.key, plan.title, {}, {}, plan.ragKey};
+PlanSheet compose(const Plan& plan, const std::vector<const StoredAction*>& rows,
+                  const std::vector<ComposedColumn>& columns, const ComposeOptions& options) {
+  PlanSheet sheet{plan.key, plan.title, {}, {}, plan.ragKey};
   for (const ComposedColumn& column : columns)
     sheet.columns.push_back(PlanColumn{column.heading, column.fields});
   const RowComposer composer(columns, plan, options.reading);
@@ -173,12 +173,12 @@ Sheet compose(const Plan& plan, const std::vector<const StoredAction*>& rows,
 
 }  // namespace
 
-Sheet composeSheet(const Plan& plan, const std::vector<StoredAction>& actions,
-                   const std::vector<PlanColumn>& planColumns, const ComposeOptions& options) {
+PlanSheet composeSheet(const Plan& plan, const std::vector<StoredAction>& actions,
+                       const std::vector<PlanColumn>& planColumns, const ComposeOptions& options) {
   const std::vector<const StoredAction*> rows = orderRows(actions);
   std::vector<ComposedColumn> columns = gatherColumns(planColumns);
   addMissingColumns(columns, rows);
-  Sheet sheet = compose(plan, rows, columns, options);
+  PlanSheet sheet = compose(plan, rows, columns, options);
   if (rows.empty() || refsAreFound(sheet, options)) return sheet;
   if (!columnOf(sheet, Field::Ref)) {
     addUsualColumn(columns, Field::Ref);
@@ -192,7 +192,7 @@ Sheet composeSheet(const Plan& plan, const std::vector<StoredAction>& actions,
   return sheet;
 }
 
-Document documentOf(const Sheet& sheet) {
+Document documentOf(const PlanSheet& sheet) {
   Document document;
   if (!sheet.title.empty()) document.paragraphs.push_back(sheet.title);
   document.tables.emplace_back();
@@ -200,9 +200,9 @@ Document documentOf(const Sheet& sheet) {
   table.rows.emplace_back();
   for (const PlanColumn& column : sheet.columns)
     table.rows.back().push_back(GridCell{column.heading, {}, {}, false, 1});
-  for (const SheetRow& row : sheet.rows) {
+  for (const PlanSheetRow& row : sheet.rows) {
     table.rows.emplace_back();
-    for (const SheetCell& cell : row.cells) {
+    for (const PlanSheetCell& cell : row.cells) {
       const auto fill = cell.rag ? std::optional(fillOf(*cell.rag)) : std::nullopt;
       table.rows.back().push_back(GridCell{cell.text, fill, {}, false, 1});
     }
@@ -210,7 +210,7 @@ Document documentOf(const Sheet& sheet) {
   return document;
 }
 
-std::vector<std::string> lostOnTheWay(const Sheet& sheet, const std::vector<StoredAction>& actions,
+std::vector<std::string> lostOnTheWay(const PlanSheet& sheet, const std::vector<StoredAction>& actions,
                                       const ComposeOptions& options) {
   const auto draft = readBack(sheet, options);
   if (!draft) return {"it would not be recognised as a plan: it " + draft.error().what};

@@ -26,15 +26,15 @@ struct ComposeOptions {
 /// - Rows come in the document's order, those that the database alone has at the end, a new part behind the
 ///   part before it. Rows that an import closed because the document no longer had them stay away.
 /// - A number is written into a row only where the import would not find the row's ref without it.
-Sheet composeSheet(const Plan& plan, const std::vector<StoredAction>& actions,
-                   const std::vector<PlanColumn>& columns, const ComposeOptions& options);
+PlanSheet composeSheet(const Plan& plan, const std::vector<StoredAction>& actions,
+                       const std::vector<PlanColumn>& columns, const ComposeOptions& options);
 
 /// The sheet as a reader would give it: what an import of it starts from.
-Document documentOf(const Sheet& sheet);
+Document documentOf(const PlanSheet& sheet);
 
 /// What an import of the sheet would change in the database, a line each, for people: something that no words
 /// of a document can say. Empty as a rule.
-std::vector<std::string> lostOnTheWay(const Sheet& sheet, const std::vector<StoredAction>& actions,
+std::vector<std::string> lostOnTheWay(const PlanSheet& sheet, const std::vector<StoredAction>& actions,
                                       const ComposeOptions& options);
 
 }  // namespace chaser::plan

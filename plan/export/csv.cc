@@ -26,14 +26,14 @@ void appendField(std::string& out, std::string_view text) {
 
 }  // namespace
 
-std::string csvOf(const Sheet& sheet) {
+std::string csvOf(const PlanSheet& sheet) {
   std::string out(kByteOrderMark);
   const auto endField = [&](std::size_t i) { out += i + 1 < sheet.columns.size() ? "," : "\r\n"; };
   for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
     appendField(out, sheet.columns[i].heading);
     endField(i);
   }
-  for (const SheetRow& row : sheet.rows) {
+  for (const PlanSheetRow& row : sheet.rows) {
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       appendField(out, ratingWords(row.cells[i].rag, row.cells[i].text, sheet.ragKey));
       endField(i);

@@ -74,7 +74,7 @@ std::string colourRules() {
   return rules;
 }
 
-std::string cellOf(const Sheet& sheet, const SheetCell& cell, std::size_t column) {
+std::string cellOf(const PlanSheet& sheet, const PlanSheetCell& cell, std::size_t column) {
   const std::vector<Field>& fields = sheet.columns[column].fields;
   const std::string text = escaped(ratingWords(cell.rag, cell.text, {}));
   if (std::find(fields.begin(), fields.end(), Field::Ref) != fields.end())
@@ -85,7 +85,7 @@ std::string cellOf(const Sheet& sheet, const SheetCell& cell, std::size_t column
   return fmt::format("<td{}>{}</td>", classes, text);
 }
 
-std::string keyOf(const Sheet& sheet) {
+std::string keyOf(const PlanSheet& sheet) {
   std::string out =
       fmt::format("<table class=\"key\">\n<caption>What the colours mean{}</caption>\n<tbody>\n",
                   keyIsTold(sheet.ragKey) ? "" : " (assumed: the plan does not say)");
@@ -99,7 +99,7 @@ std::string keyOf(const Sheet& sheet) {
 
 }  // namespace
 
-std::string htmlOf(const Sheet& sheet, Date today) {
+std::string htmlOf(const PlanSheet& sheet, Date today) {
   const std::string title = escaped(sheet.title.empty() ? "Action plan " + sheet.key : sheet.title);
   std::string out = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -113,14 +113,14 @@ std::string htmlOf(const Sheet& sheet, Date today) {
   for (const PlanColumn& column : sheet.columns)
     out += fmt::format("<th scope=\"col\">{}</th>", escaped(column.heading));
   out += "</tr>\n</thead>\n<tbody>\n";
-  for (const SheetRow& row : sheet.rows) {
+  for (const PlanSheetRow& row : sheet.rows) {
     out += "<tr>";
     for (std::size_t i = 0; i < row.cells.size(); ++i) out += cellOf(sheet, row.cells[i], i);
     out += "</tr>\n";
   }
   out += "</tbody>\n</table>\n</div>\n";
-  const bool rated = std::any_of(sheet.rows.begin(), sheet.rows.end(), [](const SheetRow& row) {
-    return std::any_of(row.cells.begin(), row.cells.end(), [](const SheetCell& c) { return c.rag; });
+  const bool rated = std::any_of(sheet.rows.begin(), sheet.rows.end(), [](const PlanSheetRow& row) {
+    return std::any_of(row.cells.begin(), row.cells.end(), [](const PlanSheetCell& c) { return c.rag; });
   });
   if (rated && !sheet.ragKey.empty()) out += keyOf(sheet);
   return out + "</main>\n</body>\n</html>\n";

@@ -47,7 +47,7 @@ Object milestoneObject(const ActionRecord& record, const Milestone& m) {
           {"text", m.text}};
 }
 
-Object rowObject(const Sheet& sheet, const SheetRow& row) {
+Object rowObject(const PlanSheet& sheet, const PlanSheetRow& row) {
   const ActionRecord& record = *row.record;
   const Action& action = record.action;
   Object cells = Object::object();
@@ -66,7 +66,7 @@ Object rowObject(const Sheet& sheet, const SheetRow& row) {
 
 }  // namespace
 
-std::string jsonOf(const Sheet& sheet) {
+std::string jsonOf(const PlanSheet& sheet) {
   Object columns = Object::array();
   for (const PlanColumn& column : sheet.columns) {
     Object fields = Object::array();
@@ -80,7 +80,7 @@ std::string jsonOf(const Sheet& sheet) {
                    {"words", orNothing(meaning.words)}});
   }
   Object rows = Object::array();
-  for (const SheetRow& row : sheet.rows) rows.push_back(rowObject(sheet, row));
+  for (const PlanSheetRow& row : sheet.rows) rows.push_back(rowObject(sheet, row));
   const Object plan = {{"plan", sheet.key},
                        {"title", orNothing(sheet.title)},
                        {"columns", std::move(columns)},

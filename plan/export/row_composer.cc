@@ -96,7 +96,7 @@ const std::string* textOf(const Action& action, Field field) {
 
 struct RowComposer::Work {
   const StoredAction& action;
-  SheetRow row;
+  PlanSheetRow row;
 
   /// What the document said in this column at the last import; nullptr when it had no such cell.
   [[nodiscard]] const Cell* before(const ComposedColumn& column) const {
@@ -117,12 +117,12 @@ RowComposer::RowComposer(const std::vector<ComposedColumn>& columns, const Plan&
   timeline_.asOf.reset();
 }
 
-SheetRow RowComposer::compose(const StoredAction& action) const {
-  Work work{action, {&action.record, std::vector<SheetCell>(columns_.size())}};
+PlanSheetRow RowComposer::compose(const StoredAction& action) const {
+  Work work{action, {&action.record, std::vector<PlanSheetCell>(columns_.size())}};
   for (std::size_t i = 0; i < columns_.size(); ++i) work.row.cells[i].text = cellText(work, i);
   writePromises(work);
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    SheetCell& cell = work.row.cells[i];
+    PlanSheetCell& cell = work.row.cells[i];
     if (hasFieldIn(columns_[i].fields, Field::Rag)) cell.rag = action.record.action.rag;
     const bool dates = hasFieldIn(columns_[i].fields, Field::Timeline) ||
                        hasFieldIn(columns_[i].fields, Field::Revised) ||
@@ -214,7 +214,7 @@ void RowComposer::writePromises(Work& work) const {
     if (cell != nullptr && !cell->text.empty()) before = milestonesOf(partOf(cell->reading, Field::Timeline));
   }
   if (samePromises(before ? *before : promisesOf(work), ours)) return;
-  const SheetRow original = work.row;
+  const PlanSheetRow original = work.row;
   for (const bool keepDates : {true, false}) {
     for (const bool ownWords : {true, false}) {
       work.row = original;

@@ -30,7 +30,7 @@ class RowComposer {
   RowComposer(const std::vector<ComposedColumn>& columns, const Plan& plan, const DraftOptions& reading);
 
   /// The row refers to the action.
-  [[nodiscard]] SheetRow compose(const StoredAction& action) const;
+  [[nodiscard]] PlanSheetRow compose(const StoredAction& action) const;
 
  private:
   struct Work;  ///< one row under way

@@ -6,11 +6,6 @@
 
 namespace chaser::plan {
 
-bool keyIsTold(const std::vector<RagMeaning>& key) {
-  return !key.empty() && std::all_of(key.begin(), key.end(),
-                                     [](const RagMeaning& meaning) { return !meaning.words.empty(); });
-}
-
 std::string meaningWords(const RagMeaning& meaning) {
   if (!meaning.words.empty()) return meaning.words;
   std::string words(toString(meaning.status));

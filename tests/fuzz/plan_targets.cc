@@ -59,7 +59,7 @@ void importAndExport(const Result<plan::Document>& document) {
     stored.push_back(std::move(one));
   }
   promise(plan::merge(*draft, stored, plan::Prefer::Neither).count(plan::ActionChange::Kind::Changed) == 0);
-  const plan::Sheet sheet =
+  const plan::PlanSheet sheet =
       plan::composeSheet(*plan, stored, changes.columns, plan::ComposeOptions{vocabulary(), {}});
   promise(sheet.rows.size() == stored.size());
   plan::htmlOf(sheet, kToday);

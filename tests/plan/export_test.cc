@@ -47,14 +47,14 @@ class Export : public testing::Test {
   Action& action(std::size_t i) { return stored_.at(i).record.action; }
   Milestone& milestone(std::size_t i, std::size_t k = 0) { return stored_.at(i).record.milestones.at(k); }
 
-  [[nodiscard]] Sheet sheet() const {
+  [[nodiscard]] PlanSheet sheet() const {
     return composeSheet(plan_, stored_, columns_, ComposeOptions{vocabulary_, {}});
   }
   [[nodiscard]] std::vector<std::vector<std::string>> cells() const {
     std::vector<std::vector<std::string>> rows;
-    for (const SheetRow& row : sheet().rows) {
+    for (const PlanSheetRow& row : sheet().rows) {
       rows.emplace_back();
-      for (const SheetCell& cell : row.cells) rows.back().push_back(cell.text);
+      for (const PlanSheetCell& cell : row.cells) rows.back().push_back(cell.text);
     }
     return rows;
   }
@@ -99,7 +99,7 @@ const Rows kRows{
 
 TEST_F(Export, APlanThatNobodyTouchedIsWrittenAsTheDocumentSaidIt) {
   import(kHeadings, kRows);
-  const Sheet written = sheet();
+  const PlanSheet written = sheet();
   std::vector<std::string> headings;
   for (const PlanColumn& column : written.columns) headings.push_back(column.heading);
   EXPECT_EQ(headings, kHeadings);
@@ -172,7 +172,7 @@ TEST_F(Export, ARatingThatChangedIsWrittenAsItsWordAndShownAsItsColour) {
   import(kHeadings, kRows);
   action(0).rag = Rag::Green;
   action(1).rag = Rag::Red;
-  const Sheet written = sheet();
+  const PlanSheet written = sheet();
   EXPECT_EQ(written.rows[0].cells[5].rag, Rag::Green);
   EXPECT_THAT(csvOf(written), HasSubstr(",Green,"));
   EXPECT_THAT(csvOf(written), HasSubstr(",Red,"));
