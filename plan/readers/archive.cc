@@ -5,6 +5,7 @@
 #include <zip.h>
 
 #include <array>
+#include <vector>
 
 namespace chaser::plan {
 
@@ -82,12 +83,21 @@ Outcome Archive::stream(const std::string& name,
 }
 
 Result<std::string> Archive::read(const std::string& name) const {
-  std::string text;
-  const auto streamed = stream(name, [&text](std::string_view piece) {
-    text.append(piece);
+  // A text that grows is for a moment there twice; what turns out to be a bomb shall not be.
+  std::vector<std::string> pieces;
+  std::size_t size = 0;
+  const auto streamed = stream(name, [&](std::string_view piece) {
+    pieces.emplace_back(piece);
+    size += piece.size();
     return true;
   });
   if (!streamed) return fail(streamed.error());
+  std::string text;
+  text.reserve(size);
+  for (std::string& piece : pieces) {
+    text += piece;
+    std::string().swap(piece);
+  }
   return text;
 }
 

@@ -68,12 +68,35 @@ Result<Document> readByContent(std::string_view name, std::string_view bytes, co
   return readCsv(bytes, limits);
 }
 
+/// What no format forbids and no plan has.
+Outcome checkShape(const Document& document, const ReadLimits& limits) {
+  for (const GridTable& table : document.tables) {
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      const GridRow& row = table.rows[i];
+      if (row.size() > limits.rowCells) {
+        return fail(ErrorKind::Input,
+                    fmt::format("row {} of a table has {} cells; {} is the most that is read", i + 1,
+                                row.size(), limits.rowCells));
+      }
+      for (std::size_t k = 0; k < row.size(); ++k) {
+        if (row[k].text.size() <= limits.cellBytes) continue;
+        return fail(ErrorKind::Input,
+                    fmt::format("row {}, cell {} of a table holds more than {} KiB of text", i + 1, k + 1,
+                                limits.cellBytes >> 10U),
+                    "a cell is for words; put a document beside the plan and name it there");
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Document> readDocument(std::string_view name, std::string_view bytes, const ReadLimits& limits) {
   auto document = readByContent(name, bytes, limits);
-  if (document) return document;
-  Error error = document.error();
+  const Outcome shape = document ? checkShape(*document, limits) : Outcome();
+  if (document && shape) return document;
+  Error error = document ? shape.error() : document.error();
   error.what = fmt::format("{}: {}", name, error.what);
   return fail(std::move(error));
 }

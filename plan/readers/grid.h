@@ -50,7 +50,11 @@ struct ReadLimits {
   std::size_t cells = 1'500'000;
   /// Of all cells together, and of the strings that they share: one string may stand in every cell.
   std::size_t textBytes = 160U << 20U;
-  std::size_t nesting = 128;  ///< of elements around a table's text
+  /// Of one cell: a hundred pages. Excel allows 32 KiB, and what reads dates and names out of a cell takes
+  /// its time over each word.
+  std::size_t cellBytes = 256U << 10U;
+  std::size_t rowCells = 1'000;  ///< of one row: what comes wider is no plan
+  std::size_t nesting = 128;     ///< of elements around a table's text
 };
 
 /// A Word document (.docx, ECMA-376 part 1, WordprocessingML). Tracked insertions are kept and deletions
