@@ -24,6 +24,7 @@ void addAlerts(CLI::App& app, Session& session);
 void addApprove(CLI::App& app, Session& session);
 void addOutbox(CLI::App& app, Session& session);
 void addAudit(CLI::App& app, Session& session);
+void addHistory(CLI::App& app, Session& session);
 void addRun(CLI::App& app, Session& session);
 void addMigrate(CLI::App& app, Session& session);
 

@@ -14,6 +14,7 @@
 #include "plan/draft.h"
 #include "plan/headings.h"
 #include "plan/merge.h"
+#include "plan/progress.h"
 #include "plan/readers/grid.h"
 #include "plan/report.h"
 
@@ -28,6 +29,7 @@ struct ImportArguments {
   std::string asOf;
   std::vector<std::string> map;
   std::string prefer;
+  bool withdrawMissing = false;
   bool dryRun = false;
 };
 
@@ -76,6 +78,9 @@ Outcome applyImport(Target& target, const plan::ChangeSet& changes, const std::v
   if (!plan) return fail(plan.error());
   auto applied = target.store->apply(*plan, changes, doubts, actor);
   if (!applied) return applied;
+  // Not only the engine's tick: how stale a row is shall be right for whoever looks at it next.
+  auto judged = target.store->judgeProgress(&plan::isProgressOfSubstance);
+  if (!judged) return judged;
   return (*transaction)->commit();
 }
 
@@ -94,6 +99,7 @@ class Importer {
     if (wanted.key.empty()) wanted.key = keyFromName(file);
     auto target = openTarget(wanted);
     if (!target) return fail(target.error());
+    if (const auto forward = checkForward(*target, wanted.key); !forward) return forward;
     if (arguments_.yearStarts) target->plan.yearStarts = *arguments_.yearStarts;
 
     plan::DraftOptions options;
@@ -111,7 +117,7 @@ class Importer {
     *document = {};
     if (target->plan.title.empty()) target->plan.title = draft->title;
 
-    const auto changes = plan::merge(*draft, target->stored, preferenceOf(arguments_.prefer));
+    const auto changes = plan::merge(*draft, target->stored, mergeOptions());
     if (!arguments_.dryRun) {
       store::Actor actor;
       actor.name = "import";
@@ -120,8 +126,9 @@ class Importer {
       if (!applied) return applied;
     }
     const auto report = plan::reportOf(wanted.key, *draft, changes);
-    session_.out << (session_.json ? plan::renderJson(report) + "\n"
-                                   : plan::renderText(report, arguments_.dryRun));
+    const plan::ReportStyle style{arguments_.dryRun, session_.colour()};
+    session_.out << (session_.json ? plan::renderJson(report, arguments_.dryRun) + "\n"
+                                   : plan::renderText(report, style));
     return {};
   }
 
@@ -133,6 +140,32 @@ class Importer {
   }
 
  private:
+  [[nodiscard]] plan::MergeOptions mergeOptions() const {
+    plan::MergeOptions options;
+    options.prefer = preferenceOf(arguments_.prefer);
+    if (arguments_.withdrawMissing)
+      options.withdrawAt = asOf_ ? configuration_.zone.at(*asOf_, TimeOfDay{0}) : session_.clock.now();
+    return options;
+  }
+
+  /// Versions of a plan are read in their order: an older one after a newer one would undo what happened in
+  /// between and count it as slips.
+  [[nodiscard]] Outcome checkForward(const Target& target, const std::string& key) const {
+    if (!asOf_ || !target.plan.id) return {};
+    const auto last = target.store->lastImport(target.plan.id);
+    if (!last) return fail(last.error());
+    if (!*last) return {};
+    const Date day = configuration_.zone.dayOf(**last);
+    if (*asOf_ >= day) return {};
+    return fail(
+        ErrorKind::Usage,
+        fmt::format("--as-of {} is before the plan's last import: '{}' was changed as of {}", asOf_->iso(),
+                    key, day.iso()),
+        fmt::format("import the versions of a plan in their order; if this is the newest after all, date "
+                    "it {} or later, or leave --as-of out",
+                    day.iso()));
+  }
+
   Result<Target> openTarget(const plan::Plan& wanted) {
     const auto& path = configuration_.settings.database;
     if (arguments_.dryRun && !std::filesystem::exists(path)) return targetOf(nullptr, wanted);
@@ -191,7 +224,9 @@ void addImport(CLI::App& app, Session& session) {
   command->add_option("--map", arguments->map, "'Heading=field' for a column that is not recognised");
   command->add_option("--prefer", arguments->prefer, "Who wins when document and database both changed")
       ->check(CLI::IsMember({"document", "database"}));
-  command->add_flag("--dry-run", arguments->dryRun, "Only say what would change");
+  command->add_flag("--withdraw-missing", arguments->withdrawMissing,
+                    "Close actions that the document no longer has; one that comes back is opened again");
+  command->add_flag("--dry-run", arguments->dryRun, "Only say what would change, word by word");
   command->footer(
       "Example: chaser --database plan.db import appendix-a.docx --plan lancs --coordinator 'A. Example'");
   command->callback([arguments, &session] { runImport(session, *arguments); });

@@ -36,7 +36,8 @@ int main(int argc, char** argv) try {
 
   for (const auto add : {cli::addImport, cli::addExport, cli::addList, cli::addShow, cli::addUpdate,
                          cli::addTimeline, cli::addCheck, cli::addEvaluate, cli::addFields, cli::addAlerts,
-                         cli::addApprove, cli::addOutbox, cli::addAudit, cli::addRun, cli::addMigrate}) {
+                         cli::addApprove, cli::addOutbox, cli::addAudit, cli::addHistory, cli::addRun,
+                         cli::addMigrate}) {
     add(app, session);
   }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <ostream>
 
 #include "cli/privileges.h"
@@ -17,6 +18,14 @@ void Session::failWith(const Error& error) {
 
 void Session::print(const Diagnostics& diagnostics) {
   for (const auto& diagnostic : diagnostics) err << diagnostic.render();
+}
+
+bool Session::colour() const {
+  const auto says = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value != nullptr ? value : "");
+  };
+  return terminal && says("NO_COLOR").empty() && says("TERM") != "dumb";
 }
 
 std::optional<Date> Session::readDate(const std::string& option, const std::string& value) {

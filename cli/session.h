@@ -32,6 +32,10 @@ class Session {
   const Clock& clock;
   bool terminal;  ///< `out` is one: tables fit its width
 
+  /// Whether text for people may be coloured: on a terminal that can, unless NO_COLOR says otherwise
+  /// (no-color.org).
+  [[nodiscard]] bool colour() const;
+
   // The options that stand before the command.
   std::string configPath;
   std::string databasePath;

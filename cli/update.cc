@@ -12,6 +12,7 @@
 #include "cli/session.h"
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/progress.h"
 
 namespace chaser::cli {
 
@@ -199,6 +200,8 @@ void runUpdate(Session& session, const UpdateArguments& arguments) {
     const auto written = store->update(record->action.id, milestone, assignments->ofMilestone, *actor);
     if (!written) return session.failWith(written.error());
   }
+  const auto judged = store->judgeProgress(&plan::isProgressOfSubstance);
+  if (!judged) return session.failWith(judged.error());
   const auto committed = (*transaction)->commit();
   if (!committed) return session.failWith(committed.error());
   warnOfStranger(session, arguments.as);

@@ -34,7 +34,7 @@ ActionChange goneAction(const StoredAction& stored, const MergeOptions& options)
   if (options.withdrawAt && !stored.record.action.closedAt) {
     change.closed = true;
     change.after.action.closedAt = options.withdrawAt;
-    change.changes.push_back(FieldChange{"closed_at", {}, options.withdrawAt->iso(), {}, {}});
+    change.changes.push_back(FieldChange{"closed_at", {}, options.withdrawAt->iso(), {}, {}, 0});
   }
   return change;
 }
@@ -92,7 +92,7 @@ void keepRefsUnique(ChangeSet& set) {
     for (action.ref = former, action.part = 1; !taken.insert({action.ref, action.part}).second;
          ++action.part) {
     }
-    change.changes.push_back(FieldChange{"ref", before, spokenRef(action), {}, {}});
+    change.changes.push_back(FieldChange{"ref", before, spokenRef(action), {}, {}, 0});
   }
 }
 

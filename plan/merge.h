@@ -33,15 +33,18 @@ struct FieldChange {
       field;  ///< a column's name, `milestone 2 due`, `milestone 3` for one that came or went, `owners`
   std::string before;
   std::string after;
-  // Of a due date, when it is one before and after.
-  std::optional<Date> dueBefore, dueAfter;
+  std::optional<Date> dueBefore, dueAfter;  ///< of a due date
+  int milestone = 0;                        ///< its place, 1 for the first; 0 for a field of the action
 };
 
+/// Both changed, and differently. It is reported with every import until it is decided: by `prefer`, or
+/// because document and database come to say the same.
 struct Conflict {
   std::string ref;
   int part = 1;
-  std::string field;
+  std::string field;  ///< as in FieldChange
   std::string base, document, database;
+  Prefer decided = Prefer::Neither;  ///< by `prefer`, just now
 };
 
 struct ActionChange {

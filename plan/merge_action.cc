@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "plan/cells.h"
 #include "plan/layout.h"
 #include "plan/pairing.h"
 #include "plan/rag.h"
@@ -16,20 +17,6 @@
 namespace chaser::plan {
 
 namespace {
-
-const Cell* cellNamed(const std::vector<Cell>& cells, const std::string& heading) {
-  const auto found =
-      std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) { return cell.heading == heading; });
-  return found == cells.end() ? nullptr : &*found;
-}
-
-/// A database need not keep the columns' order.
-bool sameCells(std::vector<Cell> a, std::vector<Cell> b) {
-  const auto byHeading = [](const Cell& x, const Cell& y) { return x.heading < y.heading; };
-  std::sort(a.begin(), a.end(), byHeading);
-  std::sort(b.begin(), b.end(), byHeading);
-  return a == b;
-}
 
 std::string ragText(const std::optional<Rag>& rag) {
   return rag ? std::string(toString(*rag)) : std::string();
@@ -55,6 +42,7 @@ class ActionMerge {
     action.position = document_.action.position;
     change_.moved = action.position != database_.record.action.position;
     for (const Cell& cell : document_.cells) mergeCell(cell);
+    if (datesUndecided_) keepBesideDates();
     change_.cellsChanged = !sameCells(change_.cells, database_.cells);
     const bool changed = !change_.changes.empty() || !change_.withdrawn.empty();
     change_.kind = changed ? ActionChange::Kind::Changed : ActionChange::Kind::Unchanged;
@@ -81,7 +69,8 @@ class ActionMerge {
   }
 
   void note(std::string field, std::string before, std::string after) {
-    change_.changes.push_back(FieldChange{std::move(field), std::move(before), std::move(after), {}, {}});
+    change_.changes.push_back(
+        FieldChange{std::move(field), std::move(before), std::move(after), {}, {}, milestone_});
   }
 
   /// The three-way rule of one value. Without a base, a value that the database has too is nobody's to
@@ -93,12 +82,13 @@ class ActionMerge {
       note(field, ours, theirs);
       return Winner::Theirs;
     }
-    conflicts_.push_back(
-        Conflict{document_.action.ref, document_.action.part, field, base.value_or(""), theirs, ours});
+    conflicts_.push_back(Conflict{document_.action.ref, document_.action.part, field, base.value_or(""),
+                                  theirs, ours, prefer_});
     if (prefer_ == Prefer::Document) {
       note(field, ours, theirs);
       return Winner::Theirs;
     }
+    ++oursKept_;
     // The base stays where it is while nobody has decided, so that the next import asks again.
     conflicted_ = conflicted_ || prefer_ == Prefer::Neither;
     return Winner::Ours;
@@ -124,6 +114,8 @@ class ActionMerge {
         mergeField(field, &before, mine);
       }
     }
+    const bool dates = std::find(fields.begin(), fields.end(), Field::Timeline) != fields.end();
+    datesUndecided_ = datesUndecided_ || (conflicted_ && dates);
     if (!conflicted_) {
       change_.cells.push_back(theirs);
     } else if (base != nullptr) {
@@ -169,15 +161,32 @@ class ActionMerge {
     return !has(Field::Timeline) || !besideDatesChanged();
   }
 
-  /// Whether a revised date or a status changed, which the milestones of the timeline's cell depend on.
+  /// A revised date or a status, on which the milestones of the timeline's cell depend.
+  [[nodiscard]] bool isBesideDates(const std::string& heading) const {
+    const std::vector<Field>& fields = fieldsOf(heading);
+    return std::any_of(fields.begin(), fields.end(), [](Field field) {
+      return field == Field::Revised || field == Field::Completed || field == Field::Status;
+    });
+  }
+
+  /// While the dates are undecided their neighbours count as unread too, or the next import would not ask
+  /// again.
+  void keepBesideDates() {
+    std::vector<Cell> cells;
+    for (const Cell& cell : change_.cells) {
+      if (!isBesideDates(cell.heading)) {
+        cells.push_back(cell);
+      } else if (const Cell* base = baseOf(cell)) {
+        cells.push_back(Cell{cell.heading, base->text, base->reading});
+      }
+    }
+    change_.cells = std::move(cells);
+  }
+
   [[nodiscard]] bool besideDatesChanged() const {
     return std::any_of(document_.cells.begin(), document_.cells.end(), [&](const Cell& cell) {
-      const std::vector<Field>& fields = fieldsOf(cell.heading);
-      const bool beside = std::any_of(fields.begin(), fields.end(), [](Field field) {
-        return field == Field::Revised || field == Field::Completed || field == Field::Status;
-      });
-      const Cell* base = beside ? baseOf(cell) : nullptr;
-      return beside && (base == nullptr || base->text != cell.text);
+      const Cell* base = isBesideDates(cell.heading) ? baseOf(cell) : nullptr;
+      return isBesideDates(cell.heading) && (base == nullptr || base->text != cell.text);
     });
   }
 
@@ -249,9 +258,11 @@ class ActionMerge {
     const auto before = base != nullptr ? std::optional(base->reading) : std::nullopt;
     // The document has caught up with a rating that was given in the database.
     if (theirs.reading == ragText(ours.rag) && before != theirs.reading && !theirs.reading.empty()) return;
+    const int keptBefore = oursKept_;
     if (decide("rag", before, theirs.reading, ragText(ours.rag)) == Winner::Theirs)
       ours.rag = document_.action.rag;
-    mergeText("rag_text", base, theirs, ours.ragText);
+    // As of a date: words of another colour than the one that stands would only confuse.
+    if (oursKept_ == keptBefore) mergeText("rag_text", base, theirs, ours.ragText);
   }
 
   void mergeMilestones(const Cell* base) {
@@ -264,6 +275,7 @@ class ActionMerge {
     std::vector<Milestone> merged;
     std::set<std::size_t> kept;
     for (std::size_t i = 0; i < theirs.size(); ++i) {
+      milestone_ = static_cast<int>(i) + 1;
       Milestone milestone = theirs[i];
       if (partners[i]) {
         const std::size_t mine = *partners[i];
@@ -278,9 +290,27 @@ class ActionMerge {
     }
     for (std::size_t i = 0; i < ours.size(); ++i) {
       if (kept.count(i) > 0) continue;
+      milestone_ = static_cast<int>(i) + 1;
       dropMilestone(ours[i], bases[i] ? &old[*bases[i]] : nullptr, merged);
     }
+    milestone_ = 0;
     change_.after.milestones = std::move(merged);
+    noteOrder();
+  }
+
+  /// Milestones that only changed places are to be written too.
+  void noteOrder() {
+    const std::vector<Milestone>& now = change_.after.milestones;
+    const std::vector<Milestone>& before = database_.record.milestones;
+    const auto same = [](const Milestone& a, const Milestone& b) { return a.id == b.id; };
+    if (now.size() != before.size() || std::equal(now.begin(), now.end(), before.begin(), same)) return;
+    const auto all = [](const std::vector<Milestone>& milestones) {
+      std::string text;
+      for (const Milestone& m : milestones) text += (text.empty() ? "" : "\n") + m.text;
+      return text;
+    };
+    if (std::is_permutation(now.begin(), now.end(), before.begin(), same))
+      note("milestone order", all(before), all(now));
   }
 
   /// One milestone's values, those that belong together decided together.
@@ -294,7 +324,7 @@ class ActionMerge {
       const std::string field = fmt::format("milestone {} {}", index + 1, what);
       return decide(field, before, text(theirs), text(ours)) == Winner::Theirs;
     };
-    if (wins("text", [](const Milestone& m) { return m.text; })) out.text = theirs.text;
+    const int keptBefore = oursKept_;
     if (wins("label", [](const Milestone& m) { return m.label; })) out.label = theirs.label;
     if (wins("party", [](const Milestone& m) { return m.party; })) out.party = theirs.party;
     if (wins("basis",
@@ -325,6 +355,15 @@ class ActionMerge {
       out.completedOn = theirs.completedOn;
       out.doubt = theirs.doubt;
     }
+    // Words that name another date than the one that stands would only confuse.
+    const bool spoken = oursKept_ == keptBefore;
+    if (spoken && wins("text", [](const Milestone& m) { return m.text; })) out.text = theirs.text;
+    // Who settled a doubt in the database is not asked again while the date and its words stay.
+    if (spoken && base != nullptr && ours.doubt == base->doubt && out.doubt == ours.doubt &&
+        ours.doubt != theirs.doubt) {
+      note(fmt::format("milestone {} doubt", index + 1), ours.doubt, theirs.doubt);
+      out.doubt = theirs.doubt;
+    }
     return out;
   }
 
@@ -341,7 +380,8 @@ class ActionMerge {
                                     field,
                                     base != nullptr ? base->text : std::string(),
                                     {},
-                                    ours.text});
+                                    ours.text,
+                                    prefer_});
       conflicted_ = conflicted_ || prefer_ == Prefer::Neither;
       merged.push_back(ours);
       merged.back().position = static_cast<int>(merged.size()) - 1;
@@ -358,6 +398,9 @@ class ActionMerge {
   std::vector<Conflict>& conflicts_;
   ActionChange change_;
   bool conflicted_ = false;  // in the cell at hand
+  int milestone_ = 0;        // the one at hand, from 1
+  bool datesUndecided_ = false;
+  int oursKept_ = 0;  // conflicts that left the database's value
 };
 
 }  // namespace

@@ -353,6 +353,7 @@ class ActionPairs {
 }  // namespace
 
 Pairing pairActions(const DraftPlan& document, const std::vector<StoredAction>& database) {
+  if (database.empty()) return Pairing(document.actions.size());
   return ActionPairs(document, database).find(document);
 }
 

@@ -14,9 +14,12 @@ namespace chaser::plan {
 struct ImportReport {
   std::string plan;  ///< its key
   std::string title;
+  bool first = false;  ///< the plan had no actions before
   std::size_t rows = 0;
+  /// Gone are those that the document no longer has and that are open, or were before this import. Closed and
+  /// reopened ones are among those gone and changed.
   struct Actions {
-    std::size_t fresh = 0, changed = 0, unchanged = 0, gone = 0;
+    std::size_t fresh = 0, changed = 0, unchanged = 0, gone = 0, closed = 0, reopened = 0;
   } actions;
   struct Milestones {
     std::size_t total = 0;
@@ -26,10 +29,14 @@ struct ImportReport {
   struct Change {
     std::string ref;
     int part = 1;
+    std::string headline;
+    bool closed = false, reopened = false;
     std::vector<FieldChange> fields;
+    std::vector<std::string> parties;  ///< of its milestones, in their order; empty for one without
   };
-  std::vector<Change> changes;    ///< actions that were there before
-  std::vector<std::string> gone;  ///< `16.2`, `5.1 (part 2)`: in the database, no longer in the document
+  std::vector<Change> fresh;    ///< new ones; of their fields the first due date alone
+  std::vector<Change> changes;  ///< actions that were there before
+  std::vector<Change> gone;     ///< in the database, no longer in the document
   std::vector<std::string> unmapped;
   std::vector<Doubt> doubts;
   std::vector<Conflict> conflicts;
@@ -37,10 +44,17 @@ struct ImportReport {
 
 ImportReport reportOf(const std::string& planKey, const DraftPlan& draft, const ChangeSet& changes);
 
-/// For a programme manager: what was read, what changed, what to look at. Ends with a line break.
-std::string renderText(const ImportReport& report, bool dryRun = false);
+struct ReportStyle {
+  bool dryRun = false;  ///< nothing was written: every change is shown in full, word by word
+  bool colour = false;
+};
 
-/// The object that `import --json` promises, indented by two; no line break at its end.
-std::string renderJson(const ImportReport& report);
+/// For a programme manager: what was read, what changed since last time, what needs a look, what to do next.
+/// Ends with a line break.
+std::string renderText(const ImportReport& report, const ReportStyle& style = {});
+
+/// The object that `import --json` promises, with everything that the text shows and more; indented by two,
+/// no line break at its end.
+std::string renderJson(const ImportReport& report, bool dryRun = false);
 
 }  // namespace chaser::plan

@@ -107,6 +107,44 @@ Result<std::vector<AuditRow>> SqliteAuditStore::rows(std::int64_t after, std::si
   return found;
 }
 
+Result<std::vector<alerts::StoryFact>> SqliteAuditStore::historyOf(ActionId action) {
+  std::vector<alerts::StoryFact> facts;
+  auto done = db().each(
+      "audit.of_action",
+      [&](Row& row) {
+        alerts::StoryFact fact;
+        fact.at = row.instant();
+        fact.actor = row.text();
+        fact.what = row.text();
+        fact.milestone = row.id<MilestoneId>();
+        fact.before = row.text();
+        fact.after = row.text();
+        fact.erased = row.flag();
+        facts.push_back(std::move(fact));
+      },
+      action);
+  if (!done) return fail(done.error());
+  return facts;
+}
+
+Result<std::vector<alerts::StoryTold>> SqliteAuditStore::toldOf(ActionId action) {
+  std::vector<alerts::StoryTold> told;
+  auto done = db().each(
+      "message.about_action",
+      [&](Row& row) {
+        alerts::StoryTold one;
+        one.at = row.instant();
+        one.to = row.text();
+        one.rule = row.text();
+        one.kind = row.text();
+        one.milestone = row.id<MilestoneId>();
+        told.push_back(std::move(one));
+      },
+      action);
+  if (!done) return fail(done.error());
+  return told;
+}
+
 Result<std::size_t> SqliteAuditStore::verify() {
   std::string previous;
   std::string fault;

@@ -11,6 +11,8 @@ class SqliteAuditStore : public virtual AuditStore {
   explicit SqliteAuditStore(Connection& connection) : connection_(connection) {}
 
   Result<std::vector<AuditRow>> rows(std::int64_t after, std::size_t limit) override;
+  Result<std::vector<alerts::StoryFact>> historyOf(ActionId action) override;
+  Result<std::vector<alerts::StoryTold>> toldOf(ActionId action) override;
   Result<std::size_t> verify() override;
 
  private:

@@ -71,9 +71,11 @@ Result<std::optional<plan::Plan>> SqlitePlanStore::plan(const std::string& key) 
 Result<PlanId> SqlitePlanStore::putPlan(const plan::Plan& plan, const Actor& actor) {
   PlanId id;
   auto done = writeAs(db(), actor, [&]() -> Outcome {
-    auto put = db().run("plan.put", plan.key, plan.title, plan.authority, plan.yearStarts, plan.coordinator,
-                        plan.board);
-    if (!put) return fail(put.error());
+    for (const auto* statement : {"plan.add", "plan.update"}) {
+      auto put = db().run(statement, plan.key, plan.title, plan.authority, plan.yearStarts, plan.coordinator,
+                          plan.board);
+      if (!put) return fail(put.error());
+    }
     auto found = db().first(
         "plan.id", [](Row& row) { return row.id<PlanId>(); }, plan.key);
     if (!found) return fail(found.error());
@@ -88,7 +90,7 @@ Result<std::vector<plan::StoredAction>> SqlitePlanStore::storedActions(PlanId pl
   auto records = readRecords(connection_, ActionId{}, kNoLimit, plan);
   if (!records) return fail(records.error());
   std::vector<plan::StoredAction> stored;
-  for (auto& record : *records) stored.push_back({std::move(record), {}});
+  for (auto& record : *records) stored.push_back({std::move(record), {}, false});
   if (stored.empty()) return stored;
   auto done = db().each(
       "cell.range",
@@ -104,7 +106,21 @@ Result<std::vector<plan::StoredAction>> SqlitePlanStore::storedActions(PlanId pl
       },
       stored.front().record.action.id, stored.back().record.action.id);
   if (!done) return fail(done.error());
+  done = db().each(
+      "action.withdrawn",
+      [&, at = std::size_t{0}](Row& row) mutable {
+        const auto action = row.id<ActionId>();
+        while (at < stored.size() && stored[at].record.action.id < action) ++at;
+        if (at < stored.size() && stored[at].record.action.id == action) stored[at].withdrawn = true;
+      },
+      plan);
+  if (!done) return fail(done.error());
   return stored;
+}
+
+Result<std::optional<Instant>> SqlitePlanStore::lastImport(PlanId plan) {
+  return db().first(
+      "plan.last_import", [](Row& row) { return row.instant(); }, plan);
 }
 
 Result<std::vector<plan::PlanColumn>> SqlitePlanStore::columns(PlanId plan) {

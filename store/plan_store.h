@@ -14,6 +14,7 @@ class SqlitePlanStore : public virtual PlanStore {
   Result<std::optional<plan::Plan>> plan(const std::string& key) override;
   Result<PlanId> putPlan(const plan::Plan& plan, const Actor& actor) override;
   Result<std::vector<plan::StoredAction>> storedActions(PlanId plan) override;
+  Result<std::optional<Instant>> lastImport(PlanId plan) override;
   Result<std::vector<plan::PlanColumn>> columns(PlanId plan) override;
   Outcome apply(PlanId plan, const plan::ChangeSet& changes, const std::vector<plan::Doubt>& doubts,
                 const Actor& actor) override;

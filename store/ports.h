@@ -10,6 +10,7 @@
 #include "alerts/advance.h"
 #include "alerts/dispatch.h"
 #include "alerts/model.h"
+#include "alerts/story.h"
 #include "common/clock.h"
 #include "common/result.h"
 #include "plan/merge.h"
@@ -50,6 +51,9 @@ class PlanStore {
   /// not 0).
   virtual Result<PlanId> putPlan(const plan::Plan& plan, const Actor& actor) = 0;
   virtual Result<std::vector<plan::StoredAction>> storedActions(PlanId plan) = 0;
+  /// Which instant the last import of the plan that changed anything gave to its changes; absent when there
+  /// was none.
+  virtual Result<std::optional<Instant>> lastImport(PlanId plan) = 0;
   /// The columns of the plan's last document, in its order.
   virtual Result<std::vector<plan::PlanColumn>> columns(PlanId plan) = 0;
   /// Applies an import in the transaction that is open. Doubts replace the plan's earlier ones.
@@ -252,6 +256,10 @@ class AuditStore {
  public:
   virtual ~AuditStore() = default;
   virtual Result<std::vector<AuditRow>> rows(std::int64_t after, std::size_t limit) = 0;
+  /// All facts about one action, in the record's order.
+  virtual Result<std::vector<alerts::StoryFact>> historyOf(ActionId action) = 0;
+  /// What was sent about one action, in the order of sending; drafts of packs are told to nobody.
+  virtual Result<std::vector<alerts::StoryTold>> toldOf(ActionId action) = 0;
   /// Recomputes every seal; the number of sealed rows, or an Input error that names the first row that does
   /// not fit.
   virtual Result<std::size_t> verify() = 0;

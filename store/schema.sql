@@ -445,7 +445,8 @@ END;
 
 -- Rows that take each other's place (1 becomes 2 while 2 becomes 3) would break the unique ref and part on the way. A
 -- writer first sets aside those that move, by `part = -part`, then writes each as it shall be, in one transaction: the
--- sign of a part is no change, so that history has the old ref and the new one and nothing between.
+-- sign of a part is no change, so that history has the old ref and the new one and nothing between. Being renumbered is
+-- no update either: a row inserted at the top of a plan would make all of it look looked after. Alerts follow.
 CREATE TRIGGER action_changed AFTER UPDATE OF ref, part, recommendation, issue, action, by_whom, assurance, rag, rag_text,
     progress, comments, closed_at ON action
 WHEN (OLD.ref, abs(OLD.part), OLD.recommendation, OLD.issue, OLD.action, OLD.by_whom, OLD.assurance, OLD.rag,
@@ -454,10 +455,12 @@ WHEN (OLD.ref, abs(OLD.part), OLD.recommendation, OLD.issue, OLD.action, OLD.by_
              NEW.rag_text, NEW.progress, NEW.comments, NEW.closed_at) BEGIN
   UPDATE action SET updated_at = w.at FROM writer AS w
     WHERE id = NEW.id
-      AND (OLD.ref, abs(OLD.part), OLD.recommendation, OLD.issue, OLD.action, OLD.by_whom, OLD.assurance, OLD.rag,
-           OLD.rag_text, OLD.comments, OLD.closed_at)
-          IS NOT (NEW.ref, abs(NEW.part), NEW.recommendation, NEW.issue, NEW.action, NEW.by_whom, NEW.assurance,
-                  NEW.rag, NEW.rag_text, NEW.comments, NEW.closed_at);
+      AND (OLD.recommendation, OLD.issue, OLD.action, OLD.by_whom, OLD.assurance, OLD.rag, OLD.rag_text, OLD.comments,
+           OLD.closed_at)
+          IS NOT (NEW.recommendation, NEW.issue, NEW.action, NEW.by_whom, NEW.assurance, NEW.rag, NEW.rag_text,
+                  NEW.comments, NEW.closed_at);
+  UPDATE alert SET ref = NEW.ref, part = NEW.part
+    WHERE action_id = NEW.id AND NEW.part > 0 AND (OLD.ref, OLD.part) IS NOT (NEW.ref, NEW.part);
   UPDATE action SET rag_since = iif(NEW.rag IS NULL, NULL, w.at), rag_previous = OLD.rag FROM writer AS w
     WHERE id = NEW.id AND OLD.rag IS NOT NEW.rag;
   UPDATE plan SET owner_count = owner_count + (NEW.by_whom <> '') - (OLD.by_whom <> ''),

@@ -9,6 +9,17 @@ VALUES (?1, 'engine', ?2, NULLIF(?3, 0), NULLIF(?4, 0), NULLIF(?5, 0), ?6, ?7, ?
 SELECT a.seq, a.at, a.actor, a.what, a.action_id, a.ref, a.part, t.before, t.after, a.seal
 FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq WHERE a.seq > ?1 ORDER BY a.seq LIMIT ?2;
 
+-- Every fact was given a text's row, be it an empty one: where it is gone, the words were erased.
+-- :audit.of_action
+SELECT a.at, a.actor, a.what, a.milestone_id, t.before, t.after, t.seq IS NULL
+FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq WHERE a.action_id = ?1 ORDER BY a.seq;
+
+-- :message.about_action
+SELECT m.sent_at, m.recipient, i.rule, i.kind, i.milestone_id
+FROM alert AS l JOIN item AS i ON i.alert_id = l.id JOIN message_item AS mi ON mi.item_id = i.id
+  JOIN message AS m ON m.id = mi.message_id
+WHERE l.action_id = ?1 AND m.state = 'sent' AND m.kind <> 'pack-draft' ORDER BY m.sent_at, m.id, mi.position;
+
 -- :audit.unsealed
 SELECT a.seq, a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.part, a.before_hash, a.after_hash, a.seal,
        t.salt, t.before, t.after

@@ -7,13 +7,17 @@ SELECT id, key, title, authority, year_starts, coordinator, board, has_owners, h
 -- :rag_key.all
 SELECT plan_id, colour, status, words FROM rag_key ORDER BY plan_id, colour;
 
--- :plan.put
+-- Two statements: an upsert would use up an id with every import.
+-- :plan.add
 INSERT INTO plan (key, title, authority, year_starts, coordinator, board)
-VALUES (?1, ?2, ?3, iif(?4 = 0, 4, ?4), ?5, ?6)
-ON CONFLICT (key) DO UPDATE SET
+SELECT ?1, ?2, ?3, iif(?4 = 0, 4, ?4), ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM plan WHERE key = ?1);
+
+-- :plan.update
+UPDATE plan SET
   title = iif(?2 = '', title, ?2), authority = iif(?3 = '', authority, ?3),
   year_starts = iif(?4 = 0, year_starts, ?4), coordinator = iif(?5 = '', coordinator, ?5),
-  board = iif(?6 = '', board, ?6);
+  board = iif(?6 = '', board, ?6)
+WHERE key = ?1;
 
 -- :plan.id
 SELECT id FROM plan WHERE key = ?1;
@@ -64,6 +68,16 @@ SELECT action_id, heading, text, reading FROM cell WHERE action_id BETWEEN ?1 AN
 -- :action.find
 SELECT a.id FROM action AS a JOIN plan AS p ON p.id = a.plan_id
 WHERE (?1 = '' OR p.key = ?1) AND a.ref = ?2 AND (?4 OR a.part = ?3) ORDER BY p.id, a.part;
+
+-- Those that an import closed because the document had them no longer: it was the last to close them.
+-- :action.withdrawn
+SELECT a.id FROM action AS a WHERE a.plan_id = ?1 AND a.closed_at IS NOT NULL AND 'import' = (
+  SELECT actor FROM audit WHERE action_id = a.id AND what = 'action.closed_at' ORDER BY seq DESC LIMIT 1)
+ORDER BY a.id;
+
+-- The day of the last import that changed anything, from the end of the audit.
+-- :plan.last_import
+SELECT at FROM audit WHERE plan_id = ?1 AND actor = 'import' ORDER BY seq DESC LIMIT 1;
 
 -- :action.add
 INSERT INTO action (plan_id, ref, part, position, rag, rag_text, by_whom, assurance, recommendation, issue, action,

@@ -90,7 +90,7 @@ class Commands(CliTest):
 
     def test_every_command_has_help_with_an_example(self):
         for command in ('import', 'list', 'show', 'update', 'timeline', 'check', 'evaluate', 'fields', 'alerts', 'approve',
-                        'outbox', 'audit', 'run', 'migrate'):
+                        'outbox', 'audit', 'history', 'run', 'migrate'):
             self.assertIn('Example', self.chaser(command, '--help').stdout, command)
 
     def test_one_run_tells_people_into_a_maildir_and_the_next_says_nothing_again(self):

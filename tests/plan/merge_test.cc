@@ -255,12 +255,82 @@ TEST_F(Merge, TheReportCountsAndNamesWhatHappened) {
   const std::string text = renderText(report);
   EXPECT_THAT(text, testing::HasSubstr("2 rows read: 0 actions new, 1 changed, 1 unchanged, 0 gone"));
   EXPECT_THAT(text, testing::HasSubstr("3 milestones: 1 indicative, 1 agreed, 1 not marked; 3 open"));
-  EXPECT_THAT(text, testing::HasSubstr("1: rag: 'green' is now 'red'"));
-  EXPECT_THAT(text, testing::HasSubstr("the document says 'Waiting', the database 'Sample drawn'"));
+  EXPECT_THAT(text, testing::HasSubstr("green -> red"));
+  EXPECT_THAT(text, testing::HasSubstr("document:    'Waiting'\n      database:    'Sample drawn'"));
   const std::string json = renderJson(report);
   EXPECT_THAT(json, testing::HasSubstr("\"changed\": 1"));
   EXPECT_THAT(json, testing::HasSubstr("\"unmarked\": 1"));
   EXPECT_THAT(json, testing::HasSubstr("\"conflicts\": [\n    {"));
+}
+
+class Withdrawal : public Merge {
+ protected:
+  static MergeOptions withdraw() { return {Prefer::Neither, Instant::parse("2017-06-01T00:00:00.000Z")}; }
+};
+
+TEST_F(Withdrawal, ClosesWhatIsGoneOnceAndDeletesNothing) {
+  const ChangeSet set = merge(draft({kAudit}), stored_, withdraw());
+  const ActionChange& gone = set.actions.back();
+  EXPECT_EQ(gone.kind, ActionChange::Kind::Gone);
+  EXPECT_TRUE(gone.closed);
+  EXPECT_EQ(gone.after.action.closedAt, withdraw().withdrawAt);
+  EXPECT_EQ(gone.after.milestones.size(), 2U);
+  EXPECT_FALSE(set.empty());
+  const ChangeSet later = merge(draft({kAudit}), applied(set), withdraw());
+  EXPECT_TRUE(later.empty());
+  EXPECT_THAT(renderText(reportOf("t", draft({kAudit}), later)),
+              testing::Not(testing::HasSubstr("No longer")));
+}
+
+TEST_F(Withdrawal, ARowThatComesBackIsOpenAgainAndSaid) {
+  const auto withdrawn = applied(merge(draft({kAudit}), stored_, withdraw()));
+  const DraftPlan back = draft({kTrain, kAudit});
+  const ChangeSet set = merge(back, withdrawn, withdraw());
+  EXPECT_TRUE(set.actions[0].reopened);
+  EXPECT_FALSE(set.actions[0].after.action.closedAt);
+  EXPECT_EQ(set.actions[0].after.action.id, ActionId{1});
+  const std::string text = renderText(reportOf("t", back, set));
+  EXPECT_THAT(text, testing::HasSubstr("open again, the document has it again"));
+}
+
+TEST_F(Withdrawal, WhatPeopleClosedStaysClosedWhileTheDocumentStillHasIt) {
+  stored_[0].record.action.closedAt = Instant::parse("2017-05-01T00:00:00.000Z");
+  const ChangeSet set = again({kTrain, kAudit});
+  EXPECT_TRUE(set.actions[0].after.action.closedAt);
+  EXPECT_TRUE(set.empty());
+}
+
+TEST_F(Merge, WordsOfADateInConflictWaitForTheDate) {
+  milestone(1, 0).due = Date::fromYmd(2017, 8, 31);
+  milestone(1, 0).earliest = Date::fromYmd(2017, 8, 1);
+  const Rows document{kTrain, with(kAudit, 4, "December 2017")};
+  const ChangeSet set = again(document);
+  ASSERT_THAT(set.conflicts, SizeIs(1));
+  EXPECT_EQ(set.conflicts[0].field, "milestone 1 due");
+  EXPECT_EQ(set.actions[1].after.milestones[0].text, "May 2017");
+  EXPECT_TRUE(set.empty());
+  const ChangeSet decided = again(document, Prefer::Document);
+  EXPECT_EQ(decided.actions[1].after.milestones[0].text, "December 2017");
+  EXPECT_EQ(decided.actions[1].after.milestones[0].due, Date::fromYmd(2017, 12, 31));
+}
+
+TEST_F(Merge, ADryRunShowsEachChangeAsPeopleSayIt) {
+  const DraftPlan document = draft({with(with(kTrain, 4, "LCFT June 2017 (A)\n\nBTH April 2017 (I)"), 6,
+                                         "Begun on all the wards of the trust"),
+                                    with(with(kAudit, 5, "Red"), 0, "3")});
+  const ImportReport report = reportOf("trust", document, merge(document, stored_, Prefer::Neither));
+  const std::string text = renderText(report, {true, false});
+  EXPECT_THAT(text, testing::HasSubstr("nothing was written"));
+  EXPECT_THAT(text, testing::HasSubstr("due (LCFT)        31 Mar 2017 -> 30 Jun 2017 (3 months later)\n"));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("words (LCFT)"))) << "the date has said it";
+  EXPECT_THAT(text, testing::HasSubstr("rating            amber -> red\n"));
+  EXPECT_THAT(text, testing::HasSubstr("number            2 -> 3\n"));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("\x1b[")));
+  EXPECT_THAT(renderText(report, {true, true}), testing::HasSubstr("\x1b["));
+  const std::string summary = renderText(report);
+  EXPECT_THAT(summary, testing::HasSubstr("due (LCFT): 3 months later, now 30 Jun 2017; progress\n"));
+  EXPECT_THAT(summary, testing::HasSubstr("was 2; amber -> red"));
+  EXPECT_THAT(renderJson(report), testing::HasSubstr("\"due_after\": \"2017-06-30\""));
 }
 
 }  // namespace

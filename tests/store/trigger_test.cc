@@ -85,6 +85,20 @@ TEST_F(StoreTest, ProgressTextAloneIsNoUpdateAndEverythingElseIs) {
   }
 }
 
+TEST_F(StoreTest, BeingRenumberedIsNoUpdateAndTheAlertsFollow) {
+  somePlan();
+  shell->ask(
+      "INSERT INTO alert (plan_id, action_id, ref, part, rule, state, since) "
+      "VALUES (1, 1, '16.1', 1, 'r', 'firing', '2017-04-01')");
+  const auto before = shell->one("SELECT updated_at FROM action");
+  const auto logged = changes();
+  EXPECT_TRUE(shell->ask("UPDATE action SET part = -part; UPDATE action SET ref = '17.1', part = 2").empty());
+  EXPECT_EQ(shell->one("SELECT updated_at FROM action"), before);
+  EXPECT_EQ(shell->one("SELECT ref, part FROM alert"), "17.1|2");
+  EXPECT_EQ(changes(), logged + 1) << "the engine hears of it all the same";
+  EXPECT_EQ(shell->one("SELECT count(*) FROM audit WHERE what IN ('action.ref', 'action.part')"), "2");
+}
+
 TEST_F(StoreTest, AColourRemembersSinceWhenAndWhatItWas) {
   somePlan();
   shell->ask(
