@@ -34,10 +34,10 @@ int main(int argc, char** argv) try {
       "Exit status: 0 done, 1 the answer is no, 2 usage, 3 the input was refused, 4 database or network.\n"
       "Begin with: chaser --database plan.db import plan.docx");
 
-  for (const auto add : {cli::addImport, cli::addExport, cli::addList, cli::addShow, cli::addUpdate,
-                         cli::addTimeline, cli::addCheck, cli::addEvaluate, cli::addFields, cli::addAlerts,
-                         cli::addApprove, cli::addOutbox, cli::addAudit, cli::addHistory, cli::addRun,
-                         cli::addMigrate}) {
+  for (const auto add :
+       {cli::addImport, cli::addExport, cli::addList, cli::addShow, cli::addUpdate, cli::addTimeline,
+        cli::addCheck, cli::addEvaluate, cli::addFields, cli::addAlerts, cli::addApprove, cli::addOutbox,
+        cli::addAudit, cli::addHistory, cli::addRun, cli::addMigrate}) {
     add(app, session);
   }
 

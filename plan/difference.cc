@@ -22,7 +22,7 @@ constexpr std::size_t kComparedPairs = 1000000;
 
 using WordList = std::vector<std::string_view>;
 
-WordList wordsIn(std::string_view text) {
+WordList listOfWords(std::string_view text) {
   WordList words;
   constexpr std::string_view kBlank = " \t\n\r";
   for (auto at = text.find_first_not_of(kBlank); at != std::string_view::npos;) {
@@ -108,7 +108,7 @@ bool isMonthEnd(Date day) {
 }
 
 /// Whole months from one day to a later one, 0 when it is not whole.
-int wholeMonths(Date from, Date to) {
+int monthsBetween(Date from, Date to) {
   const int months =
       (to.year() - from.year()) * 12 + static_cast<int>(to.month()) - static_cast<int>(from.month());
   const bool whole = to.day() == from.day() || (isMonthEnd(from) && isMonthEnd(to));
@@ -120,7 +120,7 @@ std::string lengthOf(Date from, Date to) {
     return chaser::counted(static_cast<std::size_t>(count), what);
   };
   const int days = (to - from).count;
-  const int months = wholeMonths(from, to);
+  const int months = monthsBetween(from, to);
   if (months > 0) return months % 12 == 0 ? counted(months / 12, "year") : counted(months, "month");
   if (days % 7 == 0 && days < 60) return counted(days / 7, "week");
   if (days < 60) return counted(days, "day");
@@ -162,8 +162,8 @@ std::string dayDifference(std::optional<Date> before, std::optional<Date> after)
 }
 
 std::string textDifference(std::string_view before, std::string_view after, const Paint& paint) {
-  const WordList old = wordsIn(before);
-  const WordList now = wordsIn(after);
+  const WordList old = listOfWords(before);
+  const WordList now = listOfWords(after);
   const std::string beside = paint.removed(quoted(old)) + " -> " + paint.added(quoted(now));
   if (old.size() * now.size() > kComparedPairs) return beside;
   const auto runs = compare(old, now);

@@ -9,11 +9,11 @@ namespace {
 
 using ReportJson = nlohmann::ordered_json;
 
-ReportJson textOrNull(const std::string& text) {
+ReportJson reportText(const std::string& text) {
   return text.empty() ? ReportJson(nullptr) : ReportJson(text);
 }
 
-ReportJson dayOrNull(const std::optional<Date>& day) {
+ReportJson reportDay(const std::optional<Date>& day) {
   return day ? ReportJson(day->iso()) : ReportJson(nullptr);
 }
 
@@ -32,11 +32,11 @@ ReportJson decisionOf(Prefer prefer) {
 ReportJson fieldJson(const FieldChange& field) {
   ReportJson json{{"field", field.field}};
   if (field.milestone > 0) json["milestone"] = field.milestone;
-  json["before"] = textOrNull(field.before);
-  json["after"] = textOrNull(field.after);
+  json["before"] = reportText(field.before);
+  json["after"] = reportText(field.after);
   if (field.dueBefore || field.dueAfter) {
-    json["due_before"] = dayOrNull(field.dueBefore);
-    json["due_after"] = dayOrNull(field.dueAfter);
+    json["due_before"] = reportDay(field.dueBefore);
+    json["due_after"] = reportDay(field.dueAfter);
   }
   return json;
 }
@@ -56,7 +56,7 @@ ReportJson fieldsJson(const ImportReport::Change& line) {
 std::string renderJson(const ImportReport& report, bool dryRun) {
   ReportJson out;
   out["plan"] = report.plan;
-  out["title"] = textOrNull(report.title);
+  out["title"] = reportText(report.title);
   out["dry_run"] = dryRun;
   out["rows"] = report.rows;
   out["actions"] = {{"new", report.actions.fresh},           {"changed", report.actions.changed},
