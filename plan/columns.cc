@@ -2,6 +2,7 @@
 #include "plan/columns.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "common/fold.h"
@@ -111,13 +112,18 @@ const GridCell* cellAt(const GridRow& row, std::size_t column) {
   return nullptr;
 }
 
-/// Whether any row below the headings has text in a column that has none.
-bool isUsed(const GridTable& table, std::size_t below, std::size_t column) {
+/// The columns of the grid in which any row below the headings begins a text. One pass, however many columns
+/// have no heading.
+std::set<std::size_t> usedColumns(const GridTable& table, std::size_t below) {
+  std::set<std::size_t> used;
   for (std::size_t i = below + 1; i < table.rows.size(); ++i) {
-    const GridCell* cell = cellAt(table.rows[i], column);
-    if (cell != nullptr && !trim(cell->text).empty()) return true;
+    std::size_t at = 0;
+    for (const GridCell& cell : table.rows[i]) {
+      if (!trim(cell.text).empty()) used.insert(at);
+      at += cell.colspan;
+    }
   }
-  return false;
+  return used;
 }
 
 Column* columnOf(std::vector<Column>& columns, Field field) {
@@ -235,12 +241,16 @@ std::vector<Column> columnsOf(const GridTable& table, std::size_t first, std::si
   }
   std::vector<Column> columns;
   std::set<Field> taken;
+  std::optional<std::set<std::size_t>> used;
   for (const Heading& heading : headings) {
     Column column;
     column.from = heading.from;
     column.to = heading.to;
     std::string whole = heading.whole();
-    if (whole.empty() && !isUsed(table, last, column.from)) continue;
+    if (whole.empty()) {
+      if (!used) used = usedColumns(table, last);
+      if (used->count(column.from) == 0) continue;
+    }
     column.mapped = vocabulary.isMapped(whole);
     column.kept = vocabulary.isKept(whole);
     for (const Field field : fieldsOf(heading, vocabulary)) {

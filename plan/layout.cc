@@ -135,20 +135,23 @@ std::optional<TableLayout> continuedLayout(const GridTable& table, const TableLa
 LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& overflow) {
   LaidRow laid(columns.size());
   std::size_t at = 0;
+  auto column = columns.begin();  // both go from left to right
   for (const GridCell& cell : row) {
     const std::size_t begin = at;
     at += cell.colspan;
-    const auto column = std::find_if(columns.begin(), columns.end(),
-                                     [&](const Column& c) { return begin >= c.from && begin < c.to; });
+    while (column != columns.end() && column->to <= begin) ++column;
     std::string text = normaliseCell(cell.text);
-    if (column == columns.end()) {
+    if (column == columns.end() || begin < column->from) {
       overflow = overflow || !text.empty();
       continue;
     }
     LaidCell& into = laid[static_cast<std::size_t>(column - columns.begin())];
     if (!text.empty()) {
-      if (!into.text.empty()) into.text += ' ';
-      into.text += text;
+      if (into.text.empty()) {
+        into.text = std::move(text);
+      } else {
+        into.text.append(" ").append(text);
+      }
       into.inherited = cell.mergedFromAbove;
     }
     if (!into.fill) into.fill = cell.fill;

@@ -53,8 +53,7 @@ struct KnownOwner {
   std::string role;
 };
 
-/// Leaves those that stay, so that an import that changes no owner writes none.
-Outcome writeOwners(Db& db, ActionId action, const std::vector<plan::Owner>& owners) {
+Result<std::vector<KnownOwner>> ownersOf(Db& db, ActionId action) {
   std::vector<KnownOwner> known;
   auto read = db.each(
       "owner.range",
@@ -67,7 +66,13 @@ Outcome writeOwners(Db& db, ActionId action, const std::vector<plan::Owner>& own
         known.push_back(std::move(owner));
       },
       action, action);
-  if (!read) return read;
+  if (!read) return fail(read.error());
+  return known;
+}
+
+/// Leaves those that stay, so that an import that changes no owner writes none.
+Outcome writeOwners(Db& db, ActionId action, const std::vector<plan::Owner>& owners,
+                    std::vector<KnownOwner> known) {
   for (const auto& owner : owners) {
     const auto same = std::find_if(known.begin(), known.end(), [&](const KnownOwner& k) {
       return k.milestone == owner.milestone && k.role == owner.role;
@@ -83,8 +88,7 @@ Outcome writeOwners(Db& db, ActionId action, const std::vector<plan::Owner>& own
   return {};
 }
 
-Outcome writeCells(Db& db, ActionId action, const std::vector<plan::Cell>& cells) {
-  if (auto cleared = db.run("cell.clear", action); !cleared) return fail(cleared.error());
+Outcome addCells(Db& db, ActionId action, const std::vector<plan::Cell>& cells) {
   int position = 0;
   for (const auto& cell : cells)
     if (auto added = db.run("cell.add", action, ++position, cell.heading, cell.text, cell.reading); !added)
@@ -131,20 +135,27 @@ Outcome writeAction(Db& db, PlanId plan, const plan::ActionChange& change) {
   using Kind = plan::ActionChange::Kind;
   const auto& after = change.after;
   ActionId id = after.action.id;
-  if (change.kind == Kind::New) {
+  // Of a new row nothing is there to be looked up or cleared, which a big plan would notice.
+  const bool isNew = change.kind == Kind::New;
+  if (isNew) {
     if (auto added = writeRow(db, "action.add", plan, after.action); !added) return added;
     id = ActionId{db.lastId()};
   } else if (rewrites(change)) {
     if (auto replaced = writeRow(db, "action.replace", id, after.action); !replaced) return replaced;
   }
-  if (change.kind == Kind::New || change.kind == Kind::Changed) {
+  if (isNew || change.kind == Kind::Changed) {
     for (const auto& milestone : change.withdrawn)
       if (auto removed = db.run("milestone.remove", id, milestone); !removed) return fail(removed.error());
     for (const auto& milestone : after.milestones)
       if (auto written = writeMilestone(db, id, milestone); !written) return written;
-    if (auto written = writeOwners(db, id, after.owners); !written) return written;
+    auto known = isNew ? Result<std::vector<KnownOwner>>() : ownersOf(db, id);
+    if (!known) return fail(known.error());
+    if (auto written = writeOwners(db, id, after.owners, std::move(*known)); !written) return written;
   }
-  return change.kind == Kind::New || change.cellsChanged ? writeCells(db, id, change.cells) : Outcome();
+  if (isNew) return addCells(db, id, change.cells);
+  if (!change.cellsChanged) return {};
+  if (auto cleared = db.run("cell.clear", id); !cleared) return fail(cleared.error());
+  return addCells(db, id, change.cells);
 }
 
 }  // namespace chaser::store

@@ -305,10 +305,10 @@ CREATE VIEW audit_entry (at, actor, what, plan_id, action_id, milestone_id, ref,
   FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq;
 CREATE TRIGGER audit_entry_add INSTEAD OF INSERT ON audit_entry BEGIN
   INSERT INTO audit (at, actor, what, plan_id, action_id, milestone_id, ref, part)
-    SELECT COALESCE(NEW.at, w.at), COALESCE(NEW.actor, w.actor), NEW.what, NEW.plan_id, NEW.action_id, NEW.milestone_id,
-           COALESCE(NEW.ref, (SELECT ref FROM action WHERE id = NEW.action_id), ''),
-           COALESCE(NEW.part, (SELECT abs(part) FROM action WHERE id = NEW.action_id), 0)
-    FROM writer AS w;
+    VALUES (COALESCE(NEW.at, (SELECT at FROM writer)), COALESCE(NEW.actor, (SELECT actor FROM writer)), NEW.what,
+            NEW.plan_id, NEW.action_id, NEW.milestone_id,
+            COALESCE(NEW.ref, (SELECT ref FROM action WHERE id = NEW.action_id), ''),
+            COALESCE(NEW.part, (SELECT abs(part) FROM action WHERE id = NEW.action_id), 0));
   INSERT INTO audit_text (seq, salt, before, after) VALUES (last_insert_rowid(), randomblob(16), NEW.before, NEW.after);
 END;
 CREATE TRIGGER plan_added AFTER INSERT ON plan BEGIN
@@ -354,14 +354,15 @@ END;
 CREATE TRIGGER action_added AFTER INSERT ON action BEGIN
   SELECT RAISE(ABORT, 'parts count from 1') WHERE NEW.part < 1;
   UPDATE action SET
-      imported_at = COALESCE(NEW.imported_at, w.at), updated_at = COALESCE(NEW.updated_at, w.at),
-      progressed_at = COALESCE(NEW.progressed_at, iif(NEW.progress <> '', w.at, NULL)),
-      rag_since = COALESCE(NEW.rag_since, iif(NEW.rag IS NOT NULL, w.at, NULL))
-    FROM writer AS w WHERE id = NEW.id;
+      imported_at = COALESCE(NEW.imported_at, (SELECT at FROM writer)),
+      updated_at = COALESCE(NEW.updated_at, (SELECT at FROM writer)),
+      progressed_at = COALESCE(NEW.progressed_at, iif(NEW.progress <> '', (SELECT at FROM writer), NULL)),
+      rag_since = COALESCE(NEW.rag_since, iif(NEW.rag IS NOT NULL, (SELECT at FROM writer), NULL))
+    WHERE id = NEW.id;
   UPDATE plan SET owner_count = owner_count + (NEW.by_whom <> ''), rag_count = rag_count + (NEW.rag IS NOT NULL)
     WHERE id = NEW.plan_id AND (NEW.by_whom <> '' OR NEW.rag IS NOT NULL);
   INSERT INTO audit_entry (what, plan_id, action_id, ref, after) VALUES ('action.added', NEW.plan_id, NEW.id, NEW.ref, NEW.action);
-  INSERT INTO change_log (action_id, at) SELECT NEW.id, at FROM writer;
+  INSERT INTO change_log (action_id, at) VALUES (NEW.id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER action_changed AFTER UPDATE OF ref, part, recommendation, issue, action, by_whom, assurance, rag, rag_text,
     progress, comments, closed_at ON action
@@ -393,14 +394,14 @@ WHEN (OLD.ref, abs(OLD.part), OLD.recommendation, OLD.issue, OLD.action, OLD.by_
                  ('rag_text', OLD.rag_text, NEW.rag_text), ('progress', OLD.progress, NEW.progress),
                  ('comments', OLD.comments, NEW.comments), ('closed_at', OLD.closed_at, NEW.closed_at))
     WHERE was IS NOT now;
-  INSERT INTO change_log (action_id, at) SELECT NEW.id, at FROM writer;
+  INSERT INTO change_log (action_id, at) VALUES (NEW.id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER action_confirmed AFTER UPDATE OF confirmed_at ON action
 WHEN NEW.confirmed_at IS NOT OLD.confirmed_at AND (SELECT actor FROM writer) <> 'engine' BEGIN
   UPDATE action SET updated_at = w.at FROM writer AS w WHERE id = NEW.id;
   INSERT INTO audit_entry (what, plan_id, action_id, ref, before, after)
     VALUES ('action.confirmed_at', NEW.plan_id, NEW.id, NEW.ref, OLD.confirmed_at, NEW.confirmed_at);
-  INSERT INTO change_log (action_id, at) SELECT NEW.id, at FROM writer;
+  INSERT INTO change_log (action_id, at) VALUES (NEW.id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER action_stays AFTER UPDATE OF id, plan_id ON action
 WHEN OLD.id <> NEW.id OR OLD.plan_id <> NEW.plan_id BEGIN
@@ -415,22 +416,23 @@ CREATE TRIGGER action_going BEFORE DELETE ON action BEGIN
     WHERE id = OLD.plan_id AND (OLD.by_whom <> '' OR OLD.rag IS NOT NULL);
   INSERT INTO audit_entry (what, plan_id, action_id, ref, before)
     VALUES ('action.removed', OLD.plan_id, OLD.id, OLD.ref, OLD.action);
-  INSERT INTO change_log (action_id, at) SELECT OLD.id, at FROM writer;
+  INSERT INTO change_log (action_id, at) VALUES (OLD.id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER milestone_added AFTER INSERT ON milestone BEGIN
   UPDATE counter SET last = max(last + (NEW.id = 0), NEW.id) WHERE name = 'milestone';
   UPDATE milestone SET baseline_due = COALESCE(NEW.baseline_due, NEW.due),
-      agreed_at = iif(NEW.basis = 'agreed', COALESCE(NEW.agreed_at, w.at), NULL)
-    FROM writer AS w WHERE action_id = NEW.action_id AND id = NEW.id;
+      agreed_at = iif(NEW.basis = 'agreed', COALESCE(NEW.agreed_at, (SELECT at FROM writer)), NULL)
+    WHERE action_id = NEW.action_id AND id = NEW.id;
   UPDATE milestone SET id = (SELECT last FROM counter WHERE name = 'milestone')
     WHERE action_id = NEW.action_id AND id = 0;
-  UPDATE action SET updated_at = w.at FROM writer AS w WHERE id = NEW.action_id;
+  UPDATE action SET updated_at = (SELECT at FROM writer)
+    WHERE id = NEW.action_id AND updated_at IS NOT (SELECT at FROM writer);
   UPDATE plan SET date_count = date_count + 1
     WHERE NEW.due IS NOT NULL AND id = (SELECT plan_id FROM action WHERE id = NEW.action_id);
   INSERT INTO audit_entry (what, plan_id, action_id, milestone_id, after)
-    SELECT 'milestone.added', plan_id, NEW.action_id, iif(NEW.id = 0, last, NEW.id), NEW.text
-    FROM counter LEFT JOIN action ON action.id = NEW.action_id WHERE name = 'milestone';
-  INSERT INTO change_log (action_id, at) SELECT NEW.action_id, at FROM writer;
+    VALUES ('milestone.added', (SELECT plan_id FROM action WHERE id = NEW.action_id), NEW.action_id,
+            iif(NEW.id = 0, (SELECT last FROM counter WHERE name = 'milestone'), NEW.id), NEW.text);
+  INSERT INTO change_log (action_id, at) VALUES (NEW.action_id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER milestone_changed AFTER UPDATE OF text, label, party, basis, earliest, due, precision, review, state,
     completed_on, completed_by, verified_on, verified_by, recheck_on, evidence, proposed_due, proposed_by, proposed_at,
@@ -445,7 +447,8 @@ WHEN (OLD.text, OLD.label, OLD.party, OLD.basis, OLD.earliest, OLD.due, OLD.prec
     WHERE action_id = NEW.action_id AND id = NEW.id AND OLD.due IS NOT NEW.due;
   UPDATE milestone SET agreed_at = iif(NEW.basis = 'agreed', w.at, NULL) FROM writer AS w
     WHERE action_id = NEW.action_id AND id = NEW.id AND OLD.basis IS NOT NEW.basis;
-  UPDATE action SET updated_at = w.at FROM writer AS w WHERE id = NEW.action_id;
+  UPDATE action SET updated_at = (SELECT at FROM writer)
+    WHERE id = NEW.action_id AND updated_at IS NOT (SELECT at FROM writer);
   UPDATE plan SET date_count = date_count + (NEW.due IS NOT NULL) - (OLD.due IS NOT NULL)
     WHERE (NEW.due IS NULL) <> (OLD.due IS NULL) AND id = (SELECT plan_id FROM action WHERE id = NEW.action_id);
   INSERT INTO audit_entry (what, plan_id, action_id, milestone_id, before, after)
@@ -461,7 +464,7 @@ WHEN (OLD.text, OLD.label, OLD.party, OLD.basis, OLD.earliest, OLD.due, OLD.prec
                  ('proposed_by', OLD.proposed_by, NEW.proposed_by), ('proposed_at', OLD.proposed_at, NEW.proposed_at),
                  ('doubt', OLD.doubt, NEW.doubt))
     WHERE was IS NOT now;
-  INSERT INTO change_log (action_id, at) SELECT NEW.action_id, at FROM writer;
+  INSERT INTO change_log (action_id, at) VALUES (NEW.action_id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER milestone_stays AFTER UPDATE OF id, action_id ON milestone
 WHEN OLD.action_id <> NEW.action_id OR (OLD.id <> NEW.id AND OLD.id <> 0) BEGIN
@@ -469,19 +472,21 @@ WHEN OLD.action_id <> NEW.action_id OR (OLD.id <> NEW.id AND OLD.id <> 0) BEGIN
 END;
 CREATE TRIGGER milestone_going BEFORE DELETE ON milestone BEGIN
   DELETE FROM owner WHERE action_id = OLD.action_id AND milestone_id = OLD.id;
-  UPDATE action SET updated_at = w.at FROM writer AS w WHERE id = OLD.action_id;
+  UPDATE action SET updated_at = (SELECT at FROM writer)
+    WHERE id = OLD.action_id AND updated_at IS NOT (SELECT at FROM writer);
   UPDATE plan SET date_count = date_count - 1
     WHERE OLD.due IS NOT NULL AND id = (SELECT plan_id FROM action WHERE id = OLD.action_id);
   INSERT INTO audit_entry (what, plan_id, action_id, milestone_id, before)
     VALUES ('milestone.removed', (SELECT plan_id FROM action WHERE id = OLD.action_id), OLD.action_id, OLD.id, OLD.text);
-  INSERT INTO change_log (action_id, at) SELECT OLD.action_id, at FROM writer;
+  INSERT INTO change_log (action_id, at) VALUES (OLD.action_id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER owner_added AFTER INSERT ON owner BEGIN
-  UPDATE action SET updated_at = w.at FROM writer AS w WHERE id = NEW.action_id;
+  UPDATE action SET updated_at = (SELECT at FROM writer)
+    WHERE id = NEW.action_id AND updated_at IS NOT (SELECT at FROM writer);
   UPDATE plan SET owner_count = owner_count + 1 WHERE id = (SELECT plan_id FROM action WHERE id = NEW.action_id);
   INSERT INTO audit_entry (what, plan_id, action_id, milestone_id, after)
     VALUES ('owner.added', (SELECT plan_id FROM action WHERE id = NEW.action_id), NEW.action_id, NEW.milestone_id, NEW.role);
-  INSERT INTO change_log (action_id, at) SELECT NEW.action_id, at FROM writer;
+  INSERT INTO change_log (action_id, at) VALUES (NEW.action_id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER owner_changed AFTER UPDATE ON owner
 WHEN (OLD.action_id, OLD.milestone_id, OLD.role) IS NOT (NEW.action_id, NEW.milestone_id, NEW.role) BEGIN
@@ -493,17 +498,18 @@ WHEN (OLD.action_id, OLD.milestone_id, OLD.role) IS NOT (NEW.action_id, NEW.mile
     SELECT action.id, w.at FROM action, writer AS w WHERE id IN (OLD.action_id, NEW.action_id);
 END;
 CREATE TRIGGER owner_removed AFTER DELETE ON owner BEGIN
-  UPDATE action SET updated_at = w.at FROM writer AS w WHERE id = OLD.action_id;
+  UPDATE action SET updated_at = (SELECT at FROM writer)
+    WHERE id = OLD.action_id AND updated_at IS NOT (SELECT at FROM writer);
   UPDATE plan SET owner_count = owner_count - 1 WHERE id = (SELECT plan_id FROM action WHERE id = OLD.action_id);
   INSERT INTO audit_entry (what, plan_id, action_id, milestone_id, before)
     VALUES ('owner.removed', (SELECT plan_id FROM action WHERE id = OLD.action_id), OLD.action_id, OLD.milestone_id, OLD.role);
-  INSERT INTO change_log (action_id, at) SELECT OLD.action_id, at FROM writer;
+  INSERT INTO change_log (action_id, at) VALUES (OLD.action_id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER decision_added AFTER INSERT ON decision BEGIN
   INSERT INTO audit_entry (what, plan_id, action_id, after)
     VALUES ('decision.' || NEW.decision, (SELECT plan_id FROM action WHERE id = NEW.action_id), NEW.action_id,
             NEW.board || ', ' || NEW.meeting_on || iif(NEW.note = '', '', ': ' || NEW.note));
-  INSERT INTO change_log (action_id, at) SELECT NEW.action_id, at FROM writer;
+  INSERT INTO change_log (action_id, at) VALUES (NEW.action_id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER silence_added AFTER INSERT ON silence BEGIN
   UPDATE alert SET next_on = '1970-01-01' WHERE state <> 'resolved';
