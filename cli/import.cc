@@ -11,6 +11,7 @@
 #include "cli/vocabulary.h"
 #include "common/fold.h"
 #include "daemon/files.h"
+#include "plan/doubts.h"
 #include "plan/draft.h"
 #include "plan/headings.h"
 #include "plan/merge.h"
@@ -53,10 +54,11 @@ struct Target {
   plan::Plan plan;
   std::vector<plan::StoredAction> stored;
   std::vector<plan::RagMeaning> ragKey;  ///< what the plan's colours mean so far
+  std::vector<plan::Settled> settled;
 };
 
 Result<Target> targetOf(std::unique_ptr<store::Store> store, const plan::Plan& wanted) {
-  Target target{std::move(store), wanted, {}, {}};
+  Target target{std::move(store), wanted, {}, {}, {}};
   if (!target.store) return target;
   const auto existing = target.store->plan(wanted.key);
   if (!existing) return fail(existing.error());
@@ -67,6 +69,9 @@ Result<Target> targetOf(std::unique_ptr<store::Store> store, const plan::Plan& w
   auto stored = target.store->storedActions(target.plan.id);
   if (!stored) return fail(stored.error());
   target.stored = std::move(*stored);
+  const auto settled = target.store->settled(target.plan.id);
+  if (!settled) return fail(settled.error());
+  for (const auto& answer : *settled) target.settled.push_back(answer.entry);
   return target;
 }
 
@@ -107,9 +112,10 @@ class Importer {
     options.yearStarts = target->plan.yearStarts;
     options.overrides = arguments_.map;
     options.ragKey = target->ragKey;
+    options.settled = target->settled;
     const bool anybodyKnown = !configuration_.people.directory().contacts.empty();
     options.people = anybodyKnown ? &configuration_.people : nullptr;
-    const auto draft = plan::draftPlan(*document, vocabulary, options);
+    auto draft = plan::draftPlan(*document, vocabulary, options);
     if (!draft)
       return fail(draft.error().kind, fmt::format("{}: {}", file.string(), draft.error().what),
                   draft.error().hint);
@@ -118,6 +124,7 @@ class Importer {
     if (target->plan.title.empty()) target->plan.title = draft->title;
 
     const auto changes = plan::merge(*draft, target->stored, mergeOptions());
+    plan::dropAnswered(*draft, changes);
     if (!arguments_.dryRun) {
       store::Actor actor;
       actor.name = "import";
@@ -208,8 +215,8 @@ void runImport(Session& session, const ImportArguments& arguments) {
 
 void addImport(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<ImportArguments>();
-  auto* command =
-      app.add_subcommand("import", "Read a plan from Word, Excel or CSV into the database; again to update it");
+  auto* command = app.add_subcommand(
+      "import", "Read a plan from Word, Excel or CSV into the database; again to update it");
   command->add_option("file", arguments->files, "The documents (.docx, .xlsx, .csv)")->required();
   command->add_option("--plan", arguments->plan.key,
                       "The plan's short key (default: made from the file's name)");

@@ -168,8 +168,20 @@ void warnOfStranger(Session& session, const std::string& name) {
     session.err << fmt::format("chaser: warning: --as '{}' is no contact of contacts.yaml\n", name);
 }
 
+/// Whoever says when, or that it is done, has answered what was doubtful about it. A basis alone says nothing
+/// of a day that could not be read.
+void settleDoubt(const plan::Milestone& milestone, std::vector<FieldValue>& assignments) {
+  const auto sets = [&](std::string_view name) {
+    return std::any_of(assignments.begin(), assignments.end(),
+                       [&](const FieldValue& assignment) { return assignment.first == name; });
+  };
+  if (milestone.doubt.empty() || sets("doubt")) return;
+  if (sets("due") || sets("state") || (sets("basis") && milestone.due))
+    assignments.emplace_back("doubt", std::nullopt);
+}
+
 void runUpdate(Session& session, const UpdateArguments& arguments) {
-  const auto assignments = readAssignments(arguments.assignments);
+  auto assignments = readAssignments(arguments.assignments);
   if (!assignments) return session.failWith(assignments.error());
   const auto store = session.database(store::Mode::ReadWrite);
   if (!store) return;
@@ -188,6 +200,7 @@ void runUpdate(Session& session, const UpdateArguments& arguments) {
     const auto chosen = chooseMilestone(*record, arguments.milestone);
     if (!chosen) return session.failWith(chosen.error());
     milestone = chosen->id;
+    settleDoubt(*chosen, assignments->ofMilestone);
   }
 
   auto transaction = store->begin();

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/doubts.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <set>
+#include <map>
+#include <utility>
 
 #include "common/fold.h"
-#include "common/text.h"
+#include "plan/name_doubts.h"
 #include "plan/people.h"
 #include "plan/rag.h"
 
@@ -62,74 +61,88 @@ void addRatings(DraftPlan& plan, bool keyIsKnown, bool ratingsUnread) {
             "amber at risk, red off track, grey not started"});
 }
 
-/// Collects each unknown name once.
-class NameDoubts {
- public:
-  NameDoubts(DraftPlan& plan, const People& people) : plan_(plan), people_(people) {}
-
-  void add() {
-    // The list of doubts grows while the actions are walked; the actions themselves stay as they are.
-    for (const DraftAction& draft : plan_.actions) {
-      const Action& action = draft.action;
-      for (const Owner& owner : draft.owners) {
-        if (owner.role.empty() || people_.party(owner.role) != nullptr) continue;
-        for (const std::string& unknown : people_.readCell(owner.role).unknown) say("owner", unknown, action);
-      }
-      if (draft.owners.empty()) addWhoActs(draft);
-      for (const Milestone& milestone : draft.milestones) {
-        if (!milestone.party.empty() && people_.party(milestone.party) == nullptr)
-          say("owner", milestone.party, action);
-      }
-      if (!action.assurance.empty() && !people_.knowsBoard(action.assurance))
-        say("board", action.assurance, action);
-    }
+/// Whether the words of a doubt are still those of a milestone that is doubtful. A doubt whose words are no
+/// milestone's stands.
+bool datesStand(const Doubt& doubt, const ActionRecord& row) {
+  const std::string words = foldWords(doubt.text);
+  bool found = false;
+  for (const Milestone& milestone : row.milestones) {
+    if (foldWords(milestone.text) != words) continue;
+    if (!milestone.doubt.empty()) return true;
+    found = true;
   }
+  return !found;
+}
 
- private:
-  /// Who acts may be told as a task: a cell that names nobody is one doubt. Of one that names some, the
-  /// others are not told, which is a doubt unless every milestone has a party that answers for it.
-  void addWhoActs(const DraftAction& draft) {
-    const Action& action = draft.action;
-    if (action.byWhom.empty() || people_.party(action.byWhom) != nullptr) return;
-    const auto cell = people_.readCell(action.byWhom);
-    if (cell.known.empty()) return say("owner", action.byWhom, action);
-    const bool needed = std::any_of(draft.milestones.begin(), draft.milestones.end(),
-                                    [](const Milestone& milestone) { return milestone.party.empty(); });
-    if (!needed) return;
-    for (const std::string& unknown : cell.unknown) say("owner", unknown, action);
-  }
+bool ownerStands(const Doubt& doubt, const ActionRecord& row, const Answers& answers) {
+  if (answers.saysWho(doubt.text)) return false;
+  if (row.owners.empty()) return row.action.byWhom.empty();
+  return true;
+}
 
-  void say(const char* kind, const std::string& name, const Action& action) {
-    if (!said_.insert(kind + foldPlural(name)).second) return;
-    const bool board = std::string_view(kind) == "board";
-    std::vector<std::string> near = board ? nearestBoard(name) : people_.nearestNames(name);
-    for (std::string& word : near) word.insert(0, 1, '\'').append(1, '\'');
-    std::string hint = board ? "no such board is listed" : "nobody is listed for this";
-    if (!near.empty()) hint += "; nearest: " + joinWords(near, "or");
-    plan_.doubts.push_back(Doubt{kind, action.ref, action.part, name, std::move(hint)});
-  }
+bool isName(const Doubt& doubt) {
+  return doubt.kind == "owner" || doubt.kind == "party" || doubt.kind == "board";
+}
 
-  [[nodiscard]] std::vector<std::string> nearestBoard(const std::string& name) const {
-    std::vector<std::string> names;
-    for (const Board& board : people_.directory().boards) names.push_back(foldPlural(board.name));
-    const std::string found = nearest(foldPlural(name), names);
-    for (std::size_t i = 0; i < names.size() && !found.empty(); ++i) {
-      if (names[i] == found) return {people_.directory().boards[i].name};
-    }
-    return {};
-  }
+bool stands(const Doubt& doubt, const ActionRecord& row, const Answers& answers) {
+  if (doubt.kind == "date" || doubt.kind == "basis" || doubt.kind == "state") return datesStand(doubt, row);
+  if (doubt.kind == "rag") return !row.action.rag && answers.find("rag", doubt.text) == nullptr;
+  if (doubt.kind == "who") return ownerStands(doubt, row, answers);
+  if (doubt.kind == "board") return answers.find("board", doubt.text) == nullptr;
+  if (isName(doubt)) return !answers.saysWho(doubt.text);
+  return true;
+}
 
-  DraftPlan& plan_;
-  const People& people_;
-  std::set<std::string> said_;
-};
+using RowsByRef = std::map<std::pair<std::string, int>, const ActionRecord*>;
+
+/// What is about the whole document stands with it; what is about a row, as long as the row does.
+bool stands(const Doubt& doubt, const RowsByRef& rows, const Answers& answers) {
+  const auto row = rows.find({doubt.ref, doubt.part});
+  return row == rows.end() ? doubt.ref.empty() : stands(doubt, *row->second, answers);
+}
 
 }  // namespace
 
-void addPlanDoubts(DraftPlan& plan, const DraftOptions& options, bool ratingsUnread) {
+void addPlanDoubts(DraftPlan& plan, const DraftOptions& options, bool ratingsUnread, const Answers& answers) {
   addMissingColumns(plan);
   addRatings(plan, keyIsTold(options.ragKey), ratingsUnread);
-  if (options.people != nullptr) NameDoubts(plan, *options.people).add();
+  if (options.people == nullptr) return;
+  std::vector<RowNames> rows;
+  for (const DraftAction& draft : plan.actions)
+    rows.push_back(RowNames{draft.action, draft.owners, draft.milestones});
+  for (Doubt& doubt : nameDoubts(rows, *options.people, answers)) plan.doubts.push_back(std::move(doubt));
+}
+
+void dropAnswered(DraftPlan& draft, const ChangeSet& changes) {
+  if (draft.doubts.empty()) return;
+  RowsByRef rows;
+  for (const ActionChange& change : changes.actions)
+    rows[{change.after.action.ref, change.after.action.part}] = &change.after;
+  const Answers none;
+  draft.doubts.erase(std::remove_if(draft.doubts.begin(), draft.doubts.end(),
+                                    [&](const Doubt& doubt) {
+                                      const bool known = rows.count({doubt.ref, doubt.part}) > 0;
+                                      return known && !stands(doubt, rows, none);
+                                    }),
+                     draft.doubts.end());
+}
+
+std::vector<Doubt> openDoubts(const std::vector<Doubt>& doubts, const std::vector<ActionRecord>& rows,
+                              const People* people, const Answers& answers) {
+  RowsByRef byRef;
+  for (const ActionRecord& row : rows) byRef[{row.action.ref, row.action.part}] = &row;
+  std::vector<Doubt> open;
+  for (const Doubt& doubt : doubts) {
+    if (people != nullptr && isName(doubt)) continue;
+    if (stands(doubt, byRef, answers)) open.push_back(doubt);
+  }
+  if (people == nullptr) return open;
+  std::vector<RowNames> names;
+  for (const ActionRecord& row : rows) {
+    if (!row.action.closedAt) names.push_back(RowNames{row.action, row.owners, row.milestones});
+  }
+  for (Doubt& doubt : nameDoubts(names, *people, answers)) open.push_back(std::move(doubt));
+  return open;
 }
 
 }  // namespace chaser::plan

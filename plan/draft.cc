@@ -124,7 +124,7 @@ class Drafter {
 
   DraftPlan finish(std::string title) {
     plan_.title = std::move(title);
-    addPlanDoubts(plan_, options_, maker_.sawUnreadRating());
+    addPlanDoubts(plan_, options_, maker_.sawUnreadRating(), maker_.answers());
     return std::move(plan_);
   }
 

@@ -25,18 +25,20 @@ struct Cell {
 
 /// Something that the import is not sure of. Never stops it.
 struct Doubt {
-  std::string
-      kind;         ///< `date`, `state`, `basis`, `owner`, `board`, `rag`, `heading`, `row`, `legend`, `note`
+  std::string kind;  ///< `date state basis rag`, `who` (an owner who is not certain), `owner party board`
+                     ///< (nobody is listed for it), `heading row legend note`
   std::string ref;  ///< `16.2`, empty when it is about the whole document
   int part = 1;
   std::string text;  ///< the words in question, as written
   std::string hint;  ///< what was assumed, or what would settle it
+  /// The answer that `chaser settle --as` would take: `owner=Head of Nursing`; empty without one.
+  std::string offer = {};
 };
 
 struct DraftAction {
   Action action;                      ///< ids 0; ref, part and all text fields filled in
   std::vector<Milestone> milestones;  ///< ids 0; with a baseline when the row has a revised date too
-  std::vector<Owner> owners;          ///< of the whole action
+  std::vector<Owner> owners;          ///< those of one milestone have its `place`
   std::vector<Cell> cells;            ///< every column of its row, known or not
 };
 
@@ -55,7 +57,7 @@ class People;
 
 /// What a person said once for this plan, so that no import asks again.
 struct Settled {
-  std::string kind;    ///< `owner`, `party`, `board`, `date`, `rag` or `basis`
+  std::string kind;    ///< `owner`, `party`, `board`, `date`, `basis`, `state` or `rag`: see answers.h
   std::string phrase;  ///< the words in question, as foldWords folds them
   std::string answer;
 };

@@ -68,7 +68,8 @@ ActionMaker::ActionMaker(const DraftOptions& options, const std::vector<LegendEn
       legend_(legend),
       plan_(plan),
       timeline_(timelineOptions(options)),
-      usualKey_(options.ragKey.empty() ? defaultRagKey() : options.ragKey) {}
+      usualKey_(options.ragKey.empty() ? defaultRagKey() : options.ragKey),
+      answers_(options.settled) {}
 
 DraftAction ActionMaker::make(const RowView& row, std::string ref, int part) {
   DraftAction draft;
@@ -84,16 +85,65 @@ DraftAction ActionMaker::make(const RowView& row, std::string ref, int part) {
   action.progress = textFor(row, Field::Progress);
   action.comments = textFor(row, Field::Comments);
   rate(row, action);
-  draft.owners = readOwners(textFor(row, Field::Owner), wholeOwners_, options_.people);
   const RowDates dates{textFor(row, Field::Timeline), textFor(row, Field::Revised),
                        textFor(row, Field::Completed), textFor(row, Field::Status), section_};
+  const std::size_t doubtsBefore = plan_.doubts.size();
   draft.milestones = milestonesOfRow(dates, action, timeline_, plan_.doubts);
+  readOwnersOf(row, draft);
+  applyAnswers(row, draft);
+  dropAnswered(doubtsBefore);
   for (std::size_t i = 0; i < row.columns().size(); ++i) {
     const Column& column = row.columns()[i];
     const LaidCell& cell = row.row()[i];
     draft.cells.push_back(Cell{column.heading, cell.text, readingFor(row, column, cell, draft)});
   }
   return draft;
+}
+
+void ActionMaker::readOwnersOf(const RowView& row, DraftAction& draft) {
+  const std::string words = textFor(row, Field::Owner);
+  const OwnerCell cell = readOwnerCell(words, wholeOwners_, options_.people);
+  std::vector<std::optional<int>> numbers(draft.milestones.size());
+  const bool numbered = std::any_of(cell.owners.begin(), cell.owners.end(),
+                                    [](const NamedOwner& owner) { return !owner.numbers.empty(); });
+  const auto readings =
+      numbered ? readTimeline(textFor(row, Field::Timeline), timeline_) : std::vector<TimelineReading>{};
+  for (std::size_t i = 0; i < readings.size() && readings.size() == numbers.size(); ++i)
+    numbers[i] = readings[i].number;
+  draft.owners = ownersFor(cell, numbers);
+  const auto say = [&](const std::string& who, const std::string& why) {
+    plan_.doubts.push_back(Doubt{"who", draft.action.ref, draft.action.part, who, why});
+  };
+  for (const NamedOwner& owner : cell.owners) {
+    if (!owner.doubt.empty()) say(owner.role, owner.doubt);
+  }
+  if (!cell.doubt.empty()) say(words, cell.doubt);
+}
+
+void ActionMaker::applyAnswers(const RowView& row, DraftAction& draft) {
+  byWhom_.clear();
+  if (answers_.empty()) return;
+  Action& action = draft.action;
+  const RowWords words{textFor(row, Field::Owner), action.byWhom, action.assurance, action.ragText};
+  RowReading reading{std::move(draft.milestones), std::move(draft.owners), {}, action.assurance, action.rag};
+  answers_.apply(words, reading);
+  draft.milestones = std::move(reading.milestones);
+  draft.owners = std::move(reading.owners);
+  byWhom_ = std::move(reading.byWhom);
+  action.assurance = std::move(reading.assurance);
+  action.rag = reading.rag;
+}
+
+void ActionMaker::dropAnswered(std::size_t from) {
+  const auto answered = [&](const Doubt& doubt) {
+    if (doubt.kind == "who") return answers_.saysWho(doubt.text);
+    return answers_.find("date", doubt.text) != nullptr || answers_.find("basis", doubt.text) != nullptr ||
+           answers_.find("state", doubt.text) != nullptr;
+  };
+  if (answers_.empty()) return;
+  plan_.doubts.erase(
+      std::remove_if(plan_.doubts.begin() + static_cast<std::ptrdiff_t>(from), plan_.doubts.end(), answered),
+      plan_.doubts.end());
 }
 
 void ActionMaker::addText(DraftAction& above, const RowView& row) {
@@ -107,7 +157,7 @@ void ActionMaker::addText(DraftAction& above, const RowView& row) {
     for (Cell& cell : above.cells) {
       if (cell.heading != column.heading) continue;
       appendLine(cell.text, more.text);
-      cell.reading = cell.text;
+      cell.reading = column.is(Field::Assurance) ? above.action.assurance : cell.text;
     }
   }
 }
@@ -135,6 +185,8 @@ std::string ActionMaker::readingFor(const RowView& row, const Column& column, co
 std::string ActionMaker::readingFor(const RowView& row, Field field, const DraftAction& draft) const {
   if (field == Field::Timeline) return readingOf(draft.milestones);
   if (field == Field::Owner) return readingOf(draft.owners);
+  if (field == Field::ByWhom && !byWhom_.empty()) return byWhom_;
+  if (field == Field::Assurance) return draft.action.assurance;
   if (field == Field::Rag) return draft.action.rag ? std::string(toString(*draft.action.rag)) : std::string();
   return textFor(row, field);
 }
@@ -161,6 +213,7 @@ void ActionMaker::rate(const RowView& row, Action& action) {
     plan_.doubts.push_back(Doubt{"rag", action.ref, action.part, cell.text, rating.doubt});
   if (action.rag || cell.text.empty() || !alone) return;
   sawUnreadRating_ = true;
+  if (answers_.find("rag", cell.text) != nullptr) return;
   plan_.doubts.push_back(
       Doubt{"rag", action.ref, action.part, cell.text, "names no colour, or two; no rating was taken"});
 }

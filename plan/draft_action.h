@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "plan/answers.h"
 #include "plan/draft.h"
 #include "plan/layout.h"
 #include "plan/rag.h"
@@ -35,6 +36,7 @@ class ActionMaker {
   static void addText(DraftAction& above, const RowView& row);
   /// The colour that the cell says, else shows, else that its words mean.
   [[nodiscard]] std::optional<Rag> ratingOf(const LaidCell& cell) const;
+  [[nodiscard]] const Answers& answers() const { return answers_; }
   /// Whether some rating had words that named no colour.
   [[nodiscard]] bool sawUnreadRating() const { return sawUnreadRating_; }
 
@@ -45,12 +47,19 @@ class ActionMaker {
   [[nodiscard]] std::string readingFor(const RowView& row, Field field, const DraftAction& draft) const;
   [[nodiscard]] Rating ratingIn(const LaidCell& cell) const;
   void rate(const RowView& row, Action& action);
+  void readOwnersOf(const RowView& row, DraftAction& draft);
+  /// What people answered to doubts is part of the reading.
+  void applyAnswers(const RowView& row, DraftAction& draft);
+  /// Of the doubts from this one on, those that an answer settles.
+  void dropAnswered(std::size_t from);
 
   const DraftOptions& options_;
   const std::vector<LegendEntry>& legend_;
   DraftPlan& plan_;
   TimelineOptions timeline_;
   const std::vector<RagMeaning> usualKey_;  // for a document without a legend
+  Answers answers_;
+  std::string byWhom_;  ///< what an answer made of the row's words about who acts
   std::set<std::string> wholeOwners_;
   std::optional<Milestone> section_;
   bool sawUnreadRating_ = false;

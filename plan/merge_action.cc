@@ -43,6 +43,7 @@ class ActionMerge {
     change_.moved = action.position != database_.record.action.position;
     for (const Cell& cell : document_.cells) mergeCell(cell);
     if (datesUndecided_) keepBesideDates();
+    nameMilestonesOfOwners();
     change_.cellsChanged = !sameCells(change_.cells, database_.cells);
     const bool changed = !change_.changes.empty() || !change_.withdrawn.empty();
     change_.kind = changed ? ActionChange::Kind::Changed : ActionChange::Kind::Unchanged;
@@ -212,9 +213,10 @@ class ActionMerge {
         break;
       case Field::ByWhom:
         mergeText("by_whom", base, theirs, ours.byWhom);
+        if (isAnswered(base) || isAnswered(&theirs)) mergeOwners(base, theirs);
         break;
       case Field::Assurance:
-        mergeText("assurance", base, theirs, ours.assurance);
+        mergeAssurance(base, theirs);
         break;
       case Field::Progress:
         mergeText("progress", base, theirs, ours.progress);
@@ -244,13 +246,57 @@ class ActionMerge {
     if (decide(name, before, theirs.text, documentText(ours)) == Winner::Theirs) ours = theirs.text;
   }
 
-  void mergeOwners(const Cell* base, const Cell& theirs) {
-    std::vector<Owner> ours, ofMilestones;
-    for (const Owner& owner : change_.after.owners) (owner.milestone ? ofMilestones : ours).push_back(owner);
+  /// The board may be another than the cell's words: somebody answered what they mean.
+  void mergeAssurance(const Cell* base, const Cell& theirs) {
+    std::string& ours = change_.after.action.assurance;
     const auto before = base != nullptr ? std::optional(base->reading) : std::nullopt;
-    if (decide("owners", before, theirs.reading, readingOf(ours)) != Winner::Theirs) return;
+    if (decide("assurance", before, theirs.reading, ours) == Winner::Theirs) ours = theirs.reading;
+  }
+
+  /// Whether an answer made owners of words about who acts.
+  static bool isAnswered(const Cell* cell) { return cell != nullptr && cell->reading != cell->text; }
+
+  /// How owners were read; of words about who acts, what an answer made of them.
+  [[nodiscard]] std::string ownersRead(const Cell& cell) const {
+    const std::vector<Field>& fields = fieldsOf(cell.heading);
+    const bool whoActs = std::find(fields.begin(), fields.end(), Field::ByWhom) != fields.end();
+    return whoActs && !isAnswered(&cell) ? std::string() : cell.reading;
+  }
+
+  /// Owners of single milestones count where the document names such; else they are somebody's own.
+  void mergeOwners(const Cell* base, const Cell& theirs) {
+    const auto before = base != nullptr ? std::optional(ownersRead(*base)) : std::nullopt;
+    const auto hasPlaces = [](const std::string& reading) {
+      const std::vector<Owner> owners = plan::ownersOf(reading);
+      return std::any_of(owners.begin(), owners.end(),
+                         [](const Owner& owner) { return owner.place.has_value(); });
+    };
+    const std::string read = ownersRead(theirs);
+    const bool placed = hasPlaces(read) || hasPlaces(before.value_or(""));
+    std::vector<Owner> ours, apart;
+    for (Owner owner : change_.after.owners) {
+      owner.place = placeOf(owner.milestone);
+      (owner.milestone && !placed ? apart : ours).push_back(std::move(owner));
+    }
+    if (decide("owners", before, read, readingOf(ours)) != Winner::Theirs) return;
     change_.after.owners = document_.owners;
-    change_.after.owners.insert(change_.after.owners.end(), ofMilestones.begin(), ofMilestones.end());
+    change_.after.owners.insert(change_.after.owners.end(), apart.begin(), apart.end());
+  }
+
+  [[nodiscard]] std::optional<int> placeOf(MilestoneId id) const {
+    if (!id) return std::nullopt;
+    const Milestone* milestone = database_.record.milestone(id);
+    return milestone == nullptr ? std::nullopt : std::optional(milestone->position);
+  }
+
+  /// When all cells are merged: which milestones the document's owners are of. A new one has no id yet.
+  void nameMilestonesOfOwners() {
+    for (Owner& owner : change_.after.owners) {
+      if (owner.milestone || !owner.place) continue;
+      for (const Milestone& milestone : change_.after.milestones) {
+        if (milestone.position == *owner.place) owner.milestone = milestone.id;
+      }
+    }
   }
 
   void mergeRating(const Cell* base, const Cell& theirs) {

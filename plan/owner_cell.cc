@@ -15,7 +15,7 @@ namespace chaser::plan {
 
 namespace {
 
-using Kind = OwnerNote::Kind;
+using NoteKind = OwnerNote::Kind;
 
 bool isOwnerDigit(char c) {
   return c >= '0' && c <= '9';
@@ -296,10 +296,10 @@ class CellReader {
       Share share = segment.share;
       const OwnerShape shape = ownerShape(role);
       for (; note != notes.end() && note->begin < end; ++note) {
-        if (note->kind == Kind::Lead) share = Share::Lead;
-        if (note->kind == Kind::Support) share = Share::Support;
+        if (note->kind == NoteKind::Lead) share = Share::Lead;
+        if (note->kind == NoteKind::Support) share = Share::Support;
         // Whoever acts in a role holds it; who holds it is for the directory to say.
-        if (note->kind == Kind::Interim && isRole(shape)) continue;
+        if (note->kind == NoteKind::Interim && isRole(shape)) continue;
         const std::string why =
             doubtOf(note->kind, segment.text.substr(note->begin, note->end - note->begin));
         if (!why.empty() && !doubt.empty()) doubt += "; ";

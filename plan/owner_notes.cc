@@ -16,13 +16,13 @@ namespace chaser::plan {
 
 namespace {
 
-using Kind = OwnerNote::Kind;
+using NoteKind = OwnerNote::Kind;
 using timeline::Token;
 using timeline::Tokens;
 
 /// A note as a run of tokens.
 struct TokenNote {
-  Kind kind;
+  NoteKind kind;
   std::size_t end;
 };
 
@@ -68,24 +68,24 @@ std::optional<TokenNote> datesAt(const Tokens& tokens, std::size_t at) {
   if (tokens[end].isOneOf({"to", "until", "till"}) || tokens[end].isMark('-')) {
     if (const std::size_t last = dateAt(tokens, end + 1)) end = last;
   }
-  return TokenNote{Kind::Dates, end};
+  return TokenNote{NoteKind::Dates, end};
 }
 
 std::optional<TokenNote> unsureAt(const Tokens& tokens, std::size_t at) {
   const Token& token = tokens[at];
-  if (token.isOneOf({"tbc", "tba", "tbd"})) return TokenNote{Kind::Unsure, at + 1};
+  if (token.isOneOf({"tbc", "tba", "tbd"})) return TokenNote{NoteKind::Unsure, at + 1};
   const bool settledLater =
       tokens[at + 2].isOneOf({"confirmed", "agreed", "appointed", "identified", "determined", "advised",
                               "allocated", "decided", "announced", "recruited", "named", "assigned"});
-  if (wordsAt(tokens, at, {"to", "be"}) && settledLater) return TokenNote{Kind::Unsure, at + 3};
+  if (wordsAt(tokens, at, {"to", "be"}) && settledLater) return TokenNote{NoteKind::Unsure, at + 3};
   const bool notYet = tokens[at + 2].isOneOf(
       {"appointed", "identified", "allocated", "known", "confirmed", "agreed", "assigned", "recruited"});
-  if (wordsAt(tokens, at, {"not", "yet"}) && notYet) return TokenNote{Kind::Unsure, at + 3};
+  if (wordsAt(tokens, at, {"not", "yet"}) && notYet) return TokenNote{NoteKind::Unsure, at + 3};
   if (wordsAt(tokens, at, {"post", "vacant"}) || wordsAt(tokens, at, {"vacant", "post"}) ||
       wordsAt(tokens, at, {"currently", "vacant"}))
-    return TokenNote{Kind::Vacant, at + 2};
-  if (token.isOneOf({"vacant", "vacancy"})) return TokenNote{Kind::Vacant, at + 1};
-  if (token.isMark('?') && !tokens[at + 1].isMark('?')) return TokenNote{Kind::Unsure, at + 1};
+    return TokenNote{NoteKind::Vacant, at + 2};
+  if (token.isOneOf({"vacant", "vacancy"})) return TokenNote{NoteKind::Vacant, at + 1};
+  if (token.isMark('?') && !tokens[at + 1].isMark('?')) return TokenNote{NoteKind::Unsure, at + 1};
   return std::nullopt;
 }
 
@@ -94,20 +94,20 @@ std::size_t placeOf(const Tokens& tokens, std::string_view text, std::size_t i) 
 }
 
 /// A word that stands alone in brackets, behind a dash or as the whole text.
-std::optional<Kind> aside(std::string_view words) {
+std::optional<NoteKind> aside(std::string_view words) {
   struct Word {
     std::string_view word;
-    Kind kind;
+    NoteKind kind;
   };
-  static constexpr std::array<Word, 9> kAsides = {{{"lead", Kind::Lead},
-                                                   {"overall lead", Kind::Lead},
-                                                   {"lead officer", Kind::Lead},
-                                                   {"support", Kind::Support},
-                                                   {"supporting", Kind::Support},
-                                                   {"interim", Kind::Interim},
-                                                   {"acting", Kind::Interim},
-                                                   {"n/a", Kind::Nobody},
-                                                   {"none", Kind::Nobody}}};
+  static constexpr std::array<Word, 9> kAsides = {{{"lead", NoteKind::Lead},
+                                                   {"overall lead", NoteKind::Lead},
+                                                   {"lead officer", NoteKind::Lead},
+                                                   {"support", NoteKind::Support},
+                                                   {"supporting", NoteKind::Support},
+                                                   {"interim", NoteKind::Interim},
+                                                   {"acting", NoteKind::Interim},
+                                                   {"n/a", NoteKind::Nobody},
+                                                   {"none", NoteKind::Nobody}}};
   std::string small(words);
   std::transform(small.begin(), small.end(), small.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
@@ -155,7 +155,7 @@ void addLeading(std::string_view text, const Tokens& tokens, std::vector<OwnerNo
     const std::size_t rest = placeOf(tokens, text, i + 1);
     const std::string_view role = text.substr(rest, kLongestRole);
     if (isRole(ownerShape(role.substr(0, role.find_first_of(",;/\n(")))))
-      notes.push_back(OwnerNote{Kind::Interim, begin, rest});
+      notes.push_back(OwnerNote{NoteKind::Interim, begin, rest});
   }
 }
 
@@ -165,8 +165,8 @@ std::vector<OwnerNote> ownerNotes(std::string_view text) {
   std::vector<OwnerNote> found;
   const std::string_view whole = trim(text);
   const bool dash = whole == "-" || whole == "\xE2\x80\x93" || whole == "\xE2\x80\x94";
-  const bool nobody = dash || aside(whole) == Kind::Nobody || whole == "Nil" || whole == "nil";
-  if (nobody) return {OwnerNote{Kind::Nobody, 0, text.size()}};
+  const bool nobody = dash || aside(whole) == NoteKind::Nobody || whole == "Nil" || whole == "nil";
+  if (nobody) return {OwnerNote{NoteKind::Nobody, 0, text.size()}};
   const Tokens tokens(text);
   for (std::size_t i = 0; i < tokens.size();) {
     auto note = datesAt(tokens, i);
@@ -225,21 +225,21 @@ std::string tidied(std::string_view masked) {
   return out;
 }
 
-std::string doubtOf(Kind kind, std::string_view words) {
+std::string doubtOf(NoteKind kind, std::string_view words) {
   words = trim(words);
   if (words.starts_with('(') && words.ends_with(')')) words = trim(words.substr(1, words.size() - 2));
   switch (kind) {
-    case Kind::Dates:
+    case NoteKind::Dates:
       return fmt::format("'{}' limits it in time; taken as the owner now, and not as a deadline", words);
-    case Kind::Unsure:
+    case NoteKind::Unsure:
       return words == "?" ? "a question mark stands behind it" : fmt::format("the plan says '{}'", words);
-    case Kind::Vacant:
+    case NoteKind::Vacant:
       return "the plan says that the post is vacant";
-    case Kind::Interim:
+    case NoteKind::Interim:
       return fmt::format("'{}': for the time being", words);
-    case Kind::Nobody:
-    case Kind::Lead:
-    case Kind::Support:
+    case NoteKind::Nobody:
+    case NoteKind::Lead:
+    case NoteKind::Support:
       break;
   }
   return {};

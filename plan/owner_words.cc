@@ -388,7 +388,7 @@ std::pair<std::size_t, std::size_t> dashIn(std::string_view text) {
   return {std::string_view::npos, 0};
 }
 
-TwoNames bracketed(std::string_view text) {
+TwoNames namesInBrackets(std::string_view text) {
   if (!text.ends_with(')')) return {text, {}, false};
   const std::size_t open = text.find('(');
   if (open == std::string_view::npos || open == 0 || text.find(')') + 1 != text.size())
@@ -428,7 +428,7 @@ bool isTask(std::string_view text) {
 
 TwoNames namesOfOne(std::string_view text) {
   text = trim(text);
-  if (const TwoNames both = bracketed(text); !both.second.empty()) return both;
+  if (const TwoNames both = namesInBrackets(text); !both.second.empty()) return both;
   if (const auto [at, size] = dashIn(text); at != std::string_view::npos) {
     const TwoNames both{trim(text.substr(0, at)), trim(text.substr(at + size)), false};
     if (nameAndOther(plainShape(both.first), plainShape(both.second))) return both;

@@ -8,6 +8,7 @@
 #include "common/fold.h"
 #include "common/stable_hash.h"
 #include "common/text.h"
+#include "plan/owner_words.h"
 
 namespace chaser::plan {
 
@@ -15,7 +16,6 @@ namespace {
 
 /// No organisation's name in front of a role or board has more words than this.
 constexpr std::size_t kWordsOfOrganisation = 6;
-constexpr std::size_t kNearestNames = 3;
 
 std::string nameKey(std::string_view name) {
   return foldPlural(name);
@@ -136,25 +136,6 @@ std::vector<std::string_view> partsOf(std::string_view text, std::size_t level) 
   }
   keep(text.substr(begin));
   return out;
-}
-
-std::vector<std::string> wordsOfName(std::string_view name) {
-  std::vector<std::string> out;
-  const std::string words = foldWords(name);
-  for (const auto word : split(words, ' ')) {
-    if (!word.empty()) out.push_back(foldPlural(word));
-  }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
-}
-
-/// The share of words that both names have, from 0 to 1.
-double likeness(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  std::vector<std::string> both;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
-  const auto all = a.size() + b.size() - both.size();
-  return all == 0 ? 0.0 : static_cast<double>(both.size()) / static_cast<double>(all);
 }
 
 }  // namespace
@@ -300,11 +281,29 @@ const PlanRoles* People::plan(std::string_view key) const {
   return found == directory_.plans.end() ? nullptr : &*found;
 }
 
+bool People::readPerson(std::string_view text, Cell& cell) const {
+  if (text.find_first_of(";\n") != std::string_view::npos) return false;
+  const TwoNames names = namesOfOne(text);
+  if (names.second.empty()) return false;
+  if (names.bracketed && party(names.second) != nullptr) {
+    if (std::string both = fmt::format("{} {}", names.second, names.first); knowsRole(both)) {
+      cell.known.push_back(std::move(both));
+      return true;
+    }
+  }
+  const std::size_t before = cell.known.size();
+  for (const auto name : {names.first, names.second}) {
+    if (knowsRole(name)) cell.known.emplace_back(name);
+  }
+  return cell.known.size() > before;
+}
+
 void People::readParts(std::string_view text, std::size_t level, Cell& cell) const {
   if (knowsRole(text)) {
     cell.known.emplace_back(text);
     return;
   }
+  if (readPerson(text, cell)) return;
   Cell inside;
   for (; level < kSeparatorLevels; ++level) {
     const auto parts = partsOf(text, level);
@@ -324,33 +323,15 @@ void People::readParts(std::string_view text, std::size_t level, Cell& cell) con
 People::Cell People::readCell(std::string_view cell) const {
   Cell out;
   if (const auto text = trim(cell); !text.empty()) readParts(text, 0, out);
-  return out;
-}
-
-std::vector<std::string> People::nearestNames(std::string_view role) const {
-  std::vector<std::string> names;
-  for (const auto& contact : directory_.contacts) {
-    names.push_back(contact.name);
-    names.insert(names.end(), contact.roles.begin(), contact.roles.end());
+  std::vector<std::vector<std::size_t>> named;
+  std::vector<std::string> once;
+  for (auto& part : out.known) {
+    auto who = listed(part);
+    if (std::find(named.begin(), named.end(), who) != named.end()) continue;
+    named.push_back(std::move(who));
+    once.push_back(std::move(part));
   }
-  struct Scored {
-    double score;
-    std::string name;
-  };
-  const auto slip = nearest(role, names);
-  const auto words = wordsOfName(role);
-  std::vector<Scored> scored;
-  for (const auto& name : names) {
-    const double score = name == slip ? 2.0 : likeness(words, wordsOfName(name));
-    if (score >= 1.0 / 3.0) scored.push_back({score, name});
-  }
-  std::stable_sort(scored.begin(), scored.end(),
-                   [](const Scored& a, const Scored& b) { return a.score > b.score; });
-  std::vector<std::string> out;
-  for (const auto& [score, name] : scored) {
-    if (out.size() < kNearestNames && std::find(out.begin(), out.end(), name) == out.end())
-      out.push_back(name);
-  }
+  out.known = std::move(once);
   return out;
 }
 

@@ -151,7 +151,8 @@ class People {
 
   /// A cell that names owners: the whole of it first, then its lines, then their parts at `;`, then at `/`
   /// and `,`, then at `and` and `&`. The widest part that somebody is listed for wins, so that `Head of
-  /// Quality and Safety` stays one role. A part without any known name in it is reported whole.
+  /// Quality and Safety` stays one role. A part without any known name in it is reported whole. A name with
+  /// its role (`Jane Whitby (Head of Nursing)`) is known when either is. Nobody is named twice.
   struct Cell {
     std::vector<std::string> known;    ///< parts that somebody is listed for, as written
     std::vector<std::string> unknown;  ///< parts that nobody is listed for, as written
@@ -160,6 +161,12 @@ class People {
 
   /// Known names nearest to one that nobody holds, best first, at most three: for the import's report.
   [[nodiscard]] std::vector<std::string> nearestNames(std::string_view role) const;
+  /// The same among organisations, and among boards.
+  [[nodiscard]] std::vector<std::string> nearestParties(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> nearestBoards(std::string_view name) const;
+  /// Roles, names and organisations that stand inside a longer text, as the directory spells them, in its
+  /// order, the longest where several begin together.
+  [[nodiscard]] std::vector<std::string> namesInside(std::string_view text) const;
 
   /// Who stands in for a contact on that day, cover of cover followed: the contact themself when present.
   /// nullptr when the chain ends at nobody in post. Who is away and names no cover gets their messages
@@ -176,6 +183,7 @@ class People {
   /// `NC Contract review meeting` parted into the organisation and the rest, both folded; empty without one.
   [[nodiscard]] std::pair<std::string, std::string> withoutOrganisation(std::string_view name) const;
   void readParts(std::string_view text, std::size_t level, Cell& cell) const;
+  [[nodiscard]] bool readPerson(std::string_view text, Cell& cell) const;
 
   Directory directory_;
   std::string fingerprint_;

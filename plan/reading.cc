@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/reading.h"
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "common/text.h"
@@ -22,6 +23,20 @@ std::string textAt(const Json& object, const char* key) {
 
 std::optional<Date> dayAt(const Json& object, const char* key) {
   return Date::parse(textAt(object, key));
+}
+
+constexpr std::string_view kMilestone = "milestone ";
+
+/// Takes `milestone 2: ` from the front of a role: the milestone's place.
+std::optional<int> takePlace(std::string_view& role) {
+  if (!role.starts_with(kMilestone)) return std::nullopt;
+  int number = 0;
+  const char* const begin = role.data() + kMilestone.size();
+  const auto [end, error] = std::from_chars(begin, role.data() + role.size(), number);
+  const auto used = static_cast<std::size_t>(end - role.data());
+  if (error != std::errc() || number < 1 || role.substr(used, 2) != ": ") return std::nullopt;
+  role.remove_prefix(used + 2);
+  return number - 1;
 }
 
 }  // namespace
@@ -77,6 +92,7 @@ std::string readingOf(const std::vector<Owner>& owners) {
   std::string text;
   for (const Owner& owner : owners) {
     if (!text.empty()) text += '\n';
+    if (owner.place) text.append(kMilestone).append(std::to_string(*owner.place + 1)).append(": ");
     text += owner.role;
   }
   return text;
@@ -84,9 +100,10 @@ std::string readingOf(const std::vector<Owner>& owners) {
 
 std::vector<Owner> ownersOf(std::string_view reading) {
   std::vector<Owner> owners;
-  for (const std::string_view role : split(reading, '\n')) {
+  for (std::string_view role : split(reading, '\n')) {
     if (role.empty()) continue;
-    owners.push_back(Owner{{}, std::string(role), static_cast<int>(owners.size())});
+    const std::optional<int> place = takePlace(role);
+    owners.push_back(Owner{{}, std::string(role), static_cast<int>(owners.size()), place});
   }
   return owners;
 }

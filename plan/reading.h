@@ -19,7 +19,7 @@ std::string readingOf(const std::vector<Milestone>& milestones);
 /// The inverse; empty for a text that is no such array.
 std::vector<Milestone> milestonesOf(std::string_view reading);
 
-/// An owner cell: one role a line.
+/// An owner cell: one role a line, after `milestone 2: ` when it is of that milestone alone.
 std::string readingOf(const std::vector<Owner>& owners);
 std::vector<Owner> ownersOf(std::string_view reading);
 

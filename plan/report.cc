@@ -80,6 +80,20 @@ void countAction(ImportReport& report, const ActionChange& change) {
 
 }  // namespace
 
+std::string_view headingOf(std::string_view kind) {
+  if (kind == "date" || kind == "basis") return "Dates to settle";
+  if (kind == "state") return "Done or not yet?";
+  if (kind == "who") return "Owners who are not certain";
+  if (kind == "owner") return "Owners with no contact";
+  if (kind == "party") return "Organisations that are not listed";
+  if (kind == "board") return "Boards that are not listed";
+  if (kind == "rag") return "Ratings";
+  if (kind == "heading") return "Columns";
+  if (kind == "row") return "Rows";
+  if (kind == "legend") return "What the colours mean";
+  return "Notes";
+}
+
 ImportReport reportOf(const std::string& planKey, const DraftPlan& draft, const ChangeSet& changes) {
   ImportReport report;
   report.plan = planKey;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plan/draft.h"
@@ -43,6 +44,9 @@ struct ImportReport {
 };
 
 ImportReport reportOf(const std::string& planKey, const DraftPlan& draft, const ChangeSet& changes);
+
+/// What doubts of a kind are about, for people: `Dates to settle`.
+std::string_view headingOf(std::string_view doubtKind);
 
 struct ReportStyle {
   bool dryRun = false;  ///< nothing was written: every change is shown in full, word by word

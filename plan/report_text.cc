@@ -232,18 +232,6 @@ class ReportText {
     }
   }
 
-  static std::string_view headingOf(std::string_view kind) {
-    if (kind == "date" || kind == "basis") return "Dates to settle";
-    if (kind == "state") return "Done or not yet?";
-    if (kind == "owner") return "Owners with no contact";
-    if (kind == "board") return "Boards that are not listed";
-    if (kind == "rag") return "Ratings";
-    if (kind == "heading") return "Columns";
-    if (kind == "row") return "Rows";
-    if (kind == "legend") return "What the colours mean";
-    return "Notes";
-  }
-
   void doubts() {
     std::vector<std::string_view> headings;
     std::map<std::string_view, std::vector<const Doubt*>> under;

@@ -53,6 +53,15 @@ struct KnownOwner {
   std::string role;
 };
 
+/// An owner of a milestone that had no id before this import is told by its place.
+Result<MilestoneId> milestoneOf(Db& db, ActionId action, const plan::Owner& owner) {
+  if (owner.milestone || !owner.place) return owner.milestone;
+  const auto found = db.first(
+      "milestone.at", [](Row& row) { return row.id<MilestoneId>(); }, action, *owner.place);
+  if (!found) return fail(found.error());
+  return found->value_or(MilestoneId{});
+}
+
 Result<std::vector<KnownOwner>> ownersOf(Db& db, ActionId action) {
   std::vector<KnownOwner> known;
   auto read = db.each(
@@ -74,12 +83,13 @@ Result<std::vector<KnownOwner>> ownersOf(Db& db, ActionId action) {
 Outcome writeOwners(Db& db, ActionId action, const std::vector<plan::Owner>& owners,
                     std::vector<KnownOwner> known) {
   for (const auto& owner : owners) {
+    const auto milestone = milestoneOf(db, action, owner);
+    if (!milestone) return fail(milestone.error());
     const auto same = std::find_if(known.begin(), known.end(), [&](const KnownOwner& k) {
-      return k.milestone == owner.milestone && k.role == owner.role;
+      return k.milestone == *milestone && k.role == owner.role;
     });
-    auto written = same == known.end()
-                       ? db.run("owner.add", action, owner.milestone, owner.role, owner.position)
-                       : db.run("owner.move", same->id, owner.position);
+    auto written = same == known.end() ? db.run("owner.add", action, *milestone, owner.role, owner.position)
+                                       : db.run("owner.move", same->id, owner.position);
     if (!written) return fail(written.error());
     if (same != known.end()) known.erase(same);
   }

@@ -17,11 +17,13 @@ plan::Doubt readDoubt(Row& row) {
   doubt.part = row.number();
   doubt.text = row.text();
   doubt.hint = row.text();
+  doubt.offer = row.text();
   return doubt;
 }
 
 bool sameDoubt(const plan::Doubt& a, const plan::Doubt& b) {
-  return a.kind == b.kind && a.ref == b.ref && a.part == b.part && a.text == b.text && a.hint == b.hint;
+  return a.kind == b.kind && a.ref == b.ref && a.part == b.part && a.text == b.text && a.hint == b.hint &&
+         a.offer == b.offer;
 }
 
 /// `[{"heading":"Lead","fields":["owner"]}]`, as schema.sql describes it.
@@ -147,7 +149,9 @@ Outcome SqlitePlanStore::apply(PlanId plan, const plan::ChangeSet& changes,
     if (auto cleared = db().run("doubt.clear", plan); !cleared) return fail(cleared.error());
     int position = 0;
     for (const auto& d : doubts)
-      if (auto added = db().run("doubt.add", plan, ++position, d.kind, d.ref, d.part, d.text, d.hint); !added)
+      if (auto added =
+              db().run("doubt.add", plan, ++position, d.kind, d.ref, d.part, d.text, d.hint, d.offer);
+          !added)
         return fail(added.error());
     return {};
   });
@@ -159,6 +163,39 @@ Result<std::vector<plan::Doubt>> SqlitePlanStore::doubts(PlanId plan) {
       "doubt.of", [&](Row& row) { all.push_back(readDoubt(row)); }, plan);
   if (!done) return fail(done.error());
   return all;
+}
+
+Result<std::vector<SettledAnswer>> SqlitePlanStore::settled(PlanId plan) {
+  std::vector<SettledAnswer> all;
+  auto done = db().each(
+      "settled.of",
+      [&](Row& row) {
+        SettledAnswer answer;
+        answer.entry.kind = row.text();
+        answer.entry.phrase = row.text();
+        answer.entry.answer = row.text();
+        answer.words = row.text();
+        answer.earlier = plan::earlierFromJson(row.text());
+        answer.by = row.text();
+        answer.at = row.maybeInstant();
+        all.push_back(std::move(answer));
+      },
+      plan);
+  if (!done) return fail(done.error());
+  return all;
+}
+
+Outcome SqlitePlanStore::putSettled(PlanId plan, const SettledAnswer& answer, const Actor& actor) {
+  return writeAs(db(), actor, [&] {
+    const auto& entry = answer.entry;
+    return asOutcome(db().run("settled.put", plan, entry.kind, entry.phrase, entry.answer, answer.words,
+                              plan::toJson(answer.earlier)));
+  });
+}
+
+Outcome SqlitePlanStore::removeSettled(PlanId plan, const plan::Settled& entry, const Actor& actor) {
+  return writeAs(db(), actor,
+                 [&] { return asOutcome(db().run("settled.remove", plan, entry.kind, entry.phrase)); });
 }
 
 Result<std::optional<plan::ActionRecord>> SqlitePlanStore::action(ActionId id) {

@@ -19,6 +19,9 @@ class SqlitePlanStore : public virtual PlanStore {
   Outcome apply(PlanId plan, const plan::ChangeSet& changes, const std::vector<plan::Doubt>& doubts,
                 const Actor& actor) override;
   Result<std::vector<plan::Doubt>> doubts(PlanId plan) override;
+  Result<std::vector<SettledAnswer>> settled(PlanId plan) override;
+  Outcome putSettled(PlanId plan, const SettledAnswer& answer, const Actor& actor) override;
+  Outcome removeSettled(PlanId plan, const plan::Settled& entry, const Actor& actor) override;
   Result<std::optional<plan::ActionRecord>> action(ActionId id) override;
   Result<std::vector<ActionId>> find(const ActionKey& key, bool anyPart) override;
   Result<std::vector<plan::ActionRecord>> scan(ActionId after, std::size_t limit, PlanId plan) override;

@@ -15,6 +15,7 @@
 #include "common/result.h"
 #include "plan/merge.h"
 #include "plan/model.h"
+#include "plan/settling.h"
 
 /// What the rest of the house asks of a database, and nothing about how: SQLite behind it now, PostgreSQL
 /// beside it later. One port a concern. Not thread-safe: a port belongs to the thread that owns its
@@ -41,6 +42,15 @@ struct ActionKey {
   int part = 1;
 };
 
+/// An answer to a doubt, with who gave it.
+struct SettledAnswer {
+  plan::Settled entry;
+  std::string words;                          ///< the phrase as written
+  std::vector<plan::EarlierReading> earlier;  ///< how the cells were read before
+  std::string by;
+  std::optional<Instant> at;
+};
+
 /// The plan itself.
 class PlanStore {
  public:
@@ -60,6 +70,11 @@ class PlanStore {
   virtual Outcome apply(PlanId plan, const plan::ChangeSet& changes, const std::vector<plan::Doubt>& doubts,
                         const Actor& actor) = 0;
   virtual Result<std::vector<plan::Doubt>> doubts(PlanId plan) = 0;
+  /// What was settled about the plan, by kind and phrase.
+  virtual Result<std::vector<SettledAnswer>> settled(PlanId plan) = 0;
+  /// Keeps an answer, in place of an earlier one to the same phrase; who and when are the actor's.
+  virtual Outcome putSettled(PlanId plan, const SettledAnswer& answer, const Actor& actor) = 0;
+  virtual Outcome removeSettled(PlanId plan, const plan::Settled& entry, const Actor& actor) = 0;
   virtual Result<std::optional<plan::ActionRecord>> action(ActionId id) = 0;
   virtual Result<std::vector<ActionId>> find(const ActionKey& key, bool anyPart) = 0;
   /// Up to `limit` actions with id > after, in id order: how a cold pass streams. `plan` 0 is every plan.

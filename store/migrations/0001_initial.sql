@@ -109,7 +109,19 @@ CREATE TABLE doubt (
   part     INTEGER NOT NULL,
   text     TEXT NOT NULL,
   hint     TEXT NOT NULL,
+  offer    TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (plan_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE settled (
+  plan_id INTEGER NOT NULL REFERENCES plan ON DELETE CASCADE,
+  kind    TEXT NOT NULL CHECK (kind IN ('owner', 'party', 'board', 'date', 'basis', 'state', 'rag')),
+  phrase  TEXT NOT NULL CHECK (phrase <> ''),
+  answer  TEXT NOT NULL,
+  words   TEXT NOT NULL DEFAULT '',
+  earlier TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(earlier)),
+  by      TEXT NOT NULL DEFAULT '',
+  at      TEXT CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days')),
+  PRIMARY KEY (plan_id, kind, phrase)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE decision (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -334,6 +346,7 @@ CREATE TRIGGER plan_going BEFORE DELETE ON plan BEGIN
   DELETE FROM action WHERE plan_id = OLD.id;
   DELETE FROM rag_key WHERE plan_id = OLD.id;
   DELETE FROM doubt WHERE plan_id = OLD.id;
+  DELETE FROM settled WHERE plan_id = OLD.id;
   INSERT INTO audit_entry (what, plan_id, before) VALUES ('plan.removed', OLD.id, OLD.key);
 END;
 CREATE TRIGGER rag_key_added AFTER INSERT ON rag_key BEGIN
@@ -510,6 +523,22 @@ CREATE TRIGGER decision_added AFTER INSERT ON decision BEGIN
     VALUES ('decision.' || NEW.decision, (SELECT plan_id FROM action WHERE id = NEW.action_id), NEW.action_id,
             NEW.board || ', ' || NEW.meeting_on || iif(NEW.note = '', '', ': ' || NEW.note));
   INSERT INTO change_log (action_id, at) VALUES (NEW.action_id, (SELECT at FROM writer));
+END;
+CREATE TRIGGER settled_added AFTER INSERT ON settled BEGIN
+  UPDATE settled SET by = iif(NEW.by = '', w.actor, NEW.by), at = COALESCE(NEW.at, w.at) FROM writer AS w
+    WHERE plan_id = NEW.plan_id AND kind = NEW.kind AND phrase = NEW.phrase;
+  INSERT INTO audit_entry (what, plan_id, before, after)
+    VALUES ('settled.' || NEW.kind, NEW.plan_id, iif(NEW.words = '', NEW.phrase, NEW.words), NEW.answer);
+END;
+CREATE TRIGGER settled_changed AFTER UPDATE OF answer ON settled WHEN OLD.answer IS NOT NEW.answer BEGIN
+  UPDATE settled SET by = w.actor, at = w.at FROM writer AS w
+    WHERE plan_id = NEW.plan_id AND kind = NEW.kind AND phrase = NEW.phrase;
+  INSERT INTO audit_entry (what, plan_id, before, after)
+    VALUES ('settled.' || NEW.kind, NEW.plan_id, iif(NEW.words = '', NEW.phrase, NEW.words), NEW.answer);
+END;
+CREATE TRIGGER settled_removed AFTER DELETE ON settled BEGIN
+  INSERT INTO audit_entry (what, plan_id, before)
+    VALUES ('settled.removed', OLD.plan_id, OLD.kind || ': ' || iif(OLD.words = '', OLD.phrase, OLD.words));
 END;
 CREATE TRIGGER silence_added AFTER INSERT ON silence BEGIN
   UPDATE alert SET next_on = '1970-01-01' WHERE state <> 'resolved';

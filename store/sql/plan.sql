@@ -36,13 +36,23 @@ ON CONFLICT (plan_id, colour) DO UPDATE SET status = ?3, words = ?4;
 DELETE FROM rag_key WHERE plan_id = ?1 AND colour NOT IN (SELECT value FROM json_each(?2));
 
 -- :doubt.of
-SELECT kind, ref, part, text, hint FROM doubt WHERE plan_id = ?1 ORDER BY position;
+SELECT kind, ref, part, text, hint, offer FROM doubt WHERE plan_id = ?1 ORDER BY position;
 
 -- :doubt.clear
 DELETE FROM doubt WHERE plan_id = ?1;
 
 -- :doubt.add
-INSERT INTO doubt (plan_id, position, kind, ref, part, text, hint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+INSERT INTO doubt (plan_id, position, kind, ref, part, text, hint, offer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- :settled.of
+SELECT kind, phrase, answer, words, earlier, by, at FROM settled WHERE plan_id = ?1 ORDER BY kind, phrase;
+
+-- :settled.put
+INSERT INTO settled (plan_id, kind, phrase, answer, words, earlier) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (plan_id, kind, phrase) DO UPDATE SET answer = ?4, words = ?5, earlier = ?6;
+
+-- :settled.remove
+DELETE FROM settled WHERE plan_id = ?1 AND kind = ?2 AND phrase = ?3;
 
 -- Without those that a plan's REPLACE left behind, so that the limit counts what is returned.
 -- :action.range
@@ -113,6 +123,9 @@ WHERE action_id = ?1 AND id = ?2;
 
 -- :milestone.remove
 DELETE FROM milestone WHERE action_id = ?1 AND id = ?2;
+
+-- :milestone.at
+SELECT id FROM milestone WHERE action_id = ?1 AND position = ?2 ORDER BY id LIMIT 1;
 
 -- :owner.add
 INSERT INTO owner (action_id, milestone_id, role, position) VALUES (?1, NULLIF(?2, 0), ?3, ?4);

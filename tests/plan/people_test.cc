@@ -142,6 +142,35 @@ TEST(People, AnOwnerCellIsReadWholeFirstAndThenByItsParts) {
   EXPECT_THAT(mixed.unknown, ElementsAre("Head of Quality and Safety and Provider", "the weather"));
 }
 
+TEST(People, ANameWithItsRoleIsKnownWhenEitherIsAndToldOnce) {
+  const People people = peopleOf(
+      "contacts:\n"
+      "  - {name: Jane Whitby, email: j@x.example, roles: [Head of Nursing]}\n"
+      "  - {name: Tom Archer, email: t@x.example, roles: [Director of Operations, Manager], party: NCH}\n"
+      "parties:\n  - {name: NCH, contact: Tom Archer}\n");
+  for (const char* cell :
+       {"Jane Whitby, Head of Nursing", "Head of Nursing (Jane Whitby)", "Jane Whitby / Head of Nursing",
+        "Jane Whitby \xE2\x80\x93 Head of Nursing", "Jane Whitby (Matron)", "Head of Nursing (Ann Other)"}) {
+    const auto read = people.readCell(cell);
+    ASSERT_EQ(read.known.size(), 1U) << cell;
+    EXPECT_EQ(people.holders(read.known[0], *Date::fromYmd(2017, 1, 1)).at(0)->name, "Jane Whitby") << cell;
+    EXPECT_THAT(read.unknown, IsEmpty()) << cell;
+  }
+  EXPECT_THAT(people.readCell("Manager (NCH)").known, ElementsAre("NCH Manager"));
+  EXPECT_THAT(people.readCell("Matron (Ann Other)").unknown, ElementsAre("Matron (Ann Other)"));
+}
+
+TEST(People, KnownNamesInsideASentenceAreFoundTheLongestFirst) {
+  const People people = peopleOf(
+      "contacts:\n"
+      "  - {name: Jane Whitby, email: j@x.example, roles: [Nurse, Lead nurse]}\n"
+      "parties:\n  - {name: NCH, also: [Northmoor Health], contact: Jane Whitby}\n");
+  EXPECT_THAT(people.namesInside("Plans: the lead nurses (NCH) and Jane Whitby to agree"),
+              ElementsAre("Lead nurse", "NCH", "Jane Whitby"));
+  EXPECT_THAT(people.namesInside("the nursery"), IsEmpty());
+  EXPECT_THAT(people.namesInside(""), IsEmpty());
+}
+
 TEST(People, ACellThatHoldsATaskNamesNobody) {
   const auto cell =
       peopleOf(kCouncil).readCell("ECC Public Health to raise with providers, schools and nurses");

@@ -99,7 +99,7 @@ TEST_F(ImportTest, ImportingTheSameAgainWritesNoHistory) {
   const auto changed = changes();
   const auto told = facts();
   plan::ChangeSet again;
-  for (const auto& [record, cells] : stored) {
+  for (const auto& [record, cells, withdrawn] : stored) {
     plan::ActionChange change;
     change.kind = Kind::Changed;  // even a merge that calls every row changed
     change.after = record;

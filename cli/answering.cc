@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/answering.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/selection.h"
+#include "common/fold.h"
+#include "common/text.h"
+#include "plan/doubts.h"
+
+namespace chaser::cli {
+
+namespace {
+
+/// Writes the command that settles a doubt.
+class CommandWriter {
+ public:
+  CommandWriter(const plan::Plan& plan, const std::vector<plan::ActionRecord>& rows,
+                const std::string& databaseOption)
+      : plan_(plan), rows_(rows) {
+    program_ = databaseOption.empty() ? "chaser" : "chaser --database " + shellWord(databaseOption);
+  }
+
+  [[nodiscard]] OpenDoubt write(plan::Doubt doubt) const {
+    OpenDoubt open{std::move(doubt), {}, {}};
+    const std::string& kind = open.doubt.kind;
+    if (kind == "date" || kind == "basis") {
+      writeDate(open);
+    } else if (kind == "state") {
+      open.settle = settle(open.doubt, "state=complete");
+      open.otherwise = "--as state=open";
+    } else if (kind == "rag" && !open.doubt.ref.empty()) {
+      open.settle =
+          open.doubt.text.empty() ? update(open.doubt, "rag=COLOUR") : settle(open.doubt, "colour=COLOUR");
+      if (!open.doubt.text.empty()) open.otherwise = "--as none, when it is no rating";
+    } else if (kind == "who") {
+      writeWho(open);
+    } else if (kind == "owner" || kind == "party" || kind == "board") {
+      writeName(open);
+    } else if (kind == "heading") {
+      open.settle = fmt::format("{} import FILE --plan {} --map {}", program_, shellWord(plan_.key),
+                                shellWord(oneLine(open.doubt.text) + "=FIELD"));
+    }
+    return open;
+  }
+
+ private:
+  [[nodiscard]] std::string settle(const plan::Doubt& doubt, const std::string& answer) const {
+    return fmt::format("{} settle --plan {} {} --as {}", program_, shellWord(plan_.key),
+                       shellWord(oneLine(doubt.text)), shellWord(answer));
+  }
+
+  [[nodiscard]] std::string update(const plan::Doubt& doubt, const std::string& assignment) const {
+    std::string command =
+        fmt::format("{} update --plan {} {}", program_, shellWord(plan_.key), shellWord(doubt.ref));
+    const bool parts = std::any_of(rows_.begin(), rows_.end(), [&](const plan::ActionRecord& row) {
+      return row.action.ref == doubt.ref && row.action.part != doubt.part;
+    });
+    if (parts) command += fmt::format(" --part {}", doubt.part);
+    return command + " " + assignment;
+  }
+
+  [[nodiscard]] const plan::ActionRecord* rowOf(const plan::Doubt& doubt) const {
+    const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const plan::ActionRecord& r) {
+      return r.action.ref == doubt.ref && r.action.part == doubt.part;
+    });
+    return row == rows_.end() ? nullptr : &*row;
+  }
+
+  /// The words are answered for every milestone that has them; a single one can be given a day of its own.
+  void writeDate(OpenDoubt& open) const {
+    const auto* row = rowOf(open.doubt);
+    const std::string words = foldWords(open.doubt.text);
+    if (row == nullptr) return;
+    for (std::size_t i = 0; i < row->milestones.size(); ++i) {
+      if (foldWords(row->milestones[i].text) != words || words.empty()) continue;
+      const std::string which = row->milestones.size() == 1 ? "" : fmt::format("--milestone {} ", i + 1);
+      // A day that was assumed is there to be confirmed.
+      const auto& due = row->milestones[i].due;
+      open.settle = settle(open.doubt, "date=" + (due ? due->iso() : "YYYY-MM-DD"));
+      open.otherwise = update(open.doubt, which + "due=YYYY-MM-DD") + ", for this row alone";
+      return;
+    }
+    open.settle = update(open.doubt, "due=YYYY-MM-DD");
+  }
+
+  /// An owner who is not certain is confirmed by being named; where nobody is, the row can say who acts.
+  void writeWho(OpenDoubt& open) const {
+    const auto* row = rowOf(open.doubt);
+    const bool named = row != nullptr && !row->owners.empty();
+    open.settle =
+        named ? settle(open.doubt, "owner=" + oneLine(open.doubt.text)) : update(open.doubt, "by_whom=NAME");
+    open.otherwise = named ? "--as owner=NAME, when it is somebody else"
+                           : settle(open.doubt, "none") + ", when these are the coordinator's";
+  }
+
+  void writeName(OpenDoubt& open) const {
+    open.settle = settle(open.doubt, open.doubt.offer.empty() ? open.doubt.kind + "=NAME" : open.doubt.offer);
+    open.otherwise = "list it in contacts.yaml";
+    if (open.doubt.kind == "owner") open.otherwise += "; --as none, when it names nobody";
+  }
+
+  const plan::Plan& plan_;
+  const std::vector<plan::ActionRecord>& rows_;
+  std::string program_;
+};
+
+}  // namespace
+
+std::string oneLine(std::string_view text) {
+  std::string line(trim(text));
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
+std::string shellWord(std::string_view text) {
+  const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-_./=:").find(c) != std::string_view::npos;
+  });
+  if (plain) return std::string(text);
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
+const plan::People* peopleOf(const daemon::Configuration& configuration) {
+  return configuration.people.directory().contacts.empty() ? nullptr : &configuration.people;
+}
+
+Result<std::vector<OpenDoubt>> openDoubtsOf(store::Store& store, const plan::Plan& plan,
+                                            const daemon::Configuration& configuration,
+                                            const std::string& databaseOption) {
+  const auto stored = store.doubts(plan.id);
+  if (!stored) return fail(stored.error());
+  const auto rows = actionsOf(store, plan.id);
+  if (!rows) return fail(rows.error());
+  const auto settled = store.settled(plan.id);
+  if (!settled) return fail(settled.error());
+  std::vector<plan::Settled> entries;
+  for (const auto& answer : *settled) entries.push_back(answer.entry);
+  const CommandWriter commands(plan, *rows, databaseOption);
+  std::vector<OpenDoubt> open;
+  for (plan::Doubt& doubt :
+       plan::openDoubts(*stored, *rows, peopleOf(configuration), plan::Answers(entries))) {
+    open.push_back(commands.write(std::move(doubt)));
+  }
+  return open;
+}
+
+}  // namespace chaser::cli

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/name_doubts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "common/fold.h"
+#include "common/text.h"
+#include "plan/owner_words.h"
+#include "plan/people.h"
+
+namespace chaser::plan {
+
+namespace {
+
+std::string quoted(const std::vector<std::string>& names, std::string_view last) {
+  std::vector<std::string> out;
+  out.reserve(names.size());
+  for (const std::string& name : names) out.push_back("'" + name + "'");
+  return joinWords(out, last);
+}
+
+class NameDoubts {
+ public:
+  NameDoubts(const People& people, const Answers& answers) : people_(people), answers_(answers) {}
+
+  void look(const RowNames& row) {
+    const Action& action = row.action;
+    for (const Owner& owner : row.owners) lookOwner(owner.role, action);
+    if (row.owners.empty()) lookWhoActs(row);
+    for (const Milestone& milestone : row.milestones) {
+      if (milestone.party.empty() || people_.party(milestone.party) != nullptr) continue;
+      if (!answers_.saysWho(milestone.party)) sayParty(milestone.party, action);
+    }
+    if (!action.assurance.empty() && !people_.knowsBoard(action.assurance) &&
+        people_.boardInCell(action.assurance) == nullptr && !isBoardAnswer(action.assurance))
+      sayBoard(action.assurance, action);
+  }
+
+  std::vector<Doubt> take() { return std::move(doubts_); }
+
+ private:
+  [[nodiscard]] bool isBoardAnswer(std::string_view board) const { return answers_.saysBoard(board); }
+
+  void lookOwner(const std::string& role, const Action& action) {
+    if (role.empty() || people_.party(role) != nullptr || answers_.saysWho(role)) return;
+    for (const std::string& unknown : people_.readCell(role).unknown) sayOwner(unknown, action);
+  }
+
+  /// Who acts may be told as a task. Where every milestone has an organisation that answers for it, nothing
+  /// depends on these words.
+  void lookWhoActs(const RowNames& row) {
+    const std::string& words = row.action.byWhom;
+    if (words.empty() || people_.party(words) != nullptr || answers_.saysWho(words)) return;
+    const bool needed = row.milestones.empty() ||
+                        std::any_of(row.milestones.begin(), row.milestones.end(),
+                                    [](const Milestone& milestone) { return milestone.party.empty(); });
+    if (!needed) return;
+    const auto cell = people_.readCell(words);
+    if (cell.known.empty()) return sayOwner(words, row.action);
+    for (const std::string& unknown : cell.unknown) sayOwner(unknown, row.action);
+  }
+
+  void sayOwner(const std::string& name, const Action& action) {
+    if (isGroup(name)) return say("owner", name, "a group, and nobody is listed for it", {}, action);
+    if (const auto inside = people_.namesInside(name); !inside.empty()) {
+      const bool party = inside.size() == 1 && people_.party(inside.front()) != nullptr &&
+                         people_.contact(inside.front()) == nullptr;
+      std::string offer = party ? "party=" : "owner=";
+      for (const std::string& known : inside) offer += (offer.back() == '=' ? "" : "; ") + known;
+      const std::string what =
+          isTask(name) ? "tells a task rather than a name" : "nobody is listed for the whole of it";
+      return say(
+          "owner", name,
+          fmt::format("{}; {} {} listed", what, quoted(inside, "and"), inside.size() == 1 ? "is" : "are"),
+          offer, action);
+    }
+    if (isTask(name)) return say("owner", name, "tells a task, and nobody in it is listed", {}, action);
+    sayUnlisted("owner", name, "nobody is listed for this", people_.nearestNames(name), action);
+  }
+
+  void sayParty(const std::string& name, const Action& action) {
+    sayUnlisted("party", name, "no such organisation is listed", people_.nearestParties(name), action);
+  }
+
+  void sayBoard(const std::string& name, const Action& action) {
+    sayUnlisted("board", name, "no such board is listed", people_.nearestBoards(name), action);
+  }
+
+  void sayUnlisted(const char* kind, const std::string& name, std::string hint,
+                   const std::vector<std::string>& near, const Action& action) {
+    if (!near.empty()) hint += "; nearest: " + quoted(near, "or");
+    say(kind, name, std::move(hint), near.empty() ? std::string() : fmt::format("{}={}", kind, near.front()),
+        action);
+  }
+
+  void say(const char* kind, const std::string& name, std::string hint, std::string offer,
+           const Action& action) {
+    if (!said_.insert(kind + foldPlural(name)).second) return;
+    doubts_.push_back(Doubt{kind, action.ref, action.part, name, std::move(hint), std::move(offer)});
+  }
+
+  const People& people_;
+  const Answers& answers_;
+  std::vector<Doubt> doubts_;
+  std::set<std::string> said_;
+};
+
+}  // namespace
+
+std::vector<Doubt> nameDoubts(const std::vector<RowNames>& rows, const People& people,
+                              const Answers& answers) {
+  NameDoubts doubts(people, answers);
+  for (const RowNames& row : rows) doubts.look(row);
+  return doubts.take();
+}
+
+}  // namespace chaser::plan
