@@ -152,12 +152,12 @@ Outcome Engine::lookAtChanges(Run& run) {
 }
 
 Outcome Engine::lookAtDue(Run& run) {
-  ActionId after;
+  store::Visit after;
   while (run.goesOn()) {
     const auto more = inTransaction(run, [&]() -> Result<Batch> {
       const auto due = store_.due(run.report.today, after, kBatch);
       if (!due) return fail(due.error());
-      if (!due->empty()) after = due->back().action;
+      if (!due->empty()) after = due->back();
       Batch batch;
       batch.last = due->size() < kBatch;
       for (const auto& visit : *due) {

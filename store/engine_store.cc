@@ -101,17 +101,18 @@ Result<std::pair<std::vector<Change>, std::int64_t>> SqliteEngineStore::changes(
   return found;
 }
 
-Result<std::vector<Visit>> SqliteEngineStore::due(Date today, ActionId after, std::size_t limit) {
+Result<std::vector<Visit>> SqliteEngineStore::due(Date today, const Visit& after, std::size_t limit) {
   std::vector<Visit> visits;
   auto done = db().each(
       "visit.due",
       [&](Row& row) {
         Visit visit;
         visit.action = row.id<ActionId>();
+        visit.day = row.date();
         visit.lookOn = row.maybeDate();
         visits.push_back(visit);
       },
-      today, after, limit);
+      today, after.day, after.action, limit);
   if (!done) return fail(done.error());
   return visits;
 }

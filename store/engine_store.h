@@ -14,7 +14,7 @@ class SqliteEngineStore : public virtual EngineStore {
   Result<std::int64_t> lastChange() override;
   Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after,
                                                                std::size_t limit) override;
-  Result<std::vector<Visit>> due(Date today, ActionId after, std::size_t limit) override;
+  Result<std::vector<Visit>> due(Date today, const Visit& after, std::size_t limit) override;
   Result<std::optional<Date>> nextDue() override;
   Result<std::vector<alerts::Alert>> alertsOf(ActionId action, Date since) override;
   Result<std::vector<alerts::Alert>> unresolved() override;

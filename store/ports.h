@@ -92,9 +92,11 @@ struct Change {
   Instant at;  ///< of its earliest entry beyond the cursor
 };
 
+/// One action that is due, by its agenda entry or by an alert's next day.
 struct Visit {
+  Date day;  ///< on which it was due
   ActionId action;
-  std::optional<Date> lookOn;  ///< from the agenda, or the alert's own next day
+  std::optional<Date> lookOn;  ///< its agenda entry, when that is due
 };
 
 /// The engine's memory: change log cursor, agenda, alerts and rungs, silences, settings.
@@ -107,9 +109,10 @@ class EngineStore {
   /// Distinct actions in the first `limit` entries beyond `after`, lowest entry first; and the seq reached.
   virtual Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after,
                                                                        std::size_t limit) = 0;
-  /// Up to `limit` actions with id > after, in id order, whose agenda entry or whose alert's next day is on
-  /// or before `today`.
-  virtual Result<std::vector<Visit>> due(Date today, ActionId after, std::size_t limit) = 0;
+  /// Up to `limit` visits that are due on or before `today`, in the order of day and action, beyond `after`
+  /// (the last one of the page before). An action comes once for its agenda entry and once for each of its
+  /// alerts.
+  virtual Result<std::vector<Visit>> due(Date today, const Visit& after, std::size_t limit) = 0;
   /// The earliest day on which anything is due; absent when nothing ever is.
   virtual Result<std::optional<Date>> nextDue() = 0;
   /// Unresolved alerts of the action and those resolved on or after `since`, with their rungs. Alerts of a

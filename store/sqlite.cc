@@ -37,6 +37,12 @@ const std::map<std::string_view, std::string_view>& statementTable() {
   std::abort();
 }
 
+const std::pair<const std::string_view, std::string_view>& statementOf(std::string_view name) {
+  const auto entry = statementTable().find(name);
+  if (entry == statementTable().end()) broken("is not in sql/", name);
+  return *entry;
+}
+
 Error explain(int code, const std::string& message, const std::string& path) {
   const std::string file = "the database " + path;
   switch (code & 0xff) {
@@ -129,10 +135,8 @@ Result<sqlite3_stmt*> Db::start(std::string_view name) {
     if (sqlite3_stmt_busy(known->second) != 0) broken("was started inside itself", name);
     return known->second;
   }
-  const auto entry = statementTable().find(name);
-  if (entry == statementTable().end()) broken("is not in sql/", name);
+  const auto& [key, sql] = statementOf(name);
   sqlite3_stmt* statement = nullptr;
-  const auto& [key, sql] = *entry;
   if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
                          &statement, nullptr) != SQLITE_OK)
     return fail(error());
@@ -144,6 +148,10 @@ std::vector<std::string_view> Db::names() {
   std::vector<std::string_view> all;
   for (const auto& [name, sql] : statementTable()) all.push_back(name);
   return all;
+}
+
+std::string_view Db::text(std::string_view name) {
+  return statementOf(name).second;
 }
 
 void Db::bind(sqlite3_stmt* s, int at, std::string_view value) {

@@ -124,8 +124,9 @@ class Db {
   /// What the last failure was, for a person.
   [[nodiscard]] Error error() const;
 
-  /// The names of all statements in sql/.
+  /// The names of all statements in sql/, and the text of one. REQUIRES: it exists.
   static std::vector<std::string_view> names();
+  static std::string_view text(std::string_view name);
 
  private:
   struct Reset {

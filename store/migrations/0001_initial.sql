@@ -172,7 +172,7 @@ CREATE TABLE alert (
 CREATE UNIQUE INDEX alert_unresolved ON alert (action_id, rule, milestone_id) WHERE state <> 'resolved';
 CREATE INDEX alert_action ON alert (action_id);
 CREATE INDEX alert_row ON alert (plan_id, ref, part);
-CREATE INDEX alert_next ON alert (next_on) WHERE next_on IS NOT NULL AND state <> 'resolved';
+CREATE INDEX alert_next ON alert (next_on, action_id) WHERE next_on IS NOT NULL AND state <> 'resolved';
 CREATE INDEX alert_held ON alert (id) WHERE held = 1;
 CREATE INDEX alert_tick ON alert (fired_tick);
 CREATE TABLE step_made (
@@ -219,7 +219,6 @@ CREATE TABLE item (
 ) STRICT;
 CREATE INDEX item_wanted ON item (id) WHERE state = 'wanted';
 CREATE INDEX item_alert ON item (alert_id);
-CREATE INDEX item_pack ON item (id) WHERE kind = 'pack-item';
 CREATE UNIQUE INDEX item_notice ON item (notice_key) WHERE notice_key IS NOT NULL;
 CREATE TABLE message (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -242,7 +241,8 @@ CREATE TABLE message (
   subject         TEXT NOT NULL DEFAULT '',
   bytes           BLOB NOT NULL
 ) STRICT;
-CREATE INDEX message_open ON message (state, id) WHERE state IN ('ready', 'sending');
+CREATE INDEX message_ready ON message (id) WHERE state = 'ready';
+CREATE INDEX message_sending ON message (id) WHERE state = 'sending';
 CREATE INDEX message_recipient ON message (recipient, day);
 CREATE INDEX message_board ON message (board, meeting_on) WHERE board <> '';
 CREATE TABLE message_item (

@@ -9,14 +9,15 @@ SELECT seq FROM change_log ORDER BY seq DESC LIMIT 1;
 SELECT action_id, min(at), max(seq) FROM (SELECT seq, action_id, at FROM change_log WHERE seq > ?1 ORDER BY seq LIMIT ?2)
 GROUP BY action_id ORDER BY min(seq);
 
--- One row an action: its agenda entry, or the next day of its alerts.
+-- The agenda and the next days of the alerts, in the order of both their indexes: what is not due is not read, and a
+-- page costs what it returns.
 -- :visit.due
-SELECT action_id, max(look_on) FROM (
-  SELECT action_id, look_on FROM agenda WHERE look_on <= ?1 AND action_id > ?2
+SELECT action_id, day, (SELECT look_on FROM agenda WHERE action_id = due.action_id AND look_on <= ?1) FROM (
+  SELECT look_on AS day, action_id FROM agenda WHERE look_on <= ?1 AND (look_on, action_id) > (?2, ?3)
   UNION ALL
-  SELECT action_id, NULL FROM alert
-  WHERE next_on <= ?1 AND next_on IS NOT NULL AND state <> 'resolved' AND action_id > ?2)
-GROUP BY action_id ORDER BY action_id LIMIT ?3;
+  SELECT next_on, action_id FROM alert
+  WHERE next_on <= ?1 AND next_on IS NOT NULL AND state <> 'resolved' AND (next_on, action_id) > (?2, ?3)
+  ORDER BY 1, 2 LIMIT ?4) AS due;
 
 -- :visit.next
 SELECT min(day) FROM (

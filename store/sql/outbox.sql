@@ -15,12 +15,13 @@ SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind,
 FROM alert AS a JOIN item AS i ON i.alert_id = a.id
 WHERE a.fired_tick = ?1 AND i.state = 'wanted' ORDER BY i.id;
 
+-- From the alerts that are open (CROSS JOIN keeps the order): what packs said in years gone by is not read.
 -- :item.of_boards
 SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
        i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
        a.fired_tick
-FROM item AS i JOIN alert AS a ON a.id = i.alert_id
-WHERE i.kind = 'pack-item' AND i.state IN ('wanted', 'taken', 'delivered', 'dead') AND a.state <> 'resolved'
+FROM alert AS a CROSS JOIN item AS i ON i.alert_id = a.id
+WHERE a.state <> 'resolved' AND i.kind = 'pack-item' AND i.state IN ('wanted', 'taken', 'delivered', 'dead')
   AND NOT EXISTS (SELECT 1 FROM decision AS d
                   WHERE d.action_id = i.action_id AND d.decision = 'close' AND d.meeting_on >= i.wanted_on)
 ORDER BY i.id;
@@ -88,7 +89,10 @@ WHERE recipient = ?1 AND day >= ?2 AND state <> 'dropped' AND kind IN ('digest',
 
 -- :message.packs
 SELECT kind, board, meeting_on FROM message
-WHERE (board = ?1 OR recipient = ?1) AND board <> '' AND meeting_on IS NOT NULL AND state <> 'dropped';
+WHERE board = ?1 AND board <> '' AND meeting_on IS NOT NULL AND state <> 'dropped'
+UNION ALL
+SELECT kind, board, meeting_on FROM message
+WHERE recipient = ?1 AND board NOT IN ('', ?1) AND meeting_on IS NOT NULL AND state <> 'dropped';
 
 -- :message.add
 INSERT INTO message (message_id, kind, state, channel, endpoint, recipient, address, board, meeting_on, day, attempts,
@@ -107,7 +111,7 @@ WHERE mi.item_id = ?1 AND m.state <> 'dropped' ORDER BY m.recipient;
 
 -- :message.claim
 UPDATE message SET state = 'sending' WHERE id IN (
-  SELECT id FROM message
+  SELECT id FROM message INDEXED BY message_ready
   WHERE state = 'ready' AND (next_attempt IS NULL OR next_attempt <= ?2)
     AND endpoint NOT IN (SELECT value FROM json_each(?3))
   ORDER BY id LIMIT ?1)
@@ -142,10 +146,11 @@ UPDATE item SET state = 'wanted', settled_at = NULL
 WHERE state IN ('taken', 'delivered') AND id IN (SELECT item_id FROM message_item WHERE message_id = ?1);
 
 -- :message.reclaim
-UPDATE message SET state = 'ready', outcome_unknown = 1 WHERE state = 'sending';
+UPDATE message INDEXED BY message_sending SET state = 'ready', outcome_unknown = 1
+WHERE state = 'sending';
 
 -- :message.next_attempt
-SELECT min(COALESCE(next_attempt, created_at)) FROM message
+SELECT min(COALESCE(next_attempt, created_at)) FROM message INDEXED BY message_ready
 WHERE state = 'ready' AND endpoint NOT IN (SELECT value FROM json_each(?1));
 
 -- :attempt.add

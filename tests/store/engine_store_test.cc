@@ -37,14 +37,17 @@ TEST_F(EngineTest, WhatIsDueComesFromTheAgendaAndFromAlerts) {
   EXPECT_EQ(got(store->nextDue()), std::nullopt);
   save(firing(), {}, day("2017-04-08"));
   EXPECT_EQ(got(store->nextDue()), day("2017-04-03"));
-  EXPECT_TRUE(got(store->due(day("2017-04-02"), ActionId{}, 10)).empty());
-  auto visits = got(store->due(day("2017-04-03"), ActionId{}, 10));
+  EXPECT_TRUE(got(store->due(day("2017-04-02"), Visit{}, 10)).empty());
+  auto visits = got(store->due(day("2017-04-03"), Visit{}, 10));
   ASSERT_EQ(visits.size(), 1U);
   EXPECT_EQ(visits[0].lookOn, std::nullopt) << "the ladder brought it";
-  visits = got(store->due(day("2017-04-08"), ActionId{}, 10));
-  ASSERT_EQ(visits.size(), 1U);
+  visits = got(store->due(day("2017-04-08"), Visit{}, 10));
+  ASSERT_EQ(visits.size(), 2U) << "once for the ladder, once for the agenda";
+  EXPECT_EQ(visits[0].day, day("2017-04-03"));
   EXPECT_EQ(visits[0].lookOn, day("2017-04-08"));
-  EXPECT_TRUE(got(store->due(day("2017-04-08"), record.action.id, 10)).empty()) << "it was seen";
+  EXPECT_EQ(visits[1].day, day("2017-04-08"));
+  EXPECT_EQ(got(store->due(day("2017-04-08"), visits[0], 10)).size(), 1U) << "a page goes on after the last";
+  EXPECT_TRUE(got(store->due(day("2017-04-08"), visits.back(), 10)).empty()) << "it was seen";
   auto alert = got(store->unresolved()).at(0);
   alert.nextOn = std::nullopt;
   save(alert, {}, std::nullopt);
@@ -83,7 +86,7 @@ TEST_F(EngineTest, HeldAlertsAreListedUntilTheyAreReleased) {
   EXPECT_EQ(got(store->heldAlerts()).size(), 1U);
   ok(store->hold({id}, false, day("2017-04-02")));
   EXPECT_TRUE(got(store->heldAlerts()).empty());
-  EXPECT_EQ(got(store->due(day("2017-04-02"), ActionId{}, 10)).size(), 1U);
+  EXPECT_EQ(got(store->due(day("2017-04-02"), Visit{}, 10)).size(), 1U);
 }
 
 TEST_F(EngineTest, SilencesAreReadUntilTheirLastDayAndBeforeTheirFirst) {
@@ -105,11 +108,11 @@ TEST_F(EngineTest, WritingChangingAndRemovingASilenceMakesEveryUnresolvedAlertDu
     const auto known = got(store->unresolved());
     if (!known.empty()) alert.id = known.at(0).id;
     save(alert, {}, day("2017-04-08"));
-    ASSERT_TRUE(got(store->due(today, ActionId{}, 10)).empty());
+    ASSERT_TRUE(got(store->due(today, Visit{}, 10)).empty());
     const auto version = got(store->dataVersion());
     shell->ask(statement);
     EXPECT_NE(got(store->dataVersion()), version) << "the daemon wakes";
-    EXPECT_EQ(got(store->due(today, ActionId{}, 10)).size(), 1U) << statement;
+    EXPECT_EQ(got(store->due(today, Visit{}, 10)).size(), 1U) << statement;
   }
   auto alert = got(store->unresolved()).at(0);
   alert.state = alerts::AlertState::Resolved;

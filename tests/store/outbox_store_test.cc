@@ -58,7 +58,7 @@ TEST_F(OutboxTest, ADeliveredMessageTellsItsRungAndWakesTheLadder) {
   EXPECT_EQ(rung().told, std::vector<std::string>{"Dr A"});
   EXPECT_FALSE(rung().heldByNobody);
   EXPECT_EQ(got(store->message(id))->state, MessageState::Sent);
-  EXPECT_EQ(got(store->due(day("2017-04-03"), ActionId{}, 10)).size(), 1U);
+  EXPECT_EQ(got(store->due(day("2017-04-03"), Visit{}, 10)).size(), 1U);
   EXPECT_EQ(got(store->sentBefore("Dr A", day("2017-04-03"))).digestsToday, 1);
   EXPECT_EQ(got(store->sentBefore("Dr A", day("2017-04-04"))).digestsToday, 0);
   EXPECT_EQ(got(store->rows(0, 100)).back().what, "message.sent");

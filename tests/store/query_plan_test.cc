@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "tests/store/temporary.h"
+
+/// How SQLite goes about each statement: what grows for ever (actions, their history, what was sent) is
+/// looked up by an index, never read from end to end. SQLite decides without statistics, for nothing runs
+/// ANALYZE.
+namespace chaser::store {
+namespace {
+
+class QueryPlan : public StoreTest {
+ protected:
+  std::vector<std::string> of(std::string_view name) {
+    std::vector<std::string> details;
+    for (const auto& row : shell->ask("EXPLAIN QUERY PLAN " + std::string(Db::text(name))))
+      details.push_back(row.substr(row.rfind('|') + 1));
+    return details;
+  }
+};
+
+/// Indexes that hold what is open and nothing else: they are read whole.
+const std::set<std::string> kOfWhatIsOpen{"audit_unsealed", "alert_unresolved", "alert_held",
+                                          "item_wanted",    "message_ready",    "message_sending"};
+/// Read the whole by their nature: people ask for them, or the table is small.
+const std::set<std::string_view> kReadsAll{"audit.all", "alert.unresolved", "message.list", "action.find",
+                                           "plan.all",  "rag_key.all",      "silence.from"};
+
+bool readsATable(const std::string& detail) {
+  if (detail.rfind("SCAN ", 0) != 0 || detail.find("VIRTUAL TABLE") != std::string::npos) return false;
+  for (const auto* ownRows : {"CONSTANT ROW", "(subquery", "SCAN due"})
+    if (detail.find(ownRows) != std::string::npos) return false;
+  const auto index = detail.find("USING INDEX ");
+  return index == std::string::npos || kOfWhatIsOpen.count(detail.substr(index + 12)) == 0;
+}
+
+TEST_F(QueryPlan, NoStatementReadsAGrowingTableFromEndToEnd) {
+  std::size_t seen = 0;
+  for (const auto name : Db::names()) {
+    const auto plan = of(name);
+    for (const auto& detail : plan) {
+      ++seen;
+      EXPECT_EQ(detail.find("error:"), std::string::npos) << name << ": " << detail;
+      if (kReadsAll.count(name) == 0) EXPECT_FALSE(readsATable(detail)) << name << ": " << detail;
+    }
+  }
+  EXPECT_GT(seen, 60U);
+}
+
+TEST_F(QueryPlan, WhatIsDueIsReadInTheOrderOfTheDays) {
+  const auto plan = of("visit.due");
+  EXPECT_THAT(plan, ::testing::Contains(::testing::HasSubstr("MERGE (UNION ALL)")));
+  EXPECT_THAT(plan, ::testing::Contains(::testing::HasSubstr(
+                        "agenda USING PRIMARY KEY ((look_on,action_id)>(?,?) AND look_on<?)")));
+  EXPECT_THAT(plan, ::testing::Contains(::testing::HasSubstr(
+                        "alert USING INDEX alert_next ((next_on,action_id)>(?,?) AND next_on<?)")));
+  for (const auto& step : plan) EXPECT_EQ(step.find("TEMP B-TREE"), std::string::npos) << "nothing is sorted";
+}
+
+TEST_F(QueryPlan, TheOutboxIsReadByWhatIsReadyOrUnderWay) {
+  for (const auto* name : {"message.claim", "message.next_attempt"})
+    EXPECT_THAT(of(name), ::testing::Contains(::testing::HasSubstr("USING INDEX message_ready"))) << name;
+  EXPECT_THAT(of("message.reclaim"),
+              ::testing::Contains(::testing::HasSubstr("USING INDEX message_sending")));
+  EXPECT_THAT(of("item.of_boards"), ::testing::Contains(::testing::HasSubstr("item_alert (alert_id=?)")));
+}
+
+}  // namespace
+}  // namespace chaser::store
