@@ -60,8 +60,7 @@ void noteContact(std::string& out, const Contact& contact) {
 }
 
 void noteBoard(std::string& out, const Board& board) {
-  for (const auto& value : {board.name, board.forParty, board.email, board.secretary, board.attach})
-    note(out, value);
+  for (const auto& value : {board.name, board.forParty, board.email, board.secretary}) note(out, value);
   noteAll(out, board.also);
   note(out, board.isPublic ? "public" : "");
   if (!board.meets) return note(out, "");
@@ -86,7 +85,7 @@ std::string fingerprintOf(const Directory& directory) {
   for (const auto& board : directory.boards) noteBoard(out, board);
   out += '\x1d';
   for (const auto& hook : directory.webhooks) {
-    for (const auto& value : {hook.name, hook.url, hook.preset, hook.secretFile}) note(out, value);
+    for (const auto& value : {hook.name, hook.url, hook.secretFile}) note(out, value);
   }
   out += '\x1d';
   for (const auto& plan : directory.plans) {

@@ -86,7 +86,6 @@ struct Board {
   std::string email;
   std::string secretary;
   bool isPublic = false;
-  std::string attach;  ///< empty, or `plan`
   std::optional<MeetingPlan> meets;
   Position at;
 
@@ -97,7 +96,6 @@ struct Board {
 struct Webhook {
   std::string name;
   std::string url;
-  std::string preset = "generic";
   std::string secretFile;  ///< the signing key's file; see docs/webhooks
   Position at;
 };

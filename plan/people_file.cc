@@ -151,13 +151,9 @@ void readBoard(YamlNode& entry, Directory& directory) {
   board.email = addressOf(entry.get("email"));
   board.secretary = textOf(entry.get("secretary"), "secretary");
   board.isPublic = entry.get("public").flag("public").value_or(false);
-  auto attach = entry.get("attach");
-  board.attach = textOf(attach, "attach");
-  if (!board.attach.empty() && board.attach != "plan") {
-    attach.error(fmt::format("'{}' is nothing to attach", board.attach),
-                 "write 'attach: plan', or leave it out");
-    board.attach.clear();
-  }
+  if (auto attach = entry.get("attach"); attach.present())
+    attach.error("packs carry no attachment yet",
+                 "leave 'attach' out: a pack lists the board's own items in its text");
   board.meets = meetingsOf(entry.get("meets"));
   if (!board.name.empty()) directory.boards.push_back(std::move(board));
 }
@@ -183,7 +179,9 @@ void readWebhook(YamlNode& entry, Directory& directory) {
     url.error("this is no address of a web service",
               "it must begin with https:// or http:// and hold no blanks");
   }
-  if (auto preset = entry.get("preset"); preset.present()) hook.preset = textOf(preset, "preset");
+  if (auto preset = entry.get("preset"); preset.present() && textOf(preset, "preset") != "generic")
+    preset.error("'generic' is the only preset there is yet",
+                 "leave 'preset' out: what is posted is the JSON document of docs/webhooks.md");
   hook.secretFile = textOf(entry.get("secret_file"), "secret_file");
   if (!hook.name.empty()) directory.webhooks.push_back(std::move(hook));
 }

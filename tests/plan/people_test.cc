@@ -276,9 +276,9 @@ contacts:
   - {name: Bob, email: bob@x.example, digest: immediate}
 parties: [{name: ECC, also: [Council], contact: Ann}]
 boards:
-  - {name: Board, also: [Group], for: ECC, email: board@x.example, secretary: Bob, public: true, attach: plan,
+  - {name: Board, also: [Group], for: ECC, email: board@x.example, secretary: Bob, public: true,
      meets: {dates: [2027-03-02, 2026-12-08], papers: 3wd, cut_off: 2w}}
-webhooks: [{name: teams, url: "https://hooks.example/x", preset: teams, secret_file: /etc/key}]
+webhooks: [{name: teams, url: "https://hooks.example/x", preset: generic, secret_file: /etc/key}]
 plans: [{key: demo, coordinator: Ann, verifier: Bob, board: Group}]
 window: {days: all, from: "00:00", to: "24:00", timezone: UTC, holidays: england-and-wales}
 )");
@@ -294,7 +294,6 @@ window: {days: all, from: "00:00", to: "24:00", timezone: UTC, holidays: england
   EXPECT_THAT(directory.parties.at(0).also, ElementsAre("Council"));
   const Board& board = directory.boards.at(0);
   EXPECT_TRUE(board.isPublic);
-  EXPECT_EQ(board.attach, "plan");
   EXPECT_THAT(board.meets->dates, ElementsAre(peopleDay("2026-12-08"), peopleDay("2027-03-02")));
   EXPECT_EQ(board.meets->papers.text(), "3wd");
   EXPECT_EQ(board.meets->cutOff.text(), "2w");
@@ -332,7 +331,8 @@ TEST(Contacts, EachMistakeIsAnErrorThatSaysWhatIsWrong) {
       {"boards: [{name: B, meets: {every: full moon}}]", "does not say when the board meets"},
       {"boards: [{name: B, meets: {papers: 5wd}}]", "either 'dates' or 'every'"},
       {"boards: [{name: B, meets: {dates: [2027-02-30]}}]", "must be a date that exists"},
-      {"boards: [{name: B, attach: minutes}]", "is nothing to attach"},
+      {"boards: [{name: B, attach: plan}]", "packs carry no attachment yet"},
+      {"webhooks: [{name: W, url: \"https://x.example/a\", preset: teams}]", "the only preset"},
       {"webhooks: [{name: W}]", "a webhook needs 'url'"},
       {"webhooks: [{name: W, url: \"file:///etc/passwd\"}]", "no address of a web service"},
       {"webhooks: [{name: W, url: \"https://x.example/a b\"}]", "no address of a web service"},
