@@ -12,14 +12,14 @@
 ///
 /// - A step is due `after` the day the alert fired, counted on a clock that stands still with the alert.
 /// - Steps are made in the order of their days; one that is due and waits keeps later ones waiting.
-/// - A step that tells somebody new is made only after those told so far had a fair warning, and kGrace after
-/// the
-///   first such warning was delivered or proved undeliverable. Webhooks are no persons: they need none.
+/// - A step that tells somebody new is made only after those told so far had a fair warning, and kGrace
+///   after the first such warning was delivered or proved undeliverable. Webhooks are no persons: they
+///   need none.
 /// - A board never comes first where a person is to be told as well.
 /// - A step whose role nobody holds goes to the coordinator, and no later one is made until a holder was
-/// told.
+///   told.
 /// - Reminders back off; one that was missed is made once, and none before the one before it was told or
-/// given up.
+///   given up.
 namespace chaser::alerts {
 
 /// The working days between a fair warning's delivery and the step that it announces.
