@@ -315,14 +315,13 @@ class Round {
     if (notices_.empty()) return {};
     auto transaction = store_.begin();
     if (!transaction) return fail(transaction.error());
-    const auto before = store_.wanted(kMostItems);
-    if (!before) return fail(before.error());
+    bool anyIsNew = false;
     for (const auto& notice : notices_) {
-      if (auto done = store_.addNotice(notice, now_); !done) return done;
+      const auto added = store_.addNotice(notice, now_);
+      if (!added) return fail(added.error());
+      anyIsNew = anyIsNew || *added;
     }
-    const auto after = store_.wanted(kMostItems);
-    if (!after) return fail(after.error());
-    noticed_ = after->size() > before->size();
+    noticed_ = anyIsNew;
     return (*transaction)->commit();
   }
 

@@ -21,8 +21,10 @@ namespace {
 constexpr std::size_t kBatch = 100;
 /// A resolved alert may open again within this; alertsOf must know it for that long.
 constexpr Days kRemembered{14};
-/// Rows that fail in one batch before the store itself is taken to be at fault.
-constexpr int kRowsBeforeBlamingStore = 3;
+/// Edits of progress texts that are judged at once.
+constexpr std::size_t kJudgedAtOnce = 500;
+/// Of the rows that fail in one tick, so many are named in the log; all are counted.
+constexpr std::size_t kMostFaults = 20;
 constexpr std::size_t kSealAtOnce = 1000;
 /// How often edits may come between looking and freezing before the rest is left to the next tick.
 constexpr int kMostRounds = 5;
@@ -34,6 +36,8 @@ struct Engine::Look {
   std::optional<Date> editedOn = std::nullopt;
   std::optional<Date> lookOn = std::nullopt;
   std::optional<Date> knownFrom = std::nullopt;
+  /// Nothing but the day brought it: what its ladders want is no news, and no storm.
+  bool dayCame = false;
 };
 
 struct Engine::Batch {
@@ -46,15 +50,15 @@ struct Engine::Batch {
 struct Engine::Run {
   const Pulse& pulse;
   Instant now;
-  TickReport report;
+  TickReport report = {};
   std::int64_t tick = 0;
   bool tickIsOpen = false;  ///< its number is stored: the storm guard has to judge it
   std::int64_t cursor = 0;
-  std::optional<Date> lastDay;  ///< as stored
-  std::vector<alerts::Silence> silences;
-  SetAside setAside;
-  std::set<ActionId> looked;    ///< as the report counts them: each once, whatever made it be looked at
-  std::set<ActionId> advanced;  ///< by the agenda in this tick: a row is not looked at twice for one day
+  std::optional<Date> lastDay = std::nullopt;  ///< as stored
+  std::vector<alerts::Silence> silences = {};
+  SetAside setAside = {};
+  std::set<ActionId> looked = {};    ///< as the report counts them: each once, whatever made it be looked at
+  std::set<ActionId> advanced = {};  ///< by the agenda in this tick: a row is not looked at twice for one day
 
   [[nodiscard]] bool goesOn() {
     if (!report.interrupted && pulse && !pulse()) report.interrupted = true;
@@ -89,7 +93,7 @@ Result<TickReport> Engine::tick(const Pulse& pulse) {
 }
 
 Result<Engine::Run> Engine::open(const Pulse& pulse, Date today) {
-  Run run{pulse, clock_.now(), {}, 0, false, 0, {}, {}, {}, {}, {}};
+  Run run{.pulse = pulse, .now = clock_.now()};
   run.report.today = today;
   const auto tick = memory::number(store_, memory::kTick);
   const auto isOpen = store_.setting(memory::kTickOpen);
@@ -124,7 +128,12 @@ Outcome Engine::lookAtChanges(Run& run) {
   const auto newest = store_.lastChange();
   if (!newest) return fail(newest.error());
   if (*newest <= run.cursor) return {};
-  if (auto done = store_.judgeProgress(&plan::isProgressOfSubstance); !done) return done;
+  // What many edits brought is judged here, step by step; each batch judges what comes in while it waits.
+  for (bool more = true; more && run.goesOn();) {
+    const auto judged = store_.judgeProgress(&plan::isProgressOfSubstance, kJudgedAtOnce);
+    if (!judged) return fail(judged.error());
+    more = *judged == kJudgedAtOnce;
+  }
   while (run.goesOn()) {
     const auto more = inTransaction(run, [&]() -> Result<Batch> {
       const auto changes = store_.changes(run.cursor, kBatch);
@@ -134,7 +143,8 @@ Outcome Engine::lookAtChanges(Run& run) {
         const Date day = configuration_->zone.dayOf(change.at);
         // An edit beyond the cursor was written after the last look, whatever day it is dated with.
         const Date knownFrom = run.lastDay.value_or(run.report.today);
-        batch.looks.push_back({change.action, std::min(day, run.report.today), std::nullopt, knownFrom});
+        batch.looks.push_back(
+            {.action = change.action, .editedOn = std::min(day, run.report.today), .knownFrom = knownFrom});
       }
       const auto reached = changes->second;
       batch.last = batch.looks.empty();
@@ -162,7 +172,7 @@ Outcome Engine::lookAtDue(Run& run) {
       batch.last = due->size() < kBatch;
       for (const auto& visit : *due) {
         if (run.setAside.rests(visit.action, run.now) || !run.advanced.insert(visit.action).second) continue;
-        batch.looks.push_back({visit.action, std::nullopt, visit.lookOn});
+        batch.looks.push_back({.action = visit.action, .lookOn = visit.lookOn, .dayCame = true});
       }
       return batch;
     });
@@ -178,7 +188,7 @@ Outcome Engine::lookAtRested(Run& run) {
   for (const auto action : rested) run.setAside.remove(action);
   const auto done = inTransaction(run, [&]() -> Result<Batch> {
     Batch batch;
-    for (const auto action : rested) batch.looks.push_back({action, std::nullopt, std::nullopt});
+    for (const auto action : rested) batch.looks.push_back({.action = action});
     batch.moveCursor = [this, &run] {
       const auto text = run.setAside.text();
       return store_.setSetting(memory::kSetAside, text.empty() ? std::nullopt : std::optional(text));
@@ -206,8 +216,7 @@ Outcome Engine::coldPass(Run& run) {
       const auto actions = store_.scan(position, kBatch, PlanId{});
       if (!actions) return fail(actions.error());
       Batch batch;
-      for (const auto& record : *actions)
-        batch.looks.push_back({record.action.id, std::nullopt, std::nullopt});
+      for (const auto& record : *actions) batch.looks.push_back({.action = record.action.id});
       batch.last = actions->size() < kBatch;
       const auto next = actions->empty() ? position : actions->back().action.id;
       batch.moveCursor = [this, &position, wanted, next, last = batch.last]() -> Outcome {
@@ -241,7 +250,7 @@ Result<bool> Engine::inTransaction(Run& run, const std::function<Result<Batch>()
     if (auto done = (*transaction)->commit(); !done) return fail(done.error());
     return false;
   }
-  for (int failures = 0;; ++failures) {
+  while (true) {
     TickReport counts;
     const auto whole = attempt(run, *batch, counts);
     if (!whole) return fail(whole.error());
@@ -253,9 +262,10 @@ Result<bool> Engine::inTransaction(Run& run, const std::function<Result<Batch>()
       run.report.wanted += counts.wanted;
       return !batch->last;
     }
-    if (failures >= kRowsBeforeBlamingStore) {
-      return fail(ErrorKind::Store, "several rows in a row can't be saved: " + run.report.faults.back());
-    }
+    // On its own, so that it is remembered whatever becomes of the batch: each row fails once an hour.
+    if (auto done = store_.setSetting(memory::kSetAside, run.setAside.text()); !done)
+      return fail(done.error());
+    if (!run.goesOn()) return false;
   }
 }
 
@@ -267,22 +277,27 @@ Result<bool> Engine::attempt(Run& run, const Batch& batch, TickReport& counts) {
   auto silences = store_.silences(run.report.today);
   if (!silences) return fail(silences.error());
   run.silences = std::move(*silences);
-  const auto restingBefore = run.setAside.size();
+  // Nobody else writes before this is committed: no row is looked at with an edit that was not judged.
+  for (bool more = true; more;) {
+    const auto judged = store_.judgeProgress(&plan::isProgressOfSubstance, kJudgedAtOnce);
+    if (!judged) return fail(judged.error());
+    more = *judged == kJudgedAtOnce;
+  }
   for (const auto& look : batch.looks) {
     if (run.setAside.rests(look.action, run.now)) continue;
     const auto done = advanceOne(run, look, counts);
     if (done) continue;
-    if (done.error().kind == ErrorKind::Busy) return fail(done.error());
+    // A lock, a full disk, a damaged file: no row is to blame.
+    if (done.error().kind == ErrorKind::Busy || done.error().kind == ErrorKind::Store)
+      return fail(done.error());
     run.setAside.add(look.action, run.now);
-    run.report.faults.push_back(
-        fmt::format("action {} is set aside for an hour: {}", look.action.value, done.error().text()));
+    if (run.report.faults.size() < kMostFaults) {
+      run.report.faults.push_back(
+          fmt::format("action {} is set aside for an hour: {}", look.action.value, done.error().text()));
+    }
     return false;
   }
-  if (run.setAside.size() != restingBefore || !run.report.faults.empty()) {
-    if (auto done = store_.setSetting(memory::kSetAside, run.setAside.text()); !done)
-      return fail(done.error());
-  }
-  const bool opensTick = counts.fired > 0 && !run.tickIsOpen;
+  const bool opensTick = counts.fired + counts.newlyWanted > 0 && !run.tickIsOpen;
   if (opensTick) {
     if (auto done = memory::setNumber(store_, memory::kTick, run.tick); !done) return fail(done.error());
     if (auto done = store_.setSetting(memory::kTickOpen, "yes"); !done) return fail(done.error());
@@ -311,9 +326,13 @@ Outcome Engine::advanceOne(Run& run, const Look& look, TickReport& counts) {
                             run.tick};
   const alerts::Observed observed{std::move(**record), std::move(*known), look.editedOn, look.lookOn,
                                   look.knownFrom};
-  const auto advanced = alerts::advance(world, observed);
-  for (const auto& step : advanced.alerts) {
+  auto advanced = alerts::advance(world, observed);
+  for (auto& step : advanced.alerts) {
     counts.wanted += step.items.size();
+    if (!look.dayCame || step.alert.firedTick == run.tick) {
+      for (auto& item : step.items) item.madeTick = run.tick;
+      counts.newlyWanted += step.items.size();
+    }
     if (!step.changed) continue;
     if (step.alert.firing() && step.alert.firedTick == run.tick) ++counts.fired;
     if (!step.alert.unresolved() && step.alert.resolvedOn == today) ++counts.resolved;
@@ -364,8 +383,15 @@ Outcome Engine::close(Run& run) {
   report.held = held->alerts;
   if (held->reminded) outboxMoved_ = true;
   const auto sealed = store_.seal(kSealAtOnce);
-  if (!sealed) return fail(sealed.error());
-  report.sealed = *sealed;
+  if (sealed) {
+    report.sealed = *sealed;
+  } else if (sealed.error().kind == ErrorKind::Input) {
+    // Somebody tampered with the audit. It is said, and not covered with new seals; people are chased all the
+    // same.
+    report.auditFault = sealed.error().text();
+  } else {
+    return fail(sealed.error());
+  }
   report.setAside = run.setAside.size();
   report.nobodyToTell = nobodyToTell_;
 
@@ -385,6 +411,7 @@ Outcome Engine::close(Run& run) {
       counted(report.setAside, "row") + " set aside",
       report.held == 0 ? "" : fmt::format(", {} held: see 'chaser approve'", counted(report.held, "alert")),
       report.nextWake->iso());
+  if (!report.auditFault.empty()) report.status += "; the audit does not fit: see 'chaser audit --verify'";
   return {};
 }
 

@@ -26,13 +26,15 @@ struct TickReport {
   std::size_t looked = 0;        ///< actions that were looked at, each counted once
   std::size_t fired = 0;         ///< alerts that fired in this tick
   std::size_t resolved = 0;      ///< alerts that were resolved in this tick
-  std::size_t wanted = 0;        ///< items newly wanted
+  std::size_t wanted = 0;        ///< items wanted
+  std::size_t newlyWanted = 0;   ///< of these, what the storm guard judges: not those whose day had come
   std::size_t messages = 0;      ///< messages frozen
   std::size_t dropped = 0;       ///< items that will never be said
   std::size_t nobodyToTell = 0;  ///< items that wait for an address: nobody who could be told has one
   std::size_t setAside = 0;      ///< rows that failed and are left alone for an hour
   std::size_t held = 0;          ///< alerts that wait for `chaser approve`
   std::size_t sealed = 0;        ///< audit rows sealed
+  std::string auditFault;        ///< why none is sealed any more: somebody tampered with the audit
   bool interrupted = false;      ///< the pulse asked to stop; the next tick goes on where this one was
   std::string clockHold;         ///< why the wall clock is not believed; nothing was done then
   /// When to tick next if nobody edits anything; at the latest when the next day begins.

@@ -64,6 +64,8 @@ void EngineThread::stop() {
     stopping_ = true;
     changed_.notify_one();
   }
+  // Somebody else's lock may last longer than the manager waits before it kills.
+  store_->hurry();
   if (thread_.joinable()) thread_.join();
 }
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -17,6 +17,8 @@ namespace {
 
 constexpr int kRemindEvery = 5;  // working days
 constexpr std::size_t kItemsAPulse = 100;
+/// Alerts that are held in one transaction: other writers hardly notice.
+constexpr std::size_t kHoldAtOnce = 500;
 
 /// One notice for each plan's coordinator, once for its key.
 Outcome notifyCoordinators(store::Store& store, const std::set<PlanId>& plans, const std::string& key,
@@ -29,37 +31,48 @@ Outcome notifyCoordinators(store::Store& store, const std::set<PlanId>& plans, c
     notice.wantedOn = today;
     notice.noticeKey = fmt::format("{}:{}", key, plan.value);
     notice.noticeText = text;
-    if (auto done = store.addNotice(notice, now); !done) return done;
+    if (const auto added = store.addNotice(notice, now); !added) return fail(added.error());
   }
   return {};
 }
 
-/// The plans whose alerts are held, found by their actions.
-Result<std::set<PlanId>> plansOf(Facts& facts, const std::vector<alerts::Alert>& held) {
-  std::set<PlanId> plans;
-  for (const auto& alert : held) {
-    const auto record = facts.record(alert.subject.action);
-    if (!record) return fail(record.error());
-    if (*record != nullptr) plans.insert((*record)->action.plan);
+/// Each batch is durable by itself. The tick stays open until all are held: until then nothing is sent, and
+/// whoever goes on after an interruption comes to the same judgement. False when the pulse ended it.
+Result<bool> holdAll(store::Store& store, const std::vector<store::StoredItem>& items, Date today,
+                     const std::function<bool()>& pulse) {
+  std::set<AlertId> distinct;
+  for (const auto& stored : items) distinct.insert(stored.item.alert);
+  const std::vector<AlertId> alerts(distinct.begin(), distinct.end());
+  for (std::size_t from = 0; from < alerts.size(); from += kHoldAtOnce) {
+    if (pulse && !pulse()) return false;
+    const auto to = std::min(alerts.size(), from + kHoldAtOnce);
+    auto transaction = store.begin();
+    if (!transaction) return fail(transaction.error());
+    const auto at = [&](std::size_t i) { return alerts.begin() + static_cast<std::ptrdiff_t>(i); };
+    if (auto done = store.hold({at(from), at(to)}, true, today); !done) return fail(done.error());
+    if (auto done = memory::setDay(store, memory::kStormOn, today); !done) return fail(done.error());
+    if (auto done = (*transaction)->commit(); !done) return fail(done.error());
   }
-  return plans;
+  return true;
 }
 
-Outcome holdAll(store::Store& store, const alerts::Storm& storm, const std::vector<store::StoredItem>& items,
-                std::int64_t tick, Date today, Instant now) {
-  std::set<AlertId> ids;
-  std::set<PlanId> plans;
-  for (const auto& stored : items) {
-    ids.insert(stored.item.alert);
-    plans.insert(stored.item.plan);
+/// The tick is judged; the coordinators hear of a storm in the same step, so that each is told once.
+Outcome closeTick(store::Store& store, const std::optional<alerts::Storm>& storm,
+                  const std::vector<store::StoredItem>& items, std::int64_t tick, Date today, Instant now) {
+  auto transaction = store.begin();
+  if (!transaction) return fail(transaction.error());
+  if (storm) {
+    std::set<PlanId> plans;
+    for (const auto& stored : items) plans.insert(stored.item.plan);
+    const auto text = fmt::format(
+        "Chaser would tell {} of {} at once, and holds them until somebody has said yes: "
+        "'chaser approve --show' lists them and says how to let them go.",
+        counted(storm->people, "person", "people"), counted(storm->items, "item"));
+    if (auto done = notifyCoordinators(store, plans, fmt::format("storm:{}", tick), text, today, now); !done)
+      return done;
   }
-  if (auto done = store.hold({ids.begin(), ids.end()}, true, today); !done) return done;
-  if (auto done = memory::setDay(store, memory::kStormOn, today); !done) return done;
-  const auto text = fmt::format(
-      "Chaser would tell {} of {} at once, and holds them until somebody has said yes: "
-      "'chaser approve --show' lists them, 'chaser approve' lets them go.",
-      counted(storm.people, "person", "people"), counted(storm.items, "item"));
-  return notifyCoordinators(store, plans, fmt::format("storm:{}", tick), text, today, now);
+  if (auto done = store.setSetting(memory::kTickOpen, std::nullopt); !done) return done;
+  return (*transaction)->commit();
 }
 
 }  // namespace
@@ -81,13 +94,12 @@ Result<bool> judgeStorm(store::Store& store, const Configuration& configuration,
       candidates.push_back(std::move(*candidate));
     }
   }
-  auto transaction = store.begin();
-  if (!transaction) return fail(transaction.error());
-  if (const auto storm = alerts::storm(candidates, configuration.settings.manners)) {
-    if (auto done = holdAll(store, *storm, *items, tick, today, now); !done) return fail(done.error());
+  const auto storm = alerts::storm(candidates, configuration.settings.manners);
+  if (storm) {
+    const auto held = holdAll(store, *items, today, pulse);
+    if (!held || !*held) return held;
   }
-  if (auto done = store.setSetting(memory::kTickOpen, std::nullopt); !done) return fail(done.error());
-  if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  if (auto done = closeTick(store, storm, *items, tick, today, now); !done) return fail(done.error());
   return true;
 }
 
@@ -97,24 +109,23 @@ Result<HeldStorm> remindOfStorm(store::Store& store, const Configuration& config
   const auto since = memory::day(store, memory::kStormOn);
   if (!since) return fail(since.error());
   if (!*since) return report;
-  const auto held = store.heldAlerts();
+  const auto held = store.heldByPlan();
   if (!held) return fail(held.error());
-  report.alerts = held->size();
+  std::set<PlanId> plans;
+  for (const auto& [plan, alerts] : *held) {
+    plans.insert(plan);
+    report.alerts += alerts;
+  }
   const Date next = configuration.calendar.plusWorking(**since, kRemindEvery);
   if (today < next || held->empty()) return report;
 
-  Facts facts(store, configuration, today);
-  const auto plans = plansOf(facts, *held);
-  if (!plans) return fail(plans.error());
   auto transaction = store.begin();
   if (!transaction) return fail(transaction.error());
   const auto text =
-      fmt::format("{} still held: 'chaser approve --show' lists them, 'chaser approve' lets them go.",
-                  counted(held->size(), "alert is", "alerts are"));
-  if (auto done = notifyCoordinators(store, *plans, "storm-reminder:" + today.iso(), text, today, now);
-      !done) {
+      fmt::format("{} still held: 'chaser approve --show' lists them and says how to let them go.",
+                  counted(report.alerts, "alert is", "alerts are"));
+  if (auto done = notifyCoordinators(store, plans, "storm-reminder:" + today.iso(), text, today, now); !done)
     return fail(done.error());
-  }
   // The next reminder counts from this one.
   if (auto done = memory::setDay(store, memory::kStormOn, today); !done) return fail(done.error());
   if (auto done = (*transaction)->commit(); !done) return fail(done.error());

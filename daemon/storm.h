@@ -14,9 +14,10 @@
 /// is kept.
 namespace chaser::daemon {
 
-/// Judges what the tick newly wants, and closes it. When it is a storm, exactly the alerts that fired in it
-/// are held, and the coordinators of their plans get one notice each. One transaction. `pulse` is called
-/// while it reads; false ends it with nothing judged, and false is returned.
+/// Judges what the tick newly wants, and closes it. What a ladder wants because its day came is not new:
+/// whoever let it start let it go on. When it is a storm, exactly the alerts that want something new are
+/// held, in short transactions, and the coordinators of their plans get one notice each. `pulse` is called
+/// between them and while it reads; false ends it with the tick still to be judged, and false is returned.
 Result<bool> judgeStorm(store::Store& store, const Configuration& configuration, std::int64_t tick,
                         Date today, Instant now, const std::function<bool()>& pulse);
 

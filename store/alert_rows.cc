@@ -89,13 +89,18 @@ rules::Severity readSeverity(std::string_view text) {
   return rules::Severity::Warning;
 }
 
-Outcome writeItem(Db& db, const alerts::Item& i, Instant now) {
-  auto added =
-      db.run("item.add", i.alert, i.plan, i.subject.action, i.subject.milestone, i.rule, toString(i.kind),
-             i.step, i.occurrence, i.role.text(), i.wantedOn, toString(i.severity), i.asksWhereItStands,
-             i.late, i.becauseDoubt, rolesToJson(i.goesTo), i.goesOn, i.noticeKey, i.noticeText, now);
+Result<bool> addItem(Db& db, const alerts::Item& i, Instant now) {
+  auto added = db.run("item.add", i.alert, i.plan, i.subject.action, i.subject.milestone, i.rule,
+                      toString(i.kind), i.step, i.occurrence, i.role.text(), i.wantedOn, toString(i.severity),
+                      i.asksWhereItStands, i.late, i.becauseDoubt, rolesToJson(i.goesTo), i.goesOn,
+                      i.noticeKey, i.noticeText, i.madeTick, now);
   if (!added) return fail(added.error());
-  return {};
+  return *added > 0;
+}
+
+Outcome writeItem(Db& db, const alerts::Item& item, Instant now) {
+  const auto added = addItem(db, item, now);
+  return added ? Outcome() : fail(added.error());
 }
 
 }  // namespace chaser::store

@@ -29,7 +29,9 @@ std::vector<alerts::Role> rolesFromJson(std::string_view json);
 alerts::Role readRole(std::string_view text);
 rules::Severity readSeverity(std::string_view text);
 
-/// Writes one wanted item; of a notice only when its key is new.
+/// Writes one wanted item; of a notice only when its key is new, else false.
+Result<bool> addItem(Db& db, const alerts::Item& item, Instant now);
+/// The same where nobody asks whether it was new.
 Outcome writeItem(Db& db, const alerts::Item& item, Instant now);
 
 template <typename... Args>

@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/audit_store.h"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "common/sha256.h"
 
 namespace chaser::store {
 
 namespace {
 
-/// A row as it is sealed. The texts are absent when they were never given, `salt` when they were erased.
+/// Where the seal of the last row is kept, `SEQ SEAL`: a tail that lost its seals, or its rows, is known by
+/// it.
+constexpr std::string_view kSealed = "audit.sealed";
+constexpr const char* kCompare = "compare with a backup and with the seals printed in earlier packs";
+
+/// A row as it is sealed. The texts are absent when they were never given.
 struct Sealable {
   std::int64_t seq = 0;
+  bool erased = false;  ///< its texts and their salt were taken away, as a row and not in part
   std::string at, actor, what, plan, action, milestone, ref, part, beforeHash, afterHash, seal, salt;
   std::optional<std::string> before, after;
 };
@@ -20,6 +29,7 @@ Sealable readSealable(Row& row) {
   for (auto* field : {&s.at, &s.actor, &s.what, &s.plan, &s.action, &s.milestone, &s.ref, &s.part,
                       &s.beforeHash, &s.afterHash, &s.seal})
     *field = row.text();
+  s.erased = row.integer() == 0;
   s.salt = row.bytes();
   s.before = row.maybeText();
   s.after = row.maybeText();
@@ -44,11 +54,54 @@ std::string sealOf(const std::string& previous, const Sealable& row) {
 std::string faultOf(const std::string& previous, const Sealable& row) {
   if (sealOf(previous, row) != row.seal)
     return "does not fit its seal: it, or a row before it, was changed or removed";
-  const bool erased = row.salt.empty();
-  if (!erased &&
+  if (!row.erased &&
       (textHash(row.salt, row.before) != row.beforeHash || textHash(row.salt, row.after) != row.afterHash))
     return "has another text than the one that was sealed";
   return "";
+}
+
+/// A row and its seal; seq 0: none was ever sealed.
+struct Seal {
+  std::int64_t seq = 0;
+  std::string seal;
+  [[nodiscard]] std::string text() const { return std::to_string(seq) + " " + seal; }
+  friend bool operator==(const Seal&, const Seal&) = default;
+};
+
+/// The one that was given last, as it was kept.
+Result<Seal> lastSeal(Db& db) {
+  const auto kept = getSetting(db, kSealed);
+  if (!kept) return fail(kept.error());
+  Seal last;
+  if (!*kept) return last;
+  last.seq = std::strtoll((*kept)->c_str(), nullptr, 10);
+  last.seal = (*kept)->substr(std::min((*kept)->find(' ') + 1, (*kept)->size()));
+  return last;
+}
+
+std::string lostItsSeal(std::int64_t seq) {
+  return "audit row " + std::to_string(seq) + ", which was sealed, lost its seal or was changed or removed";
+}
+
+std::string sealedByNobody(std::int64_t seq) {
+  return "audit row " + std::to_string(seq) + " is sealed, but not by Chaser";
+}
+
+/// What is wrong with going on from the last seal at the row `open`; empty when nothing is.
+Result<std::string> faultBefore(Db& db, std::int64_t open, const Seal& last) {
+  if (last.seq == 0) {
+    const auto first = db.first("audit.first_seal", [](Row& row) {
+      const auto seq = row.integer();
+      return Seal{seq, row.text()};
+    });
+    if (!first) return fail(first.error());
+    return *first && !(*first)->seal.empty() ? sealedByNobody((*first)->seq) : std::string();
+  }
+  const auto there = db.first(
+      "audit.seal_of", [](Row& row) { return row.text(); }, last.seq);
+  if (!there) return fail(there.error());
+  if (*there != last.seal) return lostItsSeal(last.seq);
+  return open < last.seq ? lostItsSeal(open) : std::string();
 }
 
 }  // namespace
@@ -69,10 +122,12 @@ Result<std::size_t> sealRows(Db& db, std::size_t limit) {
   if (open.empty()) return std::size_t{0};
   auto step = Step::begin(db);
   if (!step) return fail(step.error());
-  auto last = db.first(
-      "audit.last_seal", [](Row& row) { return row.text(); }, open.front().seq);
+  const auto last = lastSeal(db);
   if (!last) return fail(last.error());
-  std::string previous = last->value_or("");
+  const auto fault = faultBefore(db, open.front().seq, *last);
+  if (!fault) return fail(fault.error());
+  if (!fault->empty()) return fail(ErrorKind::Input, *fault, kCompare);
+  std::string previous = last->seal;
   for (auto& row : open) {
     row.beforeHash = textHash(row.salt, row.before);
     row.afterHash = textHash(row.salt, row.after);
@@ -80,6 +135,8 @@ Result<std::size_t> sealRows(Db& db, std::size_t limit) {
     if (auto set = db.run("audit.seal", row.seq, row.beforeHash, row.afterHash, previous); !set)
       return fail(set.error());
   }
+  if (auto kept = putSetting(db, kSealed, Seal{open.back().seq, previous}.text()); !kept)
+    return fail(kept.error());
   if (auto done = step->commit(); !done) return fail(done.error());
   return open.size();
 }
@@ -146,10 +203,14 @@ Result<std::vector<alerts::StoryTold>> SqliteAuditStore::toldOf(ActionId action)
 }
 
 Result<std::size_t> SqliteAuditStore::verify() {
+  // Before the rows are read: the engine may seal more of them meanwhile.
+  const auto kept = lastSeal(db());
+  if (!kept) return fail(kept.error());
   std::string previous;
   std::string fault;
   std::size_t sealed = 0;
   bool open = false;
+  bool metLast = kept->seq == 0;
   auto done = db().each("audit.all", [&](Row& columns) {
     if (!fault.empty()) return;
     const auto row = readSealable(columns);
@@ -161,11 +222,17 @@ Result<std::size_t> SqliteAuditStore::verify() {
     if (!fault.empty())
       fault = "audit row " + std::to_string(row.seq) + " (" + row.what + " at " + row.at + ") " + fault;
     previous = row.seal;
+    metLast = metLast || Seal{row.seq, row.seal} == *kept;
     ++sealed;
   });
   if (!done) return fail(done.error());
-  if (!fault.empty())
-    return fail(ErrorKind::Input, fault, "compare with a backup and with the seals printed in earlier packs");
+  if (fault.empty() && !metLast) fault = lostItsSeal(kept->seq);
+  if (fault.empty() && kept->seq == 0 && sealed > 0) {
+    const auto now = lastSeal(db());
+    if (!now) return fail(now.error());
+    if (now->seq == 0) fault = "audit rows are sealed, but not by Chaser";
+  }
+  if (!fault.empty()) return fail(ErrorKind::Input, fault, kCompare);
   return sealed;
 }
 

@@ -110,7 +110,7 @@ Result<std::int64_t> Connection::dataVersion() {
 Result<Plans> Connection::plans() {
   const auto version = dataVersion();
   if (!version) return fail(version.error());
-  const std::pair now{*version, db->totalChanges()};
+  const std::pair now{*version, db->rollbacks()};
   if (cachedAt_ == now) return cached_;
   std::map<PlanId, plan::Plan> read;
   auto done = db->each("plan.all", [&](Row& row) {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -20,14 +21,16 @@ struct Connection {
 
   std::unique_ptr<Db> db;
 
-  /// All plans; read again only when something may have changed since the last call.
+  /// All plans; read again only when another program wrote, a transaction was given up, or plansChanged().
   Result<Plans> plans();
+  /// To be called by whatever of this program writes plans, meanings of colours, or rows that a plan counts.
+  void plansChanged() { cachedAt_.reset(); }
   /// The connection's view of others' commits.
   Result<std::int64_t> dataVersion();
 
  private:
   Plans cached_;
-  std::pair<std::int64_t, std::int64_t> cachedAt_{-1, -1};
+  std::optional<std::pair<std::int64_t, std::int64_t>> cachedAt_;  // data_version and rollbacks
 };
 
 /// Runs `body` in a step as that writer: the triggers record `actor.name` and `actor.at`. Settings are

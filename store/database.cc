@@ -56,6 +56,7 @@ class SqliteStore final : private HoldsConnection,
     if (!step) return fail(step.error());
     return std::make_unique<SqliteTransaction>(std::move(*step));
   }
+  void hurry() override { HoldsConnection::connection.db->hurry(); }
 };
 
 /// SQLite makes its files readable for the group alone; people of the service's group are to write, too. An

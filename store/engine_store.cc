@@ -62,6 +62,12 @@ Outcome writeSteps(Db& db, const plan::ActionRecord& record, const alerts::Alert
   return {};
 }
 
+std::string idsToJson(const std::vector<AlertId>& alerts) {
+  std::string json = "[";
+  for (const auto alert : alerts) json += (json.size() > 1 ? "," : "") + std::to_string(alert.value);
+  return json + "]";
+}
+
 Outcome writeAgenda(Db& db, ActionId action, std::optional<Date> lookOn) {
   const auto before = db.first(
       "agenda.of", [](Row& row) { return row.date(); }, action);
@@ -148,10 +154,6 @@ Result<std::optional<alerts::Alert>> SqliteEngineStore::alert(AlertId id) {
   return std::optional(std::move(found->front()));
 }
 
-Result<std::vector<alerts::Alert>> SqliteEngineStore::heldAlerts() {
-  return readAlerts(db(), "held");
-}
-
 Outcome SqliteEngineStore::save(const plan::ActionRecord& record, const alerts::Advanced& advanced,
                                 Instant now) {
   auto step = Step::begin(db());
@@ -201,12 +203,29 @@ Outcome SqliteEngineStore::hold(const std::vector<AlertId>& alerts, bool held, D
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
   // Whether it begins or ends: the ladder is looked at again, for its clock stops or goes on.
-  for (const auto alert : alerts) {
-    if (auto done = db().run("alert.hold", alert, held, today); !done) return fail(done.error());
-    if (!held) continue;
-    if (auto done = db().run("item.hold", alert); !done) return fail(done.error());
-  }
+  const auto ids = idsToJson(alerts);
+  if (auto done = db().run("alert.hold", ids, held, today); !done) return fail(done.error());
+  if (held)
+    if (auto done = db().run("item.hold", ids); !done) return fail(done.error());
   return step->commit();
+}
+
+Result<std::vector<AlertId>> SqliteEngineStore::heldIds(PlanId plan) {
+  std::vector<AlertId> ids;
+  auto done = db().each(
+      "alert.held_ids", [&](Row& row) { ids.push_back(row.id<AlertId>()); }, plan);
+  if (!done) return fail(done.error());
+  return ids;
+}
+
+Result<std::vector<std::pair<PlanId, std::size_t>>> SqliteEngineStore::heldByPlan() {
+  std::vector<std::pair<PlanId, std::size_t>> counts;
+  auto done = db().each("alert.held_by_plan", [&](Row& row) {
+    const auto plan = row.id<PlanId>();
+    counts.emplace_back(plan, static_cast<std::size_t>(row.integer()));
+  });
+  if (!done) return fail(done.error());
+  return counts;
 }
 
 Result<std::vector<alerts::Silence>> SqliteEngineStore::silences(Date today) {
@@ -236,8 +255,8 @@ Outcome SqliteEngineStore::setSetting(const std::string& name, const std::option
   return putSetting(db(), name, value);
 }
 
-Outcome SqliteEngineStore::judgeProgress(
-    const std::function<bool(const std::string&, const std::string&)>& isSubstance) {
+Result<std::size_t> SqliteEngineStore::judgeProgress(
+    const std::function<bool(const std::string&, const std::string&)>& isSubstance, std::size_t limit) {
   const auto cursor = getSetting(db(), kProgressCursor);
   if (!cursor) return fail(cursor.error());
   struct Edit {
@@ -260,16 +279,19 @@ Outcome SqliteEngineStore::judgeProgress(
         edit.substance = isSubstance(before, now);
         edits.push_back(edit);
       },
-      std::int64_t{after});
-  if (!read || edits.empty()) return read;
+      std::int64_t{after}, limit);
+  if (!read) return fail(read.error());
+  if (edits.empty()) return std::size_t{0};
   // As the engine: the edits are logged already, and a verdict on them is no change of its own.
-  return writeAs(db(), Actor{}, [&]() -> Outcome {
+  const auto written = writeAs(db(), Actor{}, [&]() -> Outcome {
     for (const auto& edit : edits)
       if (auto set = db().run(edit.substance ? "progress.made" : "progress.confirmed", edit.action, edit.at);
           !set)
         return fail(set.error());
     return putSetting(db(), kProgressCursor, std::to_string(edits.back().seq));
   });
+  if (!written) return fail(written.error());
+  return edits.size();
 }
 
 Result<std::size_t> SqliteEngineStore::seal(std::size_t limit) {

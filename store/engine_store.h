@@ -22,12 +22,14 @@ class SqliteEngineStore : public virtual EngineStore {
   Outcome save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) override;
   Outcome forget(ActionId action, Date today, Instant now) override;
   Outcome hold(const std::vector<AlertId>& alerts, bool held, Date today) override;
-  Result<std::vector<alerts::Alert>> heldAlerts() override;
+  Result<std::vector<AlertId>> heldIds(PlanId plan) override;
+  Result<std::vector<std::pair<PlanId, std::size_t>>> heldByPlan() override;
   Result<std::vector<alerts::Silence>> silences(Date today) override;
   Result<std::optional<std::string>> setting(const std::string& name) override;
   Outcome setSetting(const std::string& name, const std::optional<std::string>& value) override;
-  Outcome judgeProgress(
-      const std::function<bool(const std::string&, const std::string&)>& isSubstance) override;
+  Result<std::size_t> judgeProgress(
+      const std::function<bool(const std::string&, const std::string&)>& isSubstance,
+      std::size_t limit) override;
   Result<std::size_t> seal(std::size_t limit) override;
 
  private:

@@ -33,8 +33,8 @@ StoredItem readItem(Row& row) {
   i.goesOn = row.maybeDate();
   i.noticeKey = row.text();
   i.noticeText = row.text();
+  i.madeTick = row.integer();
   stored.madeAt = row.instant();
-  stored.tick = row.integer();
   return stored;
 }
 
@@ -65,8 +65,8 @@ Result<std::vector<StoredItem>> SqliteOutboxStore::itemsOf(MessageId message) {
   return readItems(db(), "item.said_in", message);
 }
 
-Outcome SqliteOutboxStore::addNotice(const alerts::Item& notice, Instant now) {
-  return writeItem(db(), notice, now);
+Result<bool> SqliteOutboxStore::addNotice(const alerts::Item& notice, Instant now) {
+  return addItem(db(), notice, now);
 }
 
 Outcome SqliteOutboxStore::drop(ItemId item, alerts::Reason reason, const std::string& detail, Instant now) {

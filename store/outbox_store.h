@@ -13,7 +13,7 @@ class SqliteOutboxStore : public virtual OutboxStore {
   Result<std::vector<StoredItem>> wanted(std::size_t limit) override;
   Result<std::vector<StoredItem>> wantedOfTick(std::int64_t tick) override;
   Result<std::vector<StoredItem>> boardItems() override;
-  Outcome addNotice(const alerts::Item& notice, Instant now) override;
+  Result<bool> addNotice(const alerts::Item& notice, Instant now) override;
   Outcome drop(ItemId item, alerts::Reason reason, const std::string& detail, Instant now) override;
   Outcome setReason(ItemId item, alerts::Reason reason, const std::string& detail) override;
   Result<alerts::SentBefore> sentBefore(const std::string& to, Date day) override;

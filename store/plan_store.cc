@@ -71,6 +71,7 @@ Result<std::optional<plan::Plan>> SqlitePlanStore::plan(const std::string& key) 
 }
 
 Result<PlanId> SqlitePlanStore::putPlan(const plan::Plan& plan, const Actor& actor) {
+  connection_.plansChanged();
   PlanId id;
   auto done = writeAs(db(), actor, [&]() -> Outcome {
     for (const auto* statement : {"plan.add", "plan.update"}) {
@@ -134,6 +135,7 @@ Result<std::vector<plan::PlanColumn>> SqlitePlanStore::columns(PlanId plan) {
 
 Outcome SqlitePlanStore::apply(PlanId plan, const plan::ChangeSet& changes,
                                const std::vector<plan::Doubt>& doubts, const Actor& actor) {
+  connection_.plansChanged();
   const auto before = this->doubts(plan);
   if (!before) return fail(before.error());
   return writeAs(db(), actor, [&]() -> Outcome {
@@ -222,6 +224,7 @@ Result<std::vector<plan::ActionRecord>> SqlitePlanStore::scan(ActionId after, st
 Outcome SqlitePlanStore::update(ActionId action, MilestoneId milestone,
                                 const std::vector<std::pair<std::string, std::optional<std::string>>>& fields,
                                 const Actor& actor) {
+  connection_.plansChanged();
   return writeAs(db(), actor, [&]() -> Outcome {
     for (const auto& [name, value] : fields) {
       auto set = milestone ? db().run("milestone.set", name, value, action, milestone)

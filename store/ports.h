@@ -125,20 +125,25 @@ class EngineStore {
   virtual Outcome save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) = 0;
   /// The action is gone: its alerts resolve quietly, today.
   virtual Outcome forget(ActionId action, Date today, Instant now) = 0;
-  /// Holds the alerts and what they want said, or lets them go.
+  /// Holds the alerts and what they want said, or lets them go: two statements, however many they are.
   virtual Outcome hold(const std::vector<AlertId>& alerts, bool held, Date today) = 0;
-  virtual Result<std::vector<alerts::Alert>> heldAlerts() = 0;
+  /// The alerts that are held, in order; those of all plans when `plan` is 0.
+  virtual Result<std::vector<AlertId>> heldIds(PlanId plan) = 0;
+  /// How many they are, by plan: read each tick.
+  virtual Result<std::vector<std::pair<PlanId, std::size_t>>> heldByPlan() = 0;
   /// Those that last today and those that are yet to begin. Writing one makes every unresolved alert due.
   virtual Result<std::vector<alerts::Silence>> silences(Date today) = 0;
   /// Settings by name.
   virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
   virtual Outcome setSetting(const std::string& name, const std::optional<std::string>& value) = 0;
-  /// Reads the edits of progress texts since the last call. One for which `isSubstance(before, after)` holds
-  /// counts as progress, any other as a confirmation, at the edit's own instant. To be called before a tick
-  /// evaluates.
-  virtual Outcome judgeProgress(
-      const std::function<bool(const std::string& before, const std::string& after)>& isSubstance) = 0;
-  /// Seals audit rows that are not sealed yet; returns how many.
+  /// Reads up to `limit` edits of progress texts since the last call; how many it read. One for which
+  /// `isSubstance(before, after)` holds counts as progress, any other as a confirmation, at the edit's own
+  /// instant. Whatever is evaluated is to be judged before, within the same transaction.
+  virtual Result<std::size_t> judgeProgress(
+      const std::function<bool(const std::string& before, const std::string& after)>& isSubstance,
+      std::size_t limit) = 0;
+  /// Seals audit rows that are not sealed yet; returns how many. An Input error, and nothing sealed, when the
+  /// last row that was sealed is no longer there, or no longer as it was: what follows would vouch for it.
   virtual Result<std::size_t> seal(std::size_t limit) = 0;
 };
 
@@ -146,7 +151,6 @@ class EngineStore {
 struct StoredItem {
   alerts::Item item;
   Instant madeAt;
-  std::int64_t tick = 0;  ///< in which its alert fired
 };
 
 enum class MessageState { Ready, Sending, Sent, Dead, Dropped };
@@ -212,13 +216,13 @@ class OutboxStore {
   virtual ~OutboxStore() = default;
   /// Items that wait for a message, oldest first; without those of alerts that the storm guard holds.
   virtual Result<std::vector<StoredItem>> wanted(std::size_t limit) = 0;
-  /// Items made by alerts that fired in this tick: what the storm guard judges.
+  /// Items that wait and that this tick wanted anew: what the storm guard judges.
   virtual Result<std::vector<StoredItem>> wantedOfTick(std::int64_t tick) = 0;
   /// A board's items whose alert is unresolved and which no decision has closed, sent in a pack before or
   /// not, be it that the pack never arrived.
   virtual Result<std::vector<StoredItem>> boardItems() = 0;
-  /// Adds a notice for a plan's coordinator, once for its key.
-  virtual Outcome addNotice(const alerts::Item& notice, Instant now) = 0;
+  /// Adds a notice for a plan's coordinator, once for its key; false when it was there already.
+  virtual Result<bool> addNotice(const alerts::Item& notice, Instant now) = 0;
   /// Settles an item that will never be said, with its reason. What was never said was never made: its rung
   /// is taken back (deleted, unless told or given up), so that the ladder makes it anew when it may speak
   /// again.
@@ -290,6 +294,9 @@ class Store : public virtual PlanStore,
               public virtual AuditStore {
  public:
   virtual Result<std::unique_ptr<Transaction>> begin() = 0;
+  /// The program is about to end: from now on somebody else's lock is waited for no longer than a moment. The
+  /// one call that is safe from any thread.
+  virtual void hurry() = 0;
 };
 
 }  // namespace chaser::store

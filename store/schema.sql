@@ -217,7 +217,6 @@ CREATE INDEX alert_action ON alert (action_id);
 CREATE INDEX alert_row ON alert (plan_id, ref, part);
 CREATE INDEX alert_next ON alert (next_on, action_id) WHERE next_on IS NOT NULL AND state <> 'resolved';
 CREATE INDEX alert_held ON alert (id) WHERE held = 1;
-CREATE INDEX alert_tick ON alert (fired_tick);
 
 -- One rung that was made for one role; never made twice. A fair warning bears the step that it announces.
 CREATE TABLE step_made (
@@ -258,6 +257,7 @@ CREATE TABLE item (
   goes_on       TEXT CHECK (goes_on IS date(goes_on, '+0 days')),
   notice_key    TEXT,                                                     -- of a notice: said once for it
   notice_text   TEXT NOT NULL DEFAULT '',
+  made_tick     INTEGER NOT NULL DEFAULT 0,                              -- the tick that wanted it anew; 0: its day had come
   made_at       TEXT NOT NULL CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%fZ', made_at, '+0 days')),
   state         TEXT NOT NULL DEFAULT 'wanted' CHECK (state IN ('wanted', 'taken', 'delivered', 'dropped', 'dead')),
   reason        TEXT NOT NULL DEFAULT 'not-due',
@@ -265,6 +265,7 @@ CREATE TABLE item (
   settled_at    TEXT CHECK (settled_at IS strftime('%Y-%m-%dT%H:%M:%fZ', settled_at, '+0 days'))
 ) STRICT;
 CREATE INDEX item_wanted ON item (id) WHERE state = 'wanted';
+CREATE INDEX item_tick ON item (made_tick) WHERE made_tick > 0 AND state = 'wanted';
 CREATE INDEX item_alert ON item (alert_id);
 CREATE UNIQUE INDEX item_notice ON item (notice_key) WHERE notice_key IS NOT NULL;
 
@@ -347,7 +348,7 @@ CREATE TABLE setting (
 
 -- What happened, in order. The hashes are salted; the engine fills them in when it seals a row, for a trigger can't
 -- hash: seal = SHA-256 over the seal before and the row. Texts and salts lie apart, so that erasing a person's
--- words (DELETE FROM audit_text WHERE seq = …) leaves the chain valid.
+-- words (DELETE FROM audit_text WHERE seq = …) leaves the chain valid. The setting audit.sealed keeps the last seal.
 CREATE TABLE audit (
   seq          INTEGER PRIMARY KEY AUTOINCREMENT,
   at           TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days')),
@@ -368,7 +369,7 @@ CREATE INDEX audit_action ON audit (action_id);
 
 CREATE TABLE audit_text (
   seq    INTEGER PRIMARY KEY REFERENCES audit,
-  salt   BLOB NOT NULL,
+  salt   BLOB NOT NULL CHECK (length(salt) = 16),
   before TEXT,
   after  TEXT
 ) STRICT;

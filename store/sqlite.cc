@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite.h"
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <thread>
 
 #include "store/embedded.h"
 
@@ -10,26 +12,10 @@ namespace chaser::store {
 
 namespace {
 
-constexpr int kPatienceMillis = 2000;
-
-/// Statements by name, from the lines `-- :name`.
-const std::map<std::string_view, std::string_view>& statementTable() {
-  static const auto table = [] {
-    constexpr std::string_view kMark = "\n-- :";
-    std::map<std::string_view, std::string_view> all;
-    for (const std::string_view file : statementFiles()) {
-      for (auto at = file.find(kMark); at != std::string_view::npos;) {
-        const auto nameAt = at + kMark.size();
-        const auto lineEnd = file.find('\n', nameAt);
-        const auto next = file.find(kMark, lineEnd);
-        all.emplace(file.substr(nameAt, lineEnd - nameAt), file.substr(lineEnd, next - lineEnd));
-        at = next;
-      }
-    }
-    return all;
-  }();
-  return table;
-}
+/// How long somebody else's lock is waited for; and once the program is about to end.
+constexpr std::chrono::milliseconds kPatience{2000};
+constexpr std::chrono::milliseconds kPatienceInAHurry{300};
+constexpr std::chrono::milliseconds kBetweenTries{10};
 
 [[noreturn]] void broken(std::string_view what, std::string_view name) {
   std::fprintf(stderr, "chaser: statement '%.*s' %.*s\n", static_cast<int>(name.size()), name.data(),
@@ -37,7 +23,55 @@ const std::map<std::string_view, std::string_view>& statementTable() {
   std::abort();
 }
 
-const std::pair<const std::string_view, std::string_view>& statementOf(std::string_view name) {
+using Blocks = std::map<std::string_view, std::string_view>;
+
+/// What stands below the lines `-- :name` (statements), or `-- =name` (fragments), up to the next such line.
+Blocks blocks(char sign) {
+  constexpr std::string_view kLine = "\n-- ";
+  Blocks all;
+  const auto nextMark = [&](std::string_view file, std::size_t from) {
+    auto at = file.find(kLine, from);
+    const auto isMark = [&] { return file[at + kLine.size()] == ':' || file[at + kLine.size()] == '='; };
+    while (at != std::string_view::npos && !isMark()) at = file.find(kLine, at + 1);
+    return at;
+  };
+  for (const std::string_view file : statementFiles()) {
+    for (auto at = nextMark(file, 0); at != std::string_view::npos;) {
+      const auto nameAt = at + kLine.size() + 1;
+      const auto lineEnd = file.find('\n', nameAt);
+      const auto next = nextMark(file, lineEnd);
+      if (file[nameAt - 1] == sign)
+        all.emplace(file.substr(nameAt, lineEnd - nameAt), file.substr(lineEnd, next - lineEnd));
+      at = next;
+    }
+  }
+  return all;
+}
+
+/// A list of columns that several statements read is written once, as a fragment: `{name}` stands for it.
+std::string expand(std::string_view statement, const Blocks& fragments) {
+  std::string text(statement);
+  for (auto at = text.find('{'); at != std::string::npos; at = text.find('{', at)) {
+    const auto end = text.find('}', at);
+    const auto name = text.substr(at + 1, end - at - 1);
+    const auto found = fragments.find(name);
+    if (found == fragments.end()) broken("is not a fragment in sql/", name);
+    text.replace(at, name.size() + 2, found->second);
+  }
+  return text;
+}
+
+const std::map<std::string_view, std::string>& statementTable() {
+  static const auto table = [] {
+    const auto fragments = blocks('=');
+    std::map<std::string_view, std::string> all;
+    for (const auto& [name, statement] : blocks(':')) all.emplace(name, expand(statement, fragments));
+    return all;
+  }();
+  return table;
+}
+
+const std::pair<const std::string_view, std::string>& statementOf(std::string_view name) {
   const auto entry = statementTable().find(name);
   if (entry == statementTable().end()) broken("is not in sql/", name);
   return *entry;
@@ -111,8 +145,16 @@ Result<std::unique_ptr<Db>> Db::open(const std::string& path, Access access) {
   std::unique_ptr<Db> db(new Db(handle, path));
   if (code != SQLITE_OK)
     return fail(explain(code, handle != nullptr ? sqlite3_errmsg(handle) : "no memory", path));
-  sqlite3_busy_timeout(handle, kPatienceMillis);
+  // Not sqlite3_busy_timeout: that can't be shortened while it waits.
+  sqlite3_busy_handler(handle, &Db::waitForLock, db.get());
   return db;
+}
+
+int Db::waitForLock(void* db, int tries) {
+  const auto patience = static_cast<Db*>(db)->hurry_ ? kPatienceInAHurry : kPatience;
+  if (tries * kBetweenTries >= patience) return 0;
+  std::this_thread::sleep_for(kBetweenTries);
+  return 1;
 }
 
 Db::~Db() {

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <optional>
@@ -114,9 +115,12 @@ class Db {
 
   [[nodiscard]] std::int64_t lastId() const { return sqlite3_last_insert_rowid(handle_); }
   [[nodiscard]] bool inTransaction() const { return sqlite3_get_autocommit(handle_) == 0; }
-  /// Grows with each row changed and each rollback: with data_version, whether anything may have changed.
-  [[nodiscard]] std::int64_t totalChanges() const { return sqlite3_total_changes64(handle_) + rollbacks_; }
+  /// How many transactions were given up: what was read within one may never have been so.
+  [[nodiscard]] std::int64_t rollbacks() const { return rollbacks_; }
   void rollback();
+  /// From any thread: from now on somebody else's lock is waited for no longer than a moment, this very wait
+  /// included.
+  void hurry() { hurry_ = true; }
   [[nodiscard]] const std::string& path() const { return path_; }
   /// How many statements were started: tests see by it that work comes in batches.
   [[nodiscard]] std::int64_t started() const { return started_; }
@@ -136,6 +140,7 @@ class Db {
       sqlite3_clear_bindings(statement);
     }
   };
+  static int waitForLock(void* db, int tries);
   Db(sqlite3* handle, std::string path) : handle_(handle), path_(std::move(path)) {}
 
   /// The prepared statement of that name. REQUIRES: it exists and is not running.
@@ -174,6 +179,7 @@ class Db {
   std::map<std::string_view, sqlite3_stmt*> prepared_;
   std::int64_t started_ = 0;
   std::int64_t rollbacks_ = 0;
+  std::atomic<bool> hurry_ = false;
 };
 
 /// A durable step. Begins IMMEDIATE, or joins the transaction that is open already, whose owner then decides.

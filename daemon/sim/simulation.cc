@@ -117,7 +117,10 @@ class Simulation::Impl {
         clock_.setWall(clock_.now() + event.span);
         return {};
       case ScriptEvent::Kind::Approve: {
-        const auto approved = approveStorm(*store_, configuration_->zone.dayOf(clock_.now()));
+        const auto held = heldBack(*store_, PlanId{});
+        if (!held) return fail(held.error());
+        const auto approved =
+            approveStorm(*store_, PlanId{}, held->name(), configuration_->zone.dayOf(clock_.now()));
         return approved ? Outcome() : fail(approved.error());
       }
       case ScriptEvent::Kind::ApproveClock: {

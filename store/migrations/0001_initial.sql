@@ -174,7 +174,6 @@ CREATE INDEX alert_action ON alert (action_id);
 CREATE INDEX alert_row ON alert (plan_id, ref, part);
 CREATE INDEX alert_next ON alert (next_on, action_id) WHERE next_on IS NOT NULL AND state <> 'resolved';
 CREATE INDEX alert_held ON alert (id) WHERE held = 1;
-CREATE INDEX alert_tick ON alert (fired_tick);
 CREATE TABLE step_made (
   alert_id         INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,
   step             TEXT NOT NULL,
@@ -211,6 +210,7 @@ CREATE TABLE item (
   goes_on       TEXT CHECK (goes_on IS date(goes_on, '+0 days')),
   notice_key    TEXT,
   notice_text   TEXT NOT NULL DEFAULT '',
+  made_tick     INTEGER NOT NULL DEFAULT 0,
   made_at       TEXT NOT NULL CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%fZ', made_at, '+0 days')),
   state         TEXT NOT NULL DEFAULT 'wanted' CHECK (state IN ('wanted', 'taken', 'delivered', 'dropped', 'dead')),
   reason        TEXT NOT NULL DEFAULT 'not-due',
@@ -218,6 +218,7 @@ CREATE TABLE item (
   settled_at    TEXT CHECK (settled_at IS strftime('%Y-%m-%dT%H:%M:%fZ', settled_at, '+0 days'))
 ) STRICT;
 CREATE INDEX item_wanted ON item (id) WHERE state = 'wanted';
+CREATE INDEX item_tick ON item (made_tick) WHERE made_tick > 0 AND state = 'wanted';
 CREATE INDEX item_alert ON item (alert_id);
 CREATE UNIQUE INDEX item_notice ON item (notice_key) WHERE notice_key IS NOT NULL;
 CREATE TABLE message (
@@ -305,7 +306,7 @@ CREATE INDEX audit_progress ON audit (seq) WHERE what = 'action.progress';
 CREATE INDEX audit_action ON audit (action_id);
 CREATE TABLE audit_text (
   seq    INTEGER PRIMARY KEY REFERENCES audit,
-  salt   BLOB NOT NULL,
+  salt   BLOB NOT NULL CHECK (length(salt) = 16),
   before TEXT,
   after  TEXT
 ) STRICT;

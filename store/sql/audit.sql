@@ -1,6 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The audit and its seals.
 
+-- The text's seq is absent when it was erased.
+-- =sealable
+a.seq, a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.part, a.before_hash, a.after_hash, a.seal,
+t.seq, t.salt, t.before, t.after
+
 -- :audit.add
 INSERT INTO audit_entry (at, actor, what, plan_id, action_id, milestone_id, ref, before, after)
 VALUES (?1, 'engine', ?2, NULLIF(?3, 0), NULLIF(?4, 0), NULLIF(?5, 0), ?6, ?7, ?8);
@@ -21,17 +26,19 @@ FROM alert AS l JOIN item AS i ON i.alert_id = l.id JOIN message_item AS mi ON m
 WHERE l.action_id = ?1 AND m.state = 'sent' AND m.kind <> 'pack-draft' ORDER BY m.sent_at, m.id, mi.position;
 
 -- :audit.unsealed
-SELECT a.seq, a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.part, a.before_hash, a.after_hash, a.seal,
-       t.salt, t.before, t.after
+SELECT {sealable}
 FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq WHERE a.seal IS NULL ORDER BY a.seq LIMIT ?1;
 
 -- :audit.all
-SELECT a.seq, a.at, a.actor, a.what, a.plan_id, a.action_id, a.milestone_id, a.ref, a.part, a.before_hash, a.after_hash, a.seal,
-       t.salt, t.before, t.after
+SELECT {sealable}
 FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq ORDER BY a.seq;
 
--- :audit.last_seal
-SELECT seal FROM audit WHERE seal IS NOT NULL AND seq < ?1 ORDER BY seq DESC LIMIT 1;
+-- The seal of one row, and of the first there is.
+-- :audit.seal_of
+SELECT COALESCE(seal, '') FROM audit WHERE seq = ?1;
+
+-- :audit.first_seal
+SELECT seq, COALESCE(seal, '') FROM audit ORDER BY seq LIMIT 1;
 
 -- :audit.seal
 UPDATE audit SET before_hash = ?2, after_hash = ?3, seal = ?4 WHERE seq = ?1;

@@ -1,6 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The engine's memory: cursor, agenda, alerts and rungs, silences.
 
+-- =alert
+id, action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since, quiet_days,
+stood_still, stands_still_since, board_stood_still, board_stands_still_since, rule_gone_on, due_when_fired,
+late_on_arrival, reopened, held, fired_tick, escalate_anyway, next_on, reason, reason_detail
+
+-- =step
+alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told
+
 -- :change.last
 SELECT seq FROM change_log ORDER BY seq DESC LIMIT 1;
 
@@ -53,44 +61,28 @@ UPDATE item SET (action_id, milestone_id) = (SELECT action_id, milestone_id FROM
 WHERE alert_id IN (SELECT id FROM alert WHERE action_id = ?1) AND action_id <> ?1;
 
 -- :alert.of
-SELECT id, action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since,
-       quiet_days, stood_still, stands_still_since, board_stood_still, board_stands_still_since, rule_gone_on,
-       due_when_fired, late_on_arrival, reopened, held, fired_tick, escalate_anyway, next_on, reason, reason_detail
+SELECT {alert}
 FROM alert WHERE action_id = ?1 AND (state <> 'resolved' OR resolved_on >= ?2) ORDER BY id;
 
 -- :step.of
-SELECT alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told FROM step_made
+SELECT {step} FROM step_made
 WHERE alert_id IN (SELECT id FROM alert WHERE action_id = ?1 AND (state <> 'resolved' OR resolved_on >= ?2))
 ORDER BY alert_id, rowid;
 
 -- :alert.unresolved
-SELECT id, action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since,
-       quiet_days, stood_still, stands_still_since, board_stood_still, board_stands_still_since, rule_gone_on,
-       due_when_fired, late_on_arrival, reopened, held, fired_tick, escalate_anyway, next_on, reason, reason_detail
+SELECT {alert}
 FROM alert WHERE state <> 'resolved' ORDER BY id;
 
 -- :step.unresolved
-SELECT alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told FROM step_made
+SELECT {step} FROM step_made
 WHERE alert_id IN (SELECT id FROM alert WHERE state <> 'resolved') ORDER BY alert_id, rowid;
 
--- :alert.held
-SELECT id, action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since,
-       quiet_days, stood_still, stands_still_since, board_stood_still, board_stands_still_since, rule_gone_on,
-       due_when_fired, late_on_arrival, reopened, held, fired_tick, escalate_anyway, next_on, reason, reason_detail
-FROM alert WHERE held = 1 AND state <> 'resolved' ORDER BY id;
-
--- :step.held
-SELECT alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told FROM step_made
-WHERE alert_id IN (SELECT id FROM alert WHERE held = 1 AND state <> 'resolved') ORDER BY alert_id, rowid;
-
 -- :alert.one
-SELECT id, action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since,
-       quiet_days, stood_still, stands_still_since, board_stood_still, board_stands_still_since, rule_gone_on,
-       due_when_fired, late_on_arrival, reopened, held, fired_tick, escalate_anyway, next_on, reason, reason_detail
+SELECT {alert}
 FROM alert WHERE id = ?1;
 
 -- :step.one
-SELECT alert_id, step, occurrence, role, kind, made_on, told_on, undeliverable_on, held_by_nobody, told FROM step_made
+SELECT {step} FROM step_made
 WHERE alert_id = ?1 ORDER BY rowid;
 
 -- :alert.state
@@ -125,10 +117,17 @@ UPDATE item SET state = 'dropped', reason = 'resolved-before-sending', settled_a
 WHERE state = 'wanted' AND alert_id IN (SELECT id FROM alert WHERE action_id = ?1);
 
 -- :alert.hold
-UPDATE alert SET held = ?2, next_on = ?3 WHERE id = ?1 AND held <> ?2;
+UPDATE alert SET held = ?2, next_on = ?3 WHERE id IN (SELECT value FROM json_each(?1)) AND held <> ?2;
 
 -- :item.hold
-UPDATE item SET reason = 'awaiting-approval', reason_detail = '' WHERE alert_id = ?1 AND state = 'wanted';
+UPDATE item SET reason = 'awaiting-approval', reason_detail = ''
+WHERE alert_id IN (SELECT value FROM json_each(?1)) AND state = 'wanted';
+
+-- :alert.held_ids
+SELECT id FROM alert INDEXED BY alert_held WHERE held = 1 AND state <> 'resolved' AND (?1 = 0 OR plan_id = ?1) ORDER BY id;
+
+-- :alert.held_by_plan
+SELECT plan_id, count(*) FROM alert INDEXED BY alert_held WHERE held = 1 AND state <> 'resolved' GROUP BY plan_id;
 
 -- :alert.look_today
 UPDATE alert SET next_on = ?2
@@ -145,8 +144,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING;
 
 -- :item.add
 INSERT INTO item (alert_id, plan_id, action_id, milestone_id, rule, kind, step, occurrence, role, wanted_on, severity,
-                  asks_where, late, because_doubt, goes_to, goes_on, notice_key, notice_text, made_at)
-VALUES (NULLIF(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, NULLIF(?17, ''), ?18, ?19)
+                  asks_where, late, because_doubt, goes_to, goes_on, notice_key, notice_text, made_tick, made_at)
+VALUES (NULLIF(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, NULLIF(?17, ''), ?18, ?19,
+        ?20)
 ON CONFLICT (notice_key) WHERE notice_key IS NOT NULL DO NOTHING;
 
 -- :silence.from
@@ -155,7 +155,7 @@ WHERE until_on >= ?1 ORDER BY id;
 
 -- :progress.after
 SELECT a.seq, a.action_id, a.at, t.before, t.after FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq
-WHERE a.what = 'action.progress' AND a.seq > ?1 ORDER BY a.seq;
+WHERE a.what = 'action.progress' AND a.seq > ?1 ORDER BY a.seq LIMIT ?2;
 
 -- :progress.made
 UPDATE action SET progressed_at = ?2 WHERE id = ?1 AND (progressed_at IS NULL OR progressed_at < ?2);

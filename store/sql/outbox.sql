@@ -1,25 +1,24 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Items, the messages that they become, and what became of those.
 
+-- =item
+i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
+i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_tick,
+i.made_at
+
 -- :item.wanted
-SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
-       i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
-       a.fired_tick
+SELECT {item}
 FROM item AS i LEFT JOIN alert AS a ON a.id = i.alert_id
 WHERE i.state = 'wanted' AND COALESCE(a.held, 0) = 0 ORDER BY i.id LIMIT ?1;
 
 -- :item.of_tick
-SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
-       i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
-       a.fired_tick
-FROM alert AS a JOIN item AS i ON i.alert_id = a.id
-WHERE a.fired_tick = ?1 AND i.state = 'wanted' ORDER BY i.id;
+SELECT {item}
+FROM item AS i
+WHERE i.made_tick = ?1 AND i.made_tick > 0 AND i.state = 'wanted' AND i.alert_id IS NOT NULL ORDER BY i.id;
 
 -- From the alerts that are open (CROSS JOIN keeps the order): what packs said in years gone by is not read.
 -- :item.of_boards
-SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
-       i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
-       a.fired_tick
+SELECT {item}
 FROM alert AS a CROSS JOIN item AS i ON i.alert_id = a.id
 WHERE a.state <> 'resolved' AND i.kind = 'pack-item' AND i.state IN ('wanted', 'taken', 'delivered', 'dead')
   AND NOT EXISTS (SELECT 1 FROM decision AS d
@@ -27,11 +26,8 @@ WHERE a.state <> 'resolved' AND i.kind = 'pack-item' AND i.state IN ('wanted', '
 ORDER BY i.id;
 
 -- :item.said_in
-SELECT i.id, i.alert_id, i.plan_id, i.action_id, i.milestone_id, i.rule, i.kind, i.step, i.occurrence, i.role, i.wanted_on,
-       i.severity, i.asks_where, i.late, i.because_doubt, i.goes_to, i.goes_on, i.notice_key, i.notice_text, i.made_at,
-       a.fired_tick
-FROM message_item AS mi JOIN item AS i ON i.id = mi.item_id LEFT JOIN alert AS a ON a.id = i.alert_id
-WHERE mi.message_id = ?1 ORDER BY mi.position;
+SELECT {item}
+FROM message_item AS mi JOIN item AS i ON i.id = mi.item_id WHERE mi.message_id = ?1 ORDER BY mi.position;
 
 -- :item.settle
 UPDATE item SET state = ?2, reason = ?3, reason_detail = ?4, settled_at = ?5 WHERE id = ?1 AND state IN ('wanted', 'taken');

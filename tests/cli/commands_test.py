@@ -110,6 +110,21 @@ class Commands(CliTest):
         self.assertEqual(letters, os.listdir(self.path('mail/new')))
         self.assertGreater(len(self.chaser_json('alerts')), 0)
         self.assertIn('intact', self.chaser('audit', '--verify').stdout)
+        self.approves_just_what_it_showed()
+
+    def approves_just_what_it_showed(self):
+        self.assertIn('No alert is held', self.chaser('approve', '--show').stdout)
+        self.sql("UPDATE alert SET held = 1 WHERE id IN (SELECT id FROM alert WHERE state <> 'resolved' LIMIT 2)")
+        shown = self.chaser_json('approve', '--show')
+        self.assertEqual(len(shown['held']), 2)
+        self.assertIn('chaser approve ' + shown['name'], self.chaser('approve', '--show').stdout)
+        self.assertIn('did not say which', self.chaser('approve', expect=3).stderr)
+        self.sql("UPDATE alert SET held = 1 WHERE id IN (SELECT id FROM alert WHERE state <> 'resolved' LIMIT 3)")
+        self.assertIn('no longer what', self.chaser('approve', shown['name'], expect=3).stderr)
+        plan = shown['held'][0]['plan']
+        name = self.chaser_json('approve', '--show', '--plan', plan)['name']
+        self.assertIn('3 alerts approved', self.chaser('approve', '--plan', plan, name).stdout)
+        self.assertEqual(self.chaser_json('approve', '--show')['held'], [])
 
     def test_a_run_says_how_much_waits_because_nobody_has_an_address(self):
         self.write('contacts.yaml', 'window: {days: all, from: "00:00", to: "24:00"}\n')

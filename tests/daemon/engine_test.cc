@@ -9,7 +9,17 @@
 namespace chaser::daemon {
 namespace {
 
-class TheEngine : public House {};
+class TheEngine : public House {
+ protected:
+  void approveAll() {
+    const auto held = got(heldBack(*store, PlanId{}));
+    EXPECT_EQ(got(approveStorm(*store, PlanId{}, held.name(), configuration->zone.dayOf(clock.now()))),
+              held.alerts.size());
+    engine->lookAtOutbox();
+  }
+
+  std::size_t pulses_ = 0;
+};
 
 TEST_F(TheEngine, FreezesOneMessageForADateThatHasPassedAndThenRests) {
   addAction("16.1", "2017-09-30");
@@ -63,7 +73,7 @@ TEST_F(TheEngine, LooksAtEveryActionAgainWhenARuleChanges) {
 }
 
 TEST_F(TheEngine, GoesOnWithAColdPassWhereItWasInterrupted) {
-  for (int i = 0; i < 250; ++i) addAction("16." + std::to_string(i), "2017-12-31");
+  addActions("16", 250, "2017-12-31");
   tick();
   folder.write("rules/10-own.yaml", std::string(kRule) +
                                         "  - {id: dated, summary: Has a date, over: milestone, "
@@ -78,7 +88,7 @@ TEST_F(TheEngine, GoesOnWithAColdPassWhereItWasInterrupted) {
   startEngine();
   EXPECT_EQ(tick().looked, 250U - first.looked);
   // The storm guard sees the whole of it, whatever tick it fired in.
-  EXPECT_EQ(got(store->heldAlerts()).size(), 250U);
+  EXPECT_EQ(got(store->heldIds(PlanId{})).size(), 250U);
 }
 
 TEST_F(TheEngine, DropsAnItemThatIsDealtWithBeforeItLeaves) {
@@ -267,7 +277,7 @@ TEST_F(TheEngine, FiresOnceOnTheSundaysWhenTheClocksChange) {
 }
 
 TEST_F(TheEngine, HoldsAStormUntilItIsApproved) {
-  for (int i = 0; i < 101; ++i) addAction("16." + std::to_string(i), "2017-09-30");
+  addActions("16", 101, "2017-09-30");
   const auto stormy = tick();
   EXPECT_EQ(stormy.fired, 101U);
   EXPECT_EQ(stormy.held, 101U);
@@ -277,11 +287,97 @@ TEST_F(TheEngine, HoldsAStormUntilItIsApproved) {
   ASSERT_EQ(messages.size(), 1U);
   EXPECT_EQ(messages.front().to, "Ben");
   EXPECT_EQ(one("SELECT DISTINCT reason FROM item WHERE kind <> 'notice'"), "awaiting-approval");
-  EXPECT_EQ(got(approveStorm(*store, day("2017-10-02"))), 101U);
-  engine->lookAtOutbox();
+  approveAll();
   const auto approved = tick();
   EXPECT_EQ(approved.held, 0U);
   EXPECT_EQ(one("SELECT count(*) FROM message WHERE recipient = 'Ann'"), "1");
+}
+
+TEST_F(TheEngine, HoldsAStormThatAChangedRuleMakesOfAlertsThatAreOpen) {
+  addActions("16", 101, "2017-09-30");
+  tick();
+  approveAll();
+  tick();
+  tick();
+  ASSERT_EQ(one("SELECT count(*) FROM message WHERE recipient = 'Ann'"), "1");
+  folder.write("rules/10-own.yaml", std::string(kRule) + "      - tell: coordinator\n");
+  engine->use(load());
+  const auto changed = tick();
+  EXPECT_EQ(changed.fired, 0U);
+  EXPECT_GT(changed.newlyWanted, 100U);
+  EXPECT_EQ(changed.held, 101U);
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE recipient = 'Ann'"), "1") << "nobody is told of it";
+}
+
+TEST_F(TheEngine, TakesRemindersThatComeOnTheirDayForNoStorm) {
+  addActions("16", 101, "2017-09-30");
+  tick();
+  approveAll();
+  tick();
+  tick();
+  sql("UPDATE step_made SET told_on = '2017-10-02'");
+  clock.moveTo(at("2017-10-17T08:00:00Z"));
+  const auto later = tick();
+  EXPECT_EQ(later.wanted, 101U);
+  EXPECT_EQ(later.held, 0U) << "their ladders were approved";
+}
+
+TEST_F(TheEngine, HoldsAStormInBatchesAndGoesOnWhereItWasInterrupted) {
+  addActions("16", 600, "2017-09-30");
+  std::size_t most = 0;
+  // Each tick is stopped a pulse later, until one of them stops between two batches of holding.
+  while (most == 0 || most == 600) {
+    ASSERT_EQ(frozen(), 0U);
+    std::size_t left = ++pulses_;
+    got(engine->tick([&left] { return --left > 0; }));
+    most = got(store->heldIds(PlanId{})).size();
+    ASSERT_LT(pulses_, 100U);
+  }
+  EXPECT_EQ(most, 500U);
+  const auto rest = tick();
+  EXPECT_EQ(rest.held, 600U);
+  EXPECT_EQ(one("SELECT count(*) FROM item WHERE kind = 'notice'"), "1");
+}
+
+TEST_F(TheEngine, ApprovesNothingButWhatWasShown) {
+  addActions("16", 101, "2017-09-30");
+  tick();
+  const auto today = day("2017-10-02");
+  const auto shown = got(heldBack(*store, PlanId{}));
+  EXPECT_FALSE(approveStorm(*store, PlanId{}, "", today));
+  addActions("17", 101, "2017-09-30");
+  tick();
+  const auto refused = approveStorm(*store, PlanId{}, shown.name(), today);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::Input);
+  EXPECT_EQ(got(store->heldIds(PlanId{})).size(), 202U);
+  EXPECT_EQ(got(approveStorm(*store, PlanId{2}, "", today)), 0U) << "another plan has nothing held";
+  const auto all = got(heldBack(*store, PlanId{1}));
+  EXPECT_EQ(got(approveStorm(*store, PlanId{1}, all.name(), today)), 202U);
+}
+
+TEST_F(TheEngine, JudgesAnEditOfProgressThatComesWhileItWorksBeforeItLooks) {
+  folder.write("rules/10-own.yaml",
+               "rules:\n  - {id: stale, summary: Nothing heard, over: action, when: "
+               "'progressed < today - 2w', ladder: [{tell: owner}]}\n");
+  configuration = load();
+  startEngine();
+  clock.setWall(at("2017-09-01T08:00:00Z"));
+  addActions("16", 150, "2017-12-31");
+  sql("UPDATE action SET progress = 'begun'");
+  tick();
+  clock.moveTo(at("2017-10-02T08:00:00Z"));
+  startEngine();
+  sql("UPDATE action SET comments = 'x'");
+  int asked = 0;
+  const auto report = got(engine->tick([&] {
+    // The first batch is done by the time that this is asked; the edit is of a row in the second.
+    if (++asked == 4) sql("UPDATE action SET progress = 'contract signed' WHERE id = 150");
+    return true;
+  }));
+  EXPECT_GE(asked, 4);
+  EXPECT_EQ(report.fired, 149U);
+  EXPECT_EQ(one("SELECT count(*) FROM alert WHERE action_id = 150"), "0") << "it never fired";
 }
 
 TEST_F(TheEngine, SetsARowThatCannotBeSavedAsideAndGoesOnWithTheOthers) {
@@ -298,6 +394,40 @@ TEST_F(TheEngine, SetsARowThatCannotBeSavedAsideAndGoesOnWithTheOthers) {
   const auto later = tick();
   EXPECT_EQ(later.fired, 1U);
   EXPECT_EQ(later.setAside, 0U);
+}
+
+TEST_F(TheEngine, GoesOnHoweverManyRowsOfABatchCannotBeSaved) {
+  sql("CREATE TRIGGER broken BEFORE INSERT ON alert WHEN NEW.ref LIKE '16.%' BEGIN SELECT RAISE(ABORT, "
+      "'broken'); END");
+  addActions("16", 30, "2017-09-30");
+  addAction("17", "2017-09-30");
+  const auto report = tick();
+  EXPECT_EQ(report.fired, 1U);
+  EXPECT_EQ(report.setAside, 30U);
+  EXPECT_LE(report.faults.size(), 20U) << "the log is not flooded";
+}
+
+TEST_F(TheEngine, RemembersARowThatIsSetAsideThoughItsBatchCameToNothing) {
+  sql("CREATE TRIGGER broken BEFORE INSERT ON alert WHEN NEW.ref = '16.1' BEGIN SELECT RAISE(ABORT, "
+      "'broken'); END");
+  addAction("16.1", "2017-09-30");
+  addAction("16.2", "2017-09-30");
+  int left = 4;
+  const auto report = got(engine->tick([&left] { return --left > 0; }));
+  EXPECT_TRUE(report.interrupted);
+  EXPECT_NE(one("SELECT value FROM setting WHERE name = 'engine.set_aside'"), "");
+}
+
+TEST_F(TheEngine, ChasesOnAndSaysSoWhenSomebodyTamperedWithTheAudit) {
+  addAction("16.1", "2017-10-04");
+  tick();
+  sql("UPDATE audit SET actor = 'nobody', seal = NULL WHERE seq > 2");
+  clock.moveTo(at("2017-10-05T12:00:00Z"));
+  const auto report = tick();
+  EXPECT_EQ(report.fired, 1U);
+  EXPECT_EQ(report.sealed, 0U);
+  EXPECT_NE(report.auditFault, "");
+  EXPECT_NE(report.status.find("audit"), std::string::npos);
 }
 
 }  // namespace

@@ -127,6 +127,14 @@ class House : public ::testing::Test {
         "INSERT INTO milestone (action_id, due, basis, text) SELECT max(id), '" +
         due + "', 'indicative', 'x' FROM action");
   }
+  /// Many of them, REF.1 and on, in one step.
+  void addActions(const std::string& ref, int count, const std::string& due) {
+    sql("BEGIN; WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + std::to_string(count) +
+        ") INSERT INTO action (plan_id, ref, action) SELECT 1, '" + ref + ".' || i, 'Do it' FROM n;" +
+        "INSERT INTO owner (action_id, role) SELECT id, 'Head of Service' FROM action WHERE ref LIKE '" +
+        ref + ".%';" + "INSERT INTO milestone (action_id, due, basis, text) SELECT id, '" + due +
+        "', 'indicative', 'x' FROM action WHERE ref LIKE '" + ref + ".%'; COMMIT");
+  }
   TickReport tick() { return got(engine->tick()); }
   [[nodiscard]] std::size_t frozen() { return got(store->messages(std::nullopt, 1000)).size(); }
 

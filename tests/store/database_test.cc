@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/stat.h>
+#include <chrono>
+#include <thread>
 
 #include "store/engine_lock.h"
 #include "tests/store/temporary.h"
@@ -74,6 +76,21 @@ TEST(Database, ADamagedFileIsReportedAsDamaged) {
     file << std::string(8000, '\xff');
   }
   EXPECT_NE(errorOf(folder.database(), Mode::ReadWrite).find("damaged"), std::string::npos);
+}
+
+TEST(Database, InAHurrySomebodyElsesLockIsWaitedForButAMoment) {
+  Folder folder;
+  auto store = got(open(folder.database(), Mode::Create));
+  Shell shell(folder.database());
+  ASSERT_TRUE(shell.ask("BEGIN IMMEDIATE").empty());
+  const auto from = std::chrono::steady_clock::now();
+  std::thread hurries([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    store->hurry();
+  });
+  EXPECT_FALSE(store->begin()) << "a wait that has begun is cut short as well";
+  hurries.join();
+  EXPECT_LT(std::chrono::steady_clock::now() - from, std::chrono::milliseconds(1500));
 }
 
 TEST(Database, ALockHeldBySomebodyElseIsBusyAndNothingHangs) {

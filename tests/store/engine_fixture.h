@@ -41,6 +41,7 @@ class EngineTest : public StoreTest {
     item.role = *alerts::Role::parse("party:LCFT");
     item.wantedOn = day("2017-04-01");
     item.severity = rules::Severity::Critical;
+    item.madeTick = 7;
     return item;
   }
 

@@ -83,9 +83,9 @@ TEST_F(EngineTest, HeldAlertsAreListedUntilTheyAreReleased) {
   save(firing(), {}, day("2017-04-08"));
   const auto id = got(store->unresolved()).at(0).id;
   ok(store->hold({id}, true, day("2017-04-01")));
-  EXPECT_EQ(got(store->heldAlerts()).size(), 1U);
+  EXPECT_EQ(got(store->heldIds(PlanId{})).size(), 1U);
   ok(store->hold({id}, false, day("2017-04-02")));
-  EXPECT_TRUE(got(store->heldAlerts()).empty());
+  EXPECT_TRUE(got(store->heldIds(PlanId{})).empty());
   EXPECT_EQ(got(store->due(day("2017-04-02"), Visit{}, 10)).size(), 1U);
 }
 
@@ -133,16 +133,18 @@ TEST_F(EngineTest, ProgressCountsBySubstanceAndAtTheEditsInstant) {
       "UPDATE setting SET value = '2030-05-01T10:00:00.000Z' WHERE name = 'as_of'; UPDATE action SET "
       "progress = 'no change'");
   const auto logged = changes();
-  ok(store->judgeProgress(substance));
+  EXPECT_EQ(got(store->judgeProgress(substance, 1)), 1U) << "no more than asked for";
+  EXPECT_EQ(got(store->judgeProgress(substance, 100)), 1U);
   const auto action = got(store->action(ActionId{1}))->action;
   EXPECT_EQ(action.progressedAt, at("2030-04-01T10:00:00.000Z"));
   EXPECT_EQ(action.confirmedAt, at("2030-05-01T10:00:00.000Z"));
   EXPECT_EQ(action.updatedAt, at("2030-05-01T10:00:00.000Z"));
   EXPECT_EQ(changes(), logged) << "the verdict on an edit is no edit";
-  ok(store->judgeProgress([](const std::string&, const std::string&) -> bool {
+  const auto again = [](const std::string&, const std::string&) {
     ADD_FAILURE() << "each edit is judged once";
     return true;
-  }));
+  };
+  EXPECT_EQ(got(store->judgeProgress(again, 100)), 0U);
 }
 
 TEST_F(EngineTest, TheChangeLogIsReadInBatchesWithoutLoss) {
@@ -200,6 +202,50 @@ TEST_F(EngineTest, TheAuditIsSealedAndATamperedRowIsFound) {
     ASSERT_TRUE(shell->ask(back).empty());
   }
   EXPECT_FALSE(store->verify()) << "a row is missing";
+}
+
+TEST_F(EngineTest, WordsAreErasedAsARowAndNeverInPart) {
+  got(store->seal(100));
+  const std::string forge = "UPDATE audit_text SET salt = x'', after = 'forged' WHERE seq = 1";
+  EXPECT_EQ(shell->one(forge).substr(0, 6), "error:");
+  ASSERT_TRUE(shell->ask("PRAGMA ignore_check_constraints = ON; " + forge).empty());
+  EXPECT_FALSE(store->verify()) << "a text without its salt is not taken for an erased one";
+}
+
+TEST_F(EngineTest, ATailThatLostItsSealsIsNotSealedAnew) {
+  got(store->seal(100));
+  const auto last = facts();
+  ASSERT_TRUE(shell
+                  ->ask("UPDATE audit SET actor = 'somebody else', seal = NULL WHERE seq >= " +
+                        std::to_string(last - 1))
+                  .empty());
+  EXPECT_FALSE(store->verify());
+  const auto sealed = store->seal(100);
+  ASSERT_FALSE(sealed);
+  EXPECT_EQ(sealed.error().kind, ErrorKind::Input);
+  EXPECT_EQ(shell->one("SELECT count(*) FROM audit WHERE seal IS NULL"), "2");
+}
+
+TEST_F(EngineTest, ATailThatWasRemovedIsMissed) {
+  got(store->seal(100));
+  const auto last = std::to_string(facts());
+  ASSERT_TRUE(
+      shell->ask("DELETE FROM audit_text WHERE seq = " + last + "; DELETE FROM audit WHERE seq = " + last)
+          .empty());
+  EXPECT_FALSE(store->verify());
+}
+
+TEST_F(EngineTest, HoldingManyTakesTwoStatements) {
+  save(firing(), {ask(firing())}, day("2017-04-08"));
+  const auto id = got(store->heldIds(PlanId{}));
+  EXPECT_TRUE(id.empty());
+  const AlertId alert{std::stoll(shell->one("SELECT id FROM alert"))};
+  ok(store->hold({alert, AlertId{99}}, true, day("2017-04-01")));
+  EXPECT_EQ(got(store->heldIds(PlanId{})), std::vector<AlertId>{alert});
+  EXPECT_EQ(got(store->heldIds(PlanId{1})), std::vector<AlertId>{alert});
+  EXPECT_TRUE(got(store->heldIds(PlanId{2})).empty());
+  EXPECT_EQ(got(store->heldByPlan()), (std::vector<std::pair<PlanId, std::size_t>>{{PlanId{1}, 1}}));
+  EXPECT_EQ(shell->one("SELECT reason FROM item"), "awaiting-approval");
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TEST_F(OutboxTest, AnItemIsReadBackAsItWasWanted) {
   EXPECT_EQ(stored.item.role.text(), "party:LCFT");
   EXPECT_EQ(stored.item.severity, rules::Severity::Critical);
   EXPECT_EQ(stored.madeAt, now);
-  EXPECT_EQ(stored.tick, 7);
+  EXPECT_EQ(stored.item.madeTick, 7);
   EXPECT_EQ(got(store->wantedOfTick(7)).size(), 1U);
   EXPECT_TRUE(got(store->wantedOfTick(8)).empty());
 }
@@ -124,7 +124,7 @@ TEST_F(OutboxTest, ADeadMessageIsSaidOnceToTheCoordinatorAndANoticeAboutANoticeN
   EXPECT_EQ(notice[0].item.kind, alerts::ItemKind::Notice);
   EXPECT_EQ(notice[0].item.role.text(), "coordinator");
   EXPECT_EQ(notice[0].item.noticeText, "undeliverable to Dr A <a@example.org>, about 16.1: the answer");
-  ok(store->addNotice(notice[0].item, now));
+  EXPECT_FALSE(got(store->addNotice(notice[0].item, now))) << "it was said";
   EXPECT_EQ(got(store->wanted(10)).size(), 1U) << "once for its key";
   item = notice[0].item.id;
   settle(outcome(got(store->freeze(digest("m2"))), Settlement::Fate::Dead));
@@ -153,7 +153,7 @@ TEST_F(OutboxTest, OneHolderWhoCannotBeReachedTakesNothingFromThoseWhoWaitOrWere
   ok(store->waitForNobodyElse(item, now, day("2017-04-03")));
   EXPECT_EQ(shell->one("SELECT state FROM item WHERE kind = 'ask'"), "dead");
   EXPECT_EQ(rung().undeliverableOn, day("2017-04-03"));
-  EXPECT_EQ(got(store->due(day("2017-04-03"), ActionId{}, 10)).size(), 1U) << "the ladder goes on";
+  EXPECT_EQ(got(store->due(day("2017-04-03"), Visit{}, 10)).size(), 1U) << "the ladder goes on";
 }
 
 TEST_F(OutboxTest, ADroppedItemKeepsItsReason) {

@@ -99,11 +99,11 @@ TEST_F(ImportTest, ImportingTheSameAgainWritesNoHistory) {
   const auto changed = changes();
   const auto told = facts();
   plan::ChangeSet again;
-  for (const auto& [record, cells, withdrawn] : stored) {
+  for (const auto& known : stored) {
     plan::ActionChange change;
     change.kind = Kind::Changed;  // even a merge that calls every row changed
-    change.after = record;
-    change.cells = cells;
+    change.after = known.record;
+    change.cells = known.cells;
     again.actions.push_back(change);
   }
   again.ragKey = plan::defaultRagKey();

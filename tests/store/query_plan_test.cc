@@ -43,7 +43,7 @@ TEST_F(QueryPlan, NoStatementReadsAGrowingTableFromEndToEnd) {
     for (const auto& detail : plan) {
       ++seen;
       EXPECT_EQ(detail.find("error:"), std::string::npos) << name << ": " << detail;
-      if (kReadsAll.count(name) == 0) EXPECT_FALSE(readsATable(detail)) << name << ": " << detail;
+      EXPECT_TRUE(kReadsAll.count(name) > 0 || !readsATable(detail)) << name << ": " << detail;
     }
   }
   EXPECT_GT(seen, 60U);
