@@ -128,6 +128,9 @@ class App::Impl {
                  report.messages, report.dropped);
     }
     clockHold_ = report.clockHold;
+    if (!report.auditFault.empty() && report.auditFault != auditFault_)
+      log_->error("event=audit_fault what={}", logValue(report.auditFault));
+    auditFault_ = report.auditFault;
     for (const auto& fault : report.faults)
       log_->error("event=fault what={}", logValue(withoutAddresses(fault)));
     if (held != held_) {
@@ -164,10 +167,7 @@ class App::Impl {
   void reload() {
     systemd::reloading();
     auto loaded = loadConfiguration(sources_, configuration_->zone.dayOf(clock_.now()));
-    for (const auto& diagnostic : loaded.diagnostics) {
-      log_->log(diagnostic.level == Level::Error ? spdlog::level::err : spdlog::level::warn,
-                "event=reload says={}", logValue(logLine(diagnostic)));
-    }
+    for (const auto& diagnostic : loaded.forLog()) logDiagnostic(*log_, "reload", diagnostic);
     if (!loaded.configuration) {
       log_->error("event=reload_refused mistakes={}", loaded.diagnostics.size());
       return systemd::ready("the new configuration has mistakes; the old one stays in force");
@@ -227,6 +227,7 @@ class App::Impl {
   bool stopping_ = false;
   bool failing_ = false;
   std::string clockHold_;
+  std::string auditFault_;
   std::vector<std::string> held_;
   std::string status_;
   // Last, so that its thread has ended before anything it reports to is gone.

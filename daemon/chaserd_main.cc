@@ -33,13 +33,23 @@ int refuse(const Error& error) {
   return exitStatus(error.kind);
 }
 
+/// In full for a person; the journal, which many may read and which is kept, gets no words that may name one.
+void say(const daemon::LoadedConfiguration& loaded, bool toAPerson) {
+  if (toAPerson || !daemon::isJournal()) {
+    for (const auto& diagnostic : loaded.diagnostics) fmt::print(stderr, "{}", diagnostic.render());
+    return;
+  }
+  const auto log = daemon::makeLogger("info", true);
+  for (const auto& diagnostic : loaded.forLog()) daemon::logDiagnostic(*log, "configuration", diagnostic);
+}
+
 int run(const Options& options) {
   // What it writes belongs to the group: the command line is run by people, the daemon by its own user.
   umask(0007);
   const daemon::SystemClock clock;
   const auto sources = sourcesOf(options);
   auto loaded = daemon::loadConfiguration(sources, Zone::utc().dayOf(clock.now()));
-  for (const auto& diagnostic : loaded.diagnostics) fmt::print(stderr, "{}", diagnostic.render());
+  say(loaded, options.check);
   if (!loaded.configuration) return options.check ? 1 : exitStatus(ErrorKind::Input);
   const auto configuration = std::make_shared<const daemon::Configuration>(std::move(*loaded.configuration));
   if (options.check) {

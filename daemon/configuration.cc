@@ -200,6 +200,15 @@ std::string Configuration::fingerprint() const {
                      zone.name());
 }
 
+Diagnostics LoadedConfiguration::forLog() const {
+  auto told = diagnostics;
+  for (const auto i : aboutPeople) {
+    told[i].message = "something about people or boards is not right; 'chaser check' says what";
+    told[i].hint.clear();
+  }
+  return told;
+}
+
 LoadedConfiguration loadConfiguration(const ConfigurationSources& sources, Date today) {
   LoadedConfiguration loaded;
   auto& diagnostics = loaded.diagnostics;
@@ -216,11 +225,15 @@ LoadedConfiguration loadConfiguration(const ConfigurationSources& sources, Date 
       rules::loadRules(ruleSources(sources, configuration.settings, diagnostics), diagnostics);
   // Names that are broken already would only be reported a second time as unknown.
   const bool rulesAreGood = !hasErrors(diagnostics);
+  const auto beforePeople = diagnostics.size();
   configuration.people = plan::People(loadPeople(sources, configuration.settings, today, diagnostics));
+  for (auto i = beforePeople; i < diagnostics.size(); ++i) loaded.aboutPeople.push_back(i);
   placeWindow(configuration, diagnostics);
   loadMessageTemplates(configuration, diagnostics);
   if (sources.secrets) loadWebhookSecrets(configuration, sources, diagnostics);
+  const auto beforeNames = diagnostics.size();
   if (rulesAreGood) checkNames(configuration, diagnostics);
+  for (auto i = beforeNames; i < diagnostics.size(); ++i) loaded.aboutPeople.push_back(i);
   if (!hasErrors(diagnostics)) loaded.configuration = std::move(configuration);
   return loaded;
 }

@@ -64,6 +64,10 @@ struct Configuration {
 struct LoadedConfiguration {
   std::optional<Configuration> configuration;  ///< absent when any diagnostic is an error
   Diagnostics diagnostics;                     ///< warnings too
+  std::vector<std::size_t> aboutPeople;        ///< which of these may name somebody, by their place
+
+  /// The diagnostics for a log that many read: of those about people only where they are.
+  [[nodiscard]] Diagnostics forLog() const;
 };
 
 /// Loads and checks it whole. `today` is for warnings about boards that never meet again and the like.

@@ -88,6 +88,11 @@ std::string logLine(const Diagnostic& diagnostic) {
   return line + withoutAddresses(diagnostic.message);
 }
 
+void logDiagnostic(spdlog::logger& logger, std::string_view event, const Diagnostic& diagnostic) {
+  logger.log(diagnostic.level == Level::Error ? spdlog::level::err : spdlog::level::warn, "event={} says={}",
+             event, logValue(logLine(diagnostic)));
+}
+
 std::string withoutAddresses(std::string_view text) {
   constexpr std::string_view kEnds = " \t\r\n'\"<>(),;";
   std::string out(text);

@@ -21,8 +21,12 @@ bool isJournal();
 
 void setLevel(spdlog::logger& logger, std::string_view level);
 
-/// A mistake in one line: where, and what, without the file's own words and without addresses.
+/// A mistake in one line: where, and what, without the file's own words and without addresses. Who may be
+/// named in it is left out before: LoadedConfiguration::forLog().
 std::string logLine(const Diagnostic& diagnostic);
+
+/// Logs it as an event, with its own weight.
+void logDiagnostic(spdlog::logger& logger, std::string_view event, const Diagnostic& diagnostic);
 
 /// The text with every e-mail address in it made unrecognisable.
 std::string withoutAddresses(std::string_view text);

@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "daemon/files.h"
+#include "daemon/log.h"
 #include "tests/daemon/house.h"
 
 namespace chaser::daemon {
@@ -46,6 +47,25 @@ TEST_F(TheConfiguration, RefusesARuleThatTellsSomebodyWhomNobodyKnows) {
                "rules:\n  - {id: x, summary: X, over: milestone, when: due is missing, ladder: "
                "[{tell: 'contact:Zoe'}]}\n");
   EXPECT_THAT(mistakes(), HasSubstr("contact:Zoe"));
+}
+
+TEST_F(TheConfiguration, NamesNobodyInWhatIsForTheLog) {
+  folder.write("contacts.yaml",
+               std::string(kContacts) + "borads: []\nparties: [{name: X, contact: Zoe Smith}]\n");
+  folder.write("rules/10-own.yaml",
+               "rules:\n  - {id: x, summary: X, over: milestone, when: due is missing, ladder: "
+               "[{tell: 'contact:Yan'}]}\n");
+  const auto loaded = tryLoad();
+  std::string inFull;
+  std::string inLog;
+  for (const auto& diagnostic : loaded.diagnostics) inFull += diagnostic.render();
+  for (const auto& diagnostic : loaded.forLog()) inLog += logLine(diagnostic) + "\n";
+  for (const auto* name : {"Zoe", "Yan"}) {
+    EXPECT_THAT(inFull, HasSubstr(name));
+    EXPECT_THAT(inLog, ::testing::Not(HasSubstr(name)));
+  }
+  EXPECT_THAT(inLog, HasSubstr("contacts.yaml:"));
+  EXPECT_EQ(loaded.forLog().size(), loaded.diagnostics.size());
 }
 
 TEST_F(TheConfiguration, RefusesASecretThatOthersMayRead) {
