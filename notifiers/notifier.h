@@ -35,8 +35,8 @@ struct DeliveryOutcome {
   Kind kind = Kind::Delivered;
   int code = 0;      ///< the last SMTP or HTTP status; 0 when there was no reply
   std::string text;  ///< the far end's words, or what went wrong here; one line, no secrets
-  /// Of Retry: the bytes had gone out when the reply was lost. They may have arrived, so only the same bytes
-  /// under the same id may follow. False: they surely did not arrive.
+  /// Of Retry: the bytes had gone out when the reply was lost or left it open. They may have arrived, so only
+  /// the same bytes under the same id may follow. False: they surely did not arrive.
   bool outcomeUnknown = false;
   std::optional<std::chrono::seconds> retryAfter;  ///< the far end's wish (Retry-After)
   std::chrono::milliseconds took{0};

@@ -58,6 +58,13 @@ Kind kindOfStatus(int status) {
   return Kind::Rejected;
 }
 
+/// Whether the status leaves open if the body was acted upon: a gateway speaks for a server behind it that
+/// may have taken it, and a server may fail after it did. "Too many requests" and "too early" were not looked
+/// at.
+bool leavesOpen(int status) {
+  return status == 408 || status >= 500;
+}
+
 std::optional<std::chrono::seconds> parseRetryAfter(std::string_view header, Instant now) {
   header = trim(header);
   if (header.empty()) return std::nullopt;
@@ -211,7 +218,10 @@ DeliveryOutcome classifyHttp(int curlCode, int status, std::string_view words, s
   outcome.kind = kindOfStatus(status);
   outcome.text = harmless(
       "HTTP " + std::to_string(status) + " " + std::string(words.substr(0, kLongestWords)), kLongestWords);
-  if (outcome.kind == Kind::Retry) outcome.retryAfter = parseRetryAfter(retryAfter, now);
+  if (outcome.kind == Kind::Retry) {
+    outcome.retryAfter = parseRetryAfter(retryAfter, now);
+    outcome.outcomeUnknown = bodySent && leavesOpen(status);
+  }
   return outcome;
 }
 

@@ -38,7 +38,8 @@ std::string webhookSignature(const Secret& key, std::string_view id, std::int64_
                              std::string_view body);
 
 /// What an HTTP status or a failed transfer says of the message; pure. `retryAfter` is the header's value,
-/// seconds or an HTTP date that is seen from `now`.
+/// seconds or an HTTP date that is seen from `now`. After a 5xx or 408 whose request had gone out whole
+/// (`bodySent`) nobody knows whether it was acted upon.
 DeliveryOutcome classifyHttp(int curlCode, int status, std::string_view words, std::string_view retryAfter,
                              Instant now, bool bodySent);
 

@@ -115,6 +115,17 @@ TEST(Webhook, NothingListensThere) {
   EXPECT_FALSE(none.outcomeUnknown);
 }
 
+TEST(Webhook, AFailureAfterTheBodyWentOutMayHaveBeenActedUpon) {
+  const auto unknown = [](int status, bool bodySent) {
+    const auto outcome = classifyHttp(CURLE_OK, status, "", "", Instant(), bodySent);
+    EXPECT_EQ(outcome.kind, Kind::Retry);
+    return outcome.outcomeUnknown;
+  };
+  for (const int status : {408, 500, 502, 504}) EXPECT_TRUE(unknown(status, true)) << status;
+  EXPECT_FALSE(unknown(500, false)) << "it was refused before it was read";
+  EXPECT_FALSE(unknown(429, true)) << "nobody looked at it";
+}
+
 TEST(Webhook, RetryAfterMayBeADate) {
   const Instant now = *Instant::parse("2026-11-23T09:00:00Z");
   const auto wait = [&](const char* header) {
