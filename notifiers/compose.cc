@@ -89,6 +89,12 @@ Group groupOf(const Fact& fact, bool oneMilestone) {
   return group;
 }
 
+Further furtherOf(const Fact& fact) {
+  const Group group = groupOf(fact, true);
+  if (fact.item.kind == ItemKind::Notice) return {group.plan, group.planTitle, {}, fact.item.noticeText};
+  return {group.plan, group.planTitle, group.ref, group.headline};
+}
+
 struct Draft {
   const Fact* fact = nullptr;
   SectionKind section = SectionKind::New;
@@ -131,6 +137,8 @@ void addEntries(const ComposeContext& context, const alerts::MessagePlan& plan,
     for (; i < end; ++i) group.entries.push_back(entryOf(context, plan, *drafts[i].fact, letter.isPublic));
     letter.sections.back().groups.push_back(std::move(group));
   }
+  for (std::size_t i = letter.inFull; i < drafts.size(); ++i)
+    letter.further.push_back(furtherOf(*drafts[i].fact));
 }
 
 // Every action of the pack once, by its colour; those without one last.

@@ -44,7 +44,7 @@ struct ComposeContext {
 /// Sections in the order new, getting later (escalations and fair warnings first), still open, resolved,
 /// notices; a pack's are new items, then those that stood in an earlier pack. Within a section the items of
 /// one action stand together under its headline. At most manners.itemsInFull entries are given in full, the
-/// others only counted.
+/// others named in a line each.
 ///
 /// Whoever holds two roles in one alert, such as an owner's cover who is also the lead, reads of it once.
 ///

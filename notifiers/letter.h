@@ -62,6 +62,14 @@ struct Group {
   std::vector<Entry> entries;
 };
 
+/// What is only named, in a line: a reader who is told of it must be able to find it.
+struct Further {
+  std::string plan;  ///< key
+  std::string planTitle;
+  std::string ref;       ///< empty for a notice
+  std::string headline;  ///< of a notice its text
+};
+
 /// What a section holds, in the order in which sections stand.
 enum class SectionKind { New, Warning, Later, Open, Resolved, Notices };
 
@@ -84,9 +92,10 @@ struct Letter {
   std::optional<Date> papers;  ///< of a pack: the day on which it goes to the board
   bool isPublic = false;       ///< of a pack: papers that anybody may read
   std::vector<Section> sections;
-  std::size_t actions = 0;  ///< distinct actions, shown or counted, that somebody is asked about
-  std::size_t inFull = 0;   ///< entries shown
-  std::size_t counted = 0;  ///< further entries, counted only
+  std::size_t actions = 0;  ///< distinct actions, in full or in a line, that somebody is asked about
+  std::size_t inFull = 0;   ///< entries shown with all that is known of them
+  std::size_t counted = 0;  ///< further entries, named in `further`
+  std::vector<Further> further;
   /// Of a pack: colour and how many actions; "" are those without one.
   std::vector<std::pair<std::string, std::size_t>> ragPicture;
 };

@@ -44,6 +44,7 @@ std::string plainText(const Letter& letter) {
     }
   }
   plainLine(out, countedLine(letter));
+  for (const Further& further : letter.further) plainLine(out, furtherLine(further, true));
   for (const std::string& line : closingOf(letter)) plainLine(out, line);
   return out;
 }

@@ -107,6 +107,7 @@ std::size_t plansOf(const Letter& letter) {
   for (const Section& section : letter.sections) {
     for (const Group& group : section.groups) plans.insert(group.plan);
   }
+  for (const Further& further : letter.further) plans.insert(further.plan);
   plans.erase("");
   return plans.size();
 }
@@ -141,6 +142,9 @@ data letterData(const Letter& letter, std::size_t limit) {
   out.set("hasPicture", data(hasPicture(letter)));
   out.set("picture", pictureData(letter));
   const bool namesPlan = isPackLetter(letter) || plansOf(letter) > 1;
+  std::vector<std::string> further;
+  for (const Further& one : letter.further) further.push_back(furtherLine(one, namesPlan));
+  out.set("further", words.lines(further));
   data sections(data::type::list);
   for (const Section& section : letter.sections) {
     data one;

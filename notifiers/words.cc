@@ -208,7 +208,13 @@ std::string toldLine(const Entry& entry) {
 
 std::string countedLine(const Letter& letter) {
   if (letter.counted == 0) return {};
-  return say(letter.counted, "more item", "is not shown here.", "are not shown here.");
+  return say(letter.counted, "more item", "in one line:", "in one line each:");
+}
+
+std::string furtherLine(const Further& further, bool namesPlan) {
+  std::string line = further.ref.empty() ? further.headline : further.ref + ": " + further.headline;
+  if (namesPlan && !further.planTitle.empty()) line += " (" + further.planTitle + ")";
+  return line;
 }
 
 std::vector<std::string> closingOf(const Letter& letter) {

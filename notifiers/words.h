@@ -28,8 +28,11 @@ std::string stopsLine(const Entry& entry);
 /// `A, told on 2 October 2017; B, …`, introduced by what the list is; empty without anybody.
 std::string toldLine(const Entry& entry);
 
-/// `12 more items are not shown here.`; empty when all are.
+/// `12 more items in one line each:`; empty when all are given in full.
 std::string countedLine(const Letter& letter);
+
+/// `16.1: Review the protocol`, and in which plan where there are several.
+std::string furtherLine(const Further& further, bool namesPlan);
 
 /// How to answer, and why this came.
 std::vector<std::string> closingOf(const Letter& letter);

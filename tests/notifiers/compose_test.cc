@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "notifiers/render.h"
 #include "notifiers/tone.h"
@@ -46,7 +47,7 @@ TEST(Compose, ItemsOfOneActionStandTogetherUnderItsHeadline) {
   EXPECT_EQ(letter.actions, 2U);
 }
 
-TEST(Compose, TwentyFiveItemsAreGivenInFullAndTheRestIsCounted) {
+TEST(Compose, TwentyFiveItemsAreGivenInFullAndTheRestIsNamedInALineEach) {
   const Desk desk;
   std::vector<Fact> facts;
   for (int i = 1; i <= 40; ++i) {
@@ -58,7 +59,18 @@ TEST(Compose, TwentyFiveItemsAreGivenInFullAndTheRestIsCounted) {
   EXPECT_EQ(letter.inFull, 25U);
   EXPECT_EQ(letter.counted, 15U);
   EXPECT_THAT(subjectOf(letter), HasSubstr("40 actions need you"));
-  EXPECT_THAT(plainText(letter), HasSubstr("15 more items are not shown here."));
+  ASSERT_EQ(letter.further.size(), 15U);
+  const auto templates = loadTemplates(std::filesystem::path(CHASER_SOURCE_DIR) / "notifiers/templates");
+  ASSERT_TRUE(templates);
+  const auto rendered = render(letter, *templates);
+  const std::string line = furtherLine(letter.further.front(), false);
+  EXPECT_THAT(line, HasSubstr(": "));
+  for (const auto& text : {plainText(letter), rendered.text, rendered.html}) {
+    EXPECT_THAT(text, HasSubstr("15 more items in one line each:"));
+    std::size_t said = 0;
+    for (auto at = text.find(line); at != std::string::npos; at = text.find(line, at + 1)) ++said;
+    EXPECT_GE(said, 15U);
+  }
 }
 
 TEST(Compose, WhoeverHoldsTwoRolesInOneAlertReadsOfItOnce) {
