@@ -76,11 +76,26 @@ class PersonsPost {
     return oldest(waiting) + context_.manners.gather;
   }
 
+  /// As many as one message can name, the gravest and oldest first; the others come with the next day's.
+  void sendFirst(MessageKind kind, Waiting waiting, Dispatched& out) const {
+    const auto most = static_cast<std::size_t>(std::max(1, context_.manners.itemsNamed));
+    if (waiting.size() > most) {
+      std::stable_sort(waiting.begin(), waiting.end(), [](const Candidate* a, const Candidate* b) {
+        return static_cast<int>(a->item.severity) > static_cast<int>(b->item.severity);
+      });
+      const Instant next = hours_.nextOpen(hours_.closes(today_));
+      const auto day = hours_.dayOf(next).spokenWithWeekday();
+      for (std::size_t i = most; i < waiting.size(); ++i) hold(*waiting[i], Reason::InDigest, day, out);
+      lookAgainAt(out, next);
+      waiting.resize(most);
+    }
+    sendNow(kind, to_, today_, waiting, out);
+  }
+
   void sendUrgent(const Waiting& waiting, Dispatched& out) const {
     const Instant leaves = hours_.nextOpen(std::max(context_.now, gathered(waiting)));
     if (leaves <= context_.now) {
-      sendNow(MessageKind::Urgent, to_, today_, waiting, out);
-      return;
+      return sendFirst(MessageKind::Urgent, waiting, out);
     }
     lookAgainAt(out, leaves);
     if (!hours_.isOpen(context_.now)) return holdClosed(waiting, out);
@@ -139,8 +154,7 @@ class PersonsPost {
   void sendDigest(const Waiting& waiting, Dispatched& out) const {
     const auto departure = nextDigest(waiting);
     if (departure && departure->at <= context_.now) {
-      sendNow(MessageKind::Digest, to_, today_, waiting, out);
-      return;
+      return sendFirst(MessageKind::Digest, waiting, out);
     }
     if (departure) lookAgainAt(out, departure->at);
     if (!hours_.isOpen(context_.now)) return holdClosed(waiting, out);
@@ -207,6 +221,11 @@ std::string MessagePlan::key() const {
 Date dayFor(const DispatchContext& context, const Recipient& to) {
   return OpenHours(context.people.directory().window, context.calendar, timezoneOf(context.people, to))
       .dayOf(context.now);
+}
+
+Instant opensFor(const DispatchContext& context, const Recipient& to) {
+  return OpenHours(context.people.directory().window, context.calendar, timezoneOf(context.people, to))
+      .nextOpen(context.now);
 }
 
 Dispatched dispatch(const DispatchContext& context, const std::vector<Candidate>& candidates,

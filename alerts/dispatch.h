@@ -27,6 +27,7 @@ struct Manners {
   int urgentPerDay = 3;
   int digestsPerDay = 1;
   int itemsInFull = 25;
+  int itemsNamed = 200;  ///< of a person's message: nobody reads more; the rest waits for the next
   int stormPeople = 20;
   int stormItems = 100;
 };
@@ -44,12 +45,19 @@ struct Candidate {
   std::string quietDetail;
 };
 
+/// A draft of a meeting's pack that was made for one of those who prepare the meeting.
+struct DraftMade {
+  std::string board;  ///< its title
+  Date meeting;
+  std::string reader;
+};
+
 /// What this recipient has had.
 struct SentBefore {
   int digestsToday = 0;
   int urgentToday = 0;
   std::vector<std::pair<std::string, Date>> packs;  ///< (board title, meeting) for which a pack was made
-  std::vector<std::pair<std::string, Date>> drafts;
+  std::vector<DraftMade> drafts;
 };
 
 /// A message to be frozen now.
@@ -88,6 +96,10 @@ struct DispatchContext {
 /// The civil day that it is for this recipient: the one by which SentBefore counts, and which a message to
 /// them bears.
 Date dayFor(const DispatchContext& context, const Recipient& to);
+
+/// The first moment at or after `now` at which anything may leave for this person or board: `now` itself
+/// while the window is open.
+Instant opensFor(const DispatchContext& context, const Recipient& to);
 
 /// For one person or webhook. All candidates have that recipient.
 Dispatched dispatch(const DispatchContext& context, const std::vector<Candidate>& candidates,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "alerts/dispatch.h"
 #include "alerts/open_hours.h"
@@ -49,6 +50,15 @@ std::vector<Date> madeFor(const std::string& title, const std::vector<std::pair<
   return out;
 }
 
+std::map<std::string, std::vector<Date>> draftsFor(const std::string& title,
+                                                   const std::vector<DraftMade>& made) {
+  std::map<std::string, std::vector<Date>> out;
+  for (const auto& draft : made) {
+    if (draft.board == title) out[draft.reader].push_back(draft.meeting);
+  }
+  return out;
+}
+
 /// One board's post on one day.
 class BoardsPost {
  public:
@@ -62,7 +72,7 @@ class BoardsPost {
         today_(hours_.dayOf(context.now)),
         to_{Recipient::Kind::Board, board.title(), board.email, {}},
         packs_(madeFor(to_.name, before.packs)),
-        drafts_(madeFor(to_.name, before.drafts)) {}
+        drafts_(draftsFor(to_.name, before.drafts)) {}
 
   void send(const PackItems& all, Dispatched& out) {
     PackItems waiting = all;
@@ -111,7 +121,7 @@ class BoardsPost {
     if (served(packs_, meeting)) return;
     const bool open = hours_.isOpen(context_.now);
     if (meeting.papers > today_) {
-      if (open && !served(drafts_, meeting)) sendDrafts(meeting, items, out);
+      if (open) sendDrafts(meeting, items, out);
       return;
     }
     if (!open) return;
@@ -119,8 +129,12 @@ class BoardsPost {
     sendPack(meeting.on, items, waiting, out);
   }
 
+  /// To each reader who has had none: one reader's draft may be refused, or taken apart, while another's
+  /// arrives.
   void sendDrafts(const Meeting& meeting, const PackItems& items, Dispatched& out) {
     for (const auto& reader : draftReaders()) {
+      auto& had = drafts_[reader.name];
+      if (served(had, meeting)) continue;
       if (reader.address.empty()) {
         out.notices.push_back(
             fmt::format("{} has no address and gets no draft of the pack for {}", reader.name, to_.name));
@@ -129,8 +143,15 @@ class BoardsPost {
       MessagePlan message = planned(MessageKind::PackDraft, reader, items);
       message.meeting = meeting.on;
       out.messages.push_back(std::move(message));
-      drafts_.push_back(meeting.on);
+      had.push_back(meeting.on);
     }
+  }
+  [[nodiscard]] bool allHaveDrafts(const Meeting& meeting) const {
+    const auto readers = draftReaders();
+    return std::all_of(readers.begin(), readers.end(), [&](const Recipient& reader) {
+      const auto had = drafts_.find(reader.name);
+      return reader.address.empty() || (had != drafts_.end() && served(had->second, meeting));
+    });
   }
   [[nodiscard]] std::vector<Recipient> draftReaders() const {
     std::vector<Recipient> readers;
@@ -211,7 +232,7 @@ class BoardsPost {
 
   /// The next opening at which this meeting's draft or pack is due. What could leave by now has left.
   void lookAtNextStage(const Meeting& meeting, Dispatched& out) const {
-    const bool drafted = served(drafts_, meeting) || meeting.papers <= meeting.cutOff ||
+    const bool drafted = allHaveDrafts(meeting) || meeting.papers <= meeting.cutOff ||
                          (meeting.cutOff <= today_ && hours_.isOpen(context_.now));
     const Date stage = hours_.nextOpenDay(std::max(drafted ? meeting.papers : meeting.cutOff, today_));
     const Instant at = hours_.nextOpen(std::max(hours_.opens(stage), context_.now));
@@ -265,8 +286,8 @@ class BoardsPost {
   OpenHours hours_;
   Date today_;
   Recipient to_;
-  std::vector<Date> packs_;   // the days for which packs were made, before this call and by it
-  std::vector<Date> drafts_;  // the same of drafts
+  std::vector<Date> packs_;  // the days for which packs were made, before this call and by it
+  std::map<std::string, std::vector<Date>> drafts_;  // the same of drafts, by reader
 };
 
 }  // namespace

@@ -39,6 +39,8 @@ void runTick(Session& session, const RunArguments& arguments) {
                             {"sent", report->sent},
                             {"retry", report->retry},
                             {"dead", report->dead},
+                            {"left", report->left},
+                            {"begun_anew", report->begunAnew},
                             {"troubles", report->troubles},
                             {"held", tick.held},
                             {"nobody_to_tell", tick.nobodyToTell},
@@ -53,6 +55,13 @@ void runTick(Session& session, const RunArguments& arguments) {
     if (report->retry > 0) session.out << fmt::format(", {} to be tried again", report->retry);
     if (report->dead > 0) session.out << fmt::format(", {} given up", report->dead);
     session.out << ".\n";
+    if (report->begunAnew)
+      session.out
+          << "Until now this database was only rehearsed with: all that was rehearsed is forgotten.\n";
+    if (report->left > 0) {
+      session.out << fmt::format("{} for the next run: smtp.per_minute and --limit let no more leave.\n",
+                                 counted(report->left, "message waits", "messages wait"));
+    }
     if (tick.held > 0) {
       session.out << fmt::format("{} for approval: chaser approve --show\n",
                                  counted(tick.held, "alert waits", "alerts wait"));
@@ -65,7 +74,7 @@ void runTick(Session& session, const RunArguments& arguments) {
     if (tick.nextWake) session.out << fmt::format("Next look: {}\n", tick.nextWake->iso());
   }
   if (!tick.clockHold.empty()) session.end(Exit::No);
-  if (report->retry > 0) session.end(Exit::Unavailable);
+  if (report->retry + report->left > 0) session.end(Exit::Unavailable);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "daemon/clock_watch.h"
 #include "daemon/engine_thread.h"
 #include "daemon/log.h"
+#include "daemon/rehearsal.h"
 #include "daemon/senders.h"
 #include "daemon/systemd.h"
 #include "store/database.h"
@@ -52,6 +53,9 @@ class App::Impl {
     // A new installation starts with an empty database, into which people then import.
     auto store = store::open(path, store::Mode::Create, store::Migrate::Do);
     if (!store) return fail(store.error());
+    const auto anew = enter(**store, configuration_->settings.deliver, clock_.now());
+    if (!anew) return fail(anew.error());
+    if (*anew) log_->warn("event=begun_anew why=\"until now it was only rehearsed\"");
     const auto released = (*store)->reclaim();
     if (!released) return fail(released.error());
     if (*released > 0) log_->info("event=reclaimed messages={}", *released);
@@ -175,6 +179,12 @@ class App::Impl {
     if (loaded.configuration->settings.database != configuration_->settings.database) {
       log_->error("event=reload_refused why=\"another database needs a restart\"");
       return systemd::ready("another database needs a restart; the old configuration stays in force");
+    }
+    if (isRehearsal(loaded.configuration->settings.deliver) !=
+        isRehearsal(configuration_->settings.deliver)) {
+      log_->error("event=reload_refused why=\"to begin or end a rehearsal needs a restart\"");
+      return systemd::ready(
+          "to begin or end a rehearsal needs a restart; the old configuration stays in force");
     }
     configuration_ = std::make_shared<const Configuration>(std::move(*loaded.configuration));
     setLevel(*log_, configuration_->settings.logLevel);

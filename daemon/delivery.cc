@@ -4,13 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <limits>
 #include <utility>
-
-#include "common/stable_hash.h"
-#include "common/text.h"
 
 namespace chaser::daemon {
 
@@ -19,71 +14,48 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = notifiers::DeliveryOutcome::Kind;
 
-constexpr std::array<std::chrono::seconds, 5> kWaits = {1min, 5min, 15min, 60min, 240min};
-constexpr std::chrono::hours kGiveUpAfter{72};
 /// From this failure on the wait is an hour or more: what is said then may no longer be true.
 constexpr int kComposedAnewFrom = 4;
 constexpr std::chrono::milliseconds kMinute{60000};
-/// Of SMTP and HTTP alike: below it are greetings and successes.
-constexpr int kFirstRefusal = 300;
 
-/// 80 to 120 per cent, the same for the same text.
-int percentOf(std::string_view seed, int failures) {
-  return 80 + static_cast<int>(stableHash(fmt::format("{}:{}", failures, seed)) % 41U);
-}
-
-/// Without a refusal the other side did not come to speak, or what it offers (TLS) was not good enough: the
-/// words are the transfer library's then.
-std::string describe(int code, const std::string& words) {
-  return code >= kFirstRefusal ? fmt::format("refused with code {}", code) : words;
-}
-
-std::string holdName(const std::string& endpoint) {
-  return "held:" + endpoint;
-}
-
-std::string troubleName(const store::Message& message) {
-  return fmt::format("trouble:{}:{}", message.channel == "webhook" ? message.endpoint : "mail", message.to);
+std::vector<std::string> without(std::vector<std::string> all, const std::string& one) {
+  all.erase(std::remove(all.begin(), all.end(), one), all.end());
+  return all;
 }
 
 }  // namespace
 
-std::optional<std::chrono::seconds> backOff(int failures, std::chrono::seconds failingFor,
-                                            std::string_view seed) {
-  const auto step =
-      std::clamp<std::size_t>(static_cast<std::size_t>(std::max(failures, 1)) - 1, 0, kWaits.size() - 1);
-  const auto wait = kWaits.at(step) * percentOf(seed, failures) / 100;
-  if (failingFor + wait > kGiveUpAfter) return std::nullopt;
-  return wait;
-}
-
 Delivery::Delivery(store::Store& store, const Clock& clock, DeliveryOptions options)
     : store_(store), clock_(clock), options_(std::move(options)) {}
 
-Result<std::optional<Hold>> holdOf(store::EngineStore& store, const std::string& endpoint, Instant now) {
-  const auto text = store.setting(holdName(endpoint));
-  if (!text) return fail(text.error());
-  if (!*text) return std::optional<Hold>();
-  const auto blank = (*text)->find(' ');
-  const auto until = Instant::parse((*text)->substr(0, blank));
-  if (!until || *until <= now || blank == std::string::npos) return std::optional<Hold>();
-  return std::optional(Hold{*until, (*text)->substr(blank + 1)});
+Result<std::size_t> Delivery::reclaim() {
+  if (auto done = restoreHolds(); !done) return fail(done.error());
+  const auto held = holds();
+  if (auto done = note(held); !done) return fail(done.error());
+  noted(held);
+  return store_.reclaim();
 }
 
-Result<std::size_t> Delivery::reclaim() {
-  // What an earlier process held is tried at once.
-  for (const auto& endpoint : endpoints()) {
-    if (auto done = store_.setSetting(holdName(endpoint), std::nullopt); !done) return fail(done.error());
+/// What an earlier process held is tried at once; but how long nothing got through is not forgotten.
+Outcome Delivery::restoreHolds() {
+  if (restored_) return {};
+  for (const auto& name : endpoints()) {
+    const auto hold = lastHoldOf(store_, name);
+    if (!hold) return fail(hold.error());
+    if (!*hold) continue;
+    auto& endpoint = endpoints_[name];
+    endpoint.restore(**hold, clock_.now());
+    endpoint.noted = "as an earlier process noted it";
   }
-  return store_.reclaim();
+  restored_ = true;
+  return {};
 }
 
 void Delivery::use(DeliveryOptions options) {
   options_ = std::move(options);
   for (auto& [name, endpoint] : endpoints_) {
-    endpoint.heldUntil.reset();
-    goAhead_.insert(endpoint.suspects.begin(), endpoint.suspects.end());
-    goAhead_.insert(endpoint.blamed.begin(), endpoint.blamed.end());
+    endpoint.tryAgain(clock_.now());
+    goAhead_.merge(endpoint.recipientsWithFaults());
   }
 }
 
@@ -98,8 +70,8 @@ std::size_t Delivery::limitOf(const std::string& endpoint, Instant now) const {
   std::size_t limit = kBatch;
   if (const auto found = endpoints_.find(endpoint); found != endpoints_.end()) {
     const auto& known = found->second;
-    if (known.heldUntil && *known.heldUntil > now) return 0;
-    const std::size_t most = known.faults > 0 ? 1 : kBatch;
+    if (known.isHeld(now)) return 0;
+    const std::size_t most = known.isDoubtful() ? 1 : kBatch;
     limit = most - std::min(most, known.inFlight);
   }
   return endpoint == options_.mailEndpoint ? std::min(limit, rateLeft()) : limit;
@@ -118,36 +90,62 @@ Result<std::vector<store::Message>> Delivery::claim() {
   if (!pending_.empty()) return fail(ErrorKind::Store, "an earlier batch is not settled yet");
   auto transaction = store_.begin();
   if (!transaction) return fail(transaction.error());
+  if (auto done = restoreHolds(); !done) return fail(done.error());
   for (const auto& to : goAhead_) {
     if (auto done = store_.bringForward(to, clock_.now()); !done) return fail(done.error());
   }
   Claim claim;
+  if (auto done = forgetTroubles(claim); !done) return fail(done.error());
   for (const auto& endpoint : endpoints()) {
     if (auto done = claimFrom(endpoint, claim); !done) return fail(done.error());
   }
   const auto held = holds();
   if (auto done = note(held); !done) return fail(done.error());
   if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  for (const auto& [name, text] : held) dissolved_ = dissolved_ || endpoints_.at(name).noted != text;
   noted(held);
   keep(claim);
   return std::move(claim.messages);
 }
 
+/// What was frozen while an endpoint was held for long, and surely did not arrive.
+Outcome Delivery::takeApartStale(const std::string& endpoint, Claim& into) {
+  const auto known = endpoints_.find(endpoint);
+  if (known == endpoints_.end()) return {};
+  const auto before = known->second.staleBefore(clock_.now());
+  if (!before) return {};
+  auto stale = store_.undelivered(*before, without(endpoints(), endpoint));
+  if (!stale) return fail(stale.error());
+  for (auto& message : *stale) {
+    if (auto done = takeApart(std::move(message), into); !done) return done;
+  }
+  return {};
+}
+
+Outcome Delivery::takeApart(store::Message message, Claim& into) {
+  if (auto done = store_.dissolve(message.id); !done) return done;
+  message.bytes.clear();
+  into.watched.push_back(std::move(message));
+  into.dissolved = true;
+  return {};
+}
+
 Outcome Delivery::claimFrom(const std::string& endpoint, Claim& into) {
+  if (auto done = takeApartStale(endpoint, into); !done) return done;
   const Instant now = clock_.now();
   const auto limit = limitOf(endpoint, now);
   if (limit == 0) return {};
-  auto others = endpoints();
-  others.erase(std::remove(others.begin(), others.end(), endpoint), others.end());
-  auto claimed = store_.claim(limit, now, others);
+  auto claimed = store_.claim(limit, now, without(endpoints(), endpoint));
   if (!claimed) return fail(claimed.error());
   for (auto& message : *claimed) {
-    const auto trouble = troubleOf(message);
+    const auto keeps = keepsHours(message, into);
+    if (!keeps) return fail(keeps.error());
+    if (!*keeps) continue;
+    const auto trouble = troubleOf(store_, message);
     if (!trouble) return fail(trouble.error());
     const bool stale = *trouble && (*trouble)->failures >= kComposedAnewFrom;
     if (stale && message.attempts > 0 && !message.outcomeUnknown) {
-      if (auto done = store_.dissolve(message.id); !done) return done;
-      into.dissolved = true;
+      if (auto done = takeApart(std::move(message), into); !done) return done;
       continue;
     }
     into.messages.push_back(std::move(message));
@@ -155,35 +153,53 @@ Outcome Delivery::claimFrom(const std::string& endpoint, Claim& into) {
   return {};
 }
 
+/// What was frozen for one day's window does not leave in another's, nor outside of any: it is taken apart.
+/// What may have arrived has to go out as it is, but not before it is open.
+Result<bool> Delivery::keepsHours(const store::Message& message, Claim& into) {
+  const Instant now = clock_.now();
+  const auto hours = options_.hours ? options_.hours(message, now) : std::nullopt;
+  if (!hours) return true;
+  const bool open = hours->opens <= now;
+  if (open && (message.outcomeUnknown || hours->today == message.day)) return true;
+  const auto done =
+      message.outcomeUnknown ? store_.postpone(message.id, hours->opens) : takeApart(message, into);
+  if (!done) return fail(done.error());
+  return false;
+}
+
+/// Where nothing that was taken apart is wanted any more, the next message meets its own troubles.
+Outcome Delivery::forgetTroubles(Claim& into) {
+  for (const auto& message : takenApart_) {
+    const auto wanted = store_.stillToSay(message.to);
+    if (!wanted) return fail(wanted.error());
+    if (*wanted) {
+      into.watched.push_back(message);
+    } else if (auto done = keepTrouble(store_, message, std::nullopt); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
 void Delivery::keep(const Claim& claim) {
   goAhead_.clear();
+  takenApart_ = claim.watched;
   dissolved_ = dissolved_ || claim.dissolved;
   for (const auto& message : claim.messages) {
     ++endpoints_[message.endpoint].inFlight;
-    claimedAt_.insert_or_assign(message.id, clock_.now());
+    claimedAt_.insert_or_assign(message.id, Claimed{clock_.now(), clock_.sinceBoot()});
     if (message.channel != "webhook" && options_.mailPerMinute > 0) sentAt_.push_back(clock_.sinceBoot());
   }
   const auto from = clock_.sinceBoot() - kMinute;
   while (!sentAt_.empty() && sentAt_.front() <= from) sentAt_.pop_front();
 }
 
-Result<std::optional<Delivery::Trouble>> Delivery::troubleOf(const store::Message& message) {
-  const auto text = store_.setting(troubleName(message));
-  if (!text) return fail(text.error());
-  if (!*text) return std::optional<Trouble>();
-  const auto words = split(**text, ' ');
-  const auto since = Instant::parse(words.front());
-  if (!since || words.size() < 2) return std::optional<Trouble>();
-  Trouble trouble{*since, 0, *since};
-  std::from_chars(words[1].data(), words[1].data() + words[1].size(), trouble.failures);
-  if (words.size() > 2) trouble.counted = Instant::parse(words[2]).value_or(*since);
-  return trouble;
-}
-
 Outcome Delivery::settle(std::vector<Reply> replies, Date today) {
   for (auto& reply : replies) {
     auto& endpoint = endpoints_[reply.message.endpoint];
     endpoint.inFlight -= std::min<std::size_t>(endpoint.inFlight, 1);
+    if (const auto claimed = claimedAt_.find(reply.message.id); claimed != claimedAt_.end())
+      reply.at = std::min(reply.at, claimed->second.at + (clock_.sinceBoot() - claimed->second.boot));
     if (reply.outcome.kind != Kind::Delivered)
       lastTroubles_.insert_or_assign(reply.message.endpoint, reply.outcome.text);
     pending_.push_back(std::move(reply));
@@ -234,9 +250,9 @@ Result<store::Settlement> Delivery::judge(const Reply& reply) {
   settlement.attempt = {reply.message.id, reply.at,     reply.message.endpoint,
                         outcome.code,     outcome.text, outcome.took.count()};
   settlement.outcomeUnknown = outcome.outcomeUnknown;
-  const bool ownTrouble = endpoint.faults == 0 && endpoint.blamed.count(reply.message.to) > 0;
-  if (outcome.kind == Kind::EndpointFault && !ownTrouble) {
-    hold(endpoint, reply, settlement);
+  if (outcome.kind == Kind::EndpointFault && !endpoint.isOwnTrouble(reply.message.to)) {
+    settlement.fate = store::Settlement::Fate::Retry;
+    settlement.nextAttempt = endpoint.fault(reply.message, outcome, reply.at);
     return settlement;
   }
   if (outcome.kind == Kind::EndpointFault || outcome.kind == Kind::Retry) {
@@ -252,30 +268,15 @@ Result<store::Settlement> Delivery::judge(const Reply& reply) {
   return settlement;
 }
 
-void Delivery::Endpoint::reopen() {
-  faults = 0;
-  heldUntil.reset();
-}
-
-/// Whoever met a fault while others get through has it to himself.
-void Delivery::Endpoint::gotThrough(const std::string& to) {
-  blamed.merge(suspects);
-  suspects.clear();
-  blamed.erase(to);
-}
-
 /// One more failure of the recipient, unless it was under way already when the last one showed: a queue that
 /// meets one refused connection has failed once.
 Outcome Delivery::countFailure(const Reply& reply, store::Settlement& settlement) {
-  const auto known = troubleOf(reply.message);
+  const auto known = troubleOf(store_, reply.message);
   if (!known) return fail(known.error());
   Trouble trouble = known->value_or(Trouble{reply.at, 0, reply.at});
   const auto claimed = claimedAt_.find(reply.message.id);
-  const Instant began = claimed == claimedAt_.end() ? reply.at : claimed->second;
-  if (trouble.failures == 0 || trouble.counted < began) {
-    ++trouble.failures;
-    trouble.counted = reply.at;
-  }
+  const Instant began = claimed == claimedAt_.end() ? reply.at : claimed->second.at;
+  if (trouble.failures == 0 || trouble.counted < began) trouble.failed(reply.at);
   const auto failingFor = std::chrono::duration_cast<std::chrono::seconds>(reply.at - trouble.since);
   const auto wait = backOff(trouble.failures, failingFor, reply.message.messageId);
   if (!wait) {
@@ -284,58 +285,31 @@ Outcome Delivery::countFailure(const Reply& reply, store::Settlement& settlement
   }
   settlement.fate = store::Settlement::Fate::Retry;
   settlement.nextAttempt = reply.at + std::max(*wait, reply.outcome.retryAfter.value_or(0s));
-  return store_.setSetting(troubleName(reply.message), fmt::format("{} {} {}", trouble.since.iso(),
-                                                                   trouble.failures, trouble.counted.iso()));
+  return keepTrouble(store_, reply.message, trouble);
 }
 
 /// Once one message has arrived, the recipient's others need not sit out their waits.
 Outcome Delivery::endTrouble(const Reply& reply) {
-  const auto known = troubleOf(reply.message);
+  const auto known = troubleOf(store_, reply.message);
   if (!known) return fail(known.error());
   if (!*known) return {};
   if (reply.outcome.kind == Kind::Delivered) {
     if (auto done = store_.bringForward(reply.message.to, reply.at); !done) return done;
   }
-  return store_.setSetting(troubleName(reply.message), std::nullopt);
+  return keepTrouble(store_, reply.message, std::nullopt);
 }
 
-/// Nothing gets through until somebody acts: everything waits, nothing dies, and one message is tried now and
-/// then.
-void Delivery::hold(Endpoint& endpoint, const Reply& reply, store::Settlement& settlement) {
-  // A batch that was under way when the fault showed is one fault.
-  if (!endpoint.heldUntil || *endpoint.heldUntil <= reply.at) {
-    ++endpoint.faults;
-    endpoint.probe = reply.message.id;
-  }
-  const auto step = std::clamp<std::size_t>(static_cast<std::size_t>(endpoint.faults), 1, kWaits.size() - 1);
-  const auto wait = kWaits.at(step - 1);
-  endpoint.heldUntil = reply.at + wait;
-  endpoint.code = reply.outcome.code;
-  endpoint.words = reply.outcome.text;
-  endpoint.suspects.insert(reply.message.to);
-  // The others wait for their endpoint alone, so that they leave as soon as that is put right. The one that
-  // was tried lets another go first: what stopped it may be its own recipient.
-  settlement.fate = store::Settlement::Fate::Retry;
-  if (endpoint.probe == reply.message.id) settlement.nextAttempt = *endpoint.heldUntil + wait;
-}
-
-/// What the database is to say of each endpoint that was ever used; empty: it is not held.
+/// What the database is to say of each endpoint that was ever used.
 Delivery::Holds Delivery::holds() const {
   Holds all;
-  for (const auto& [name, endpoint] : endpoints_) {
-    auto& text = all[name];
-    if (endpoint.heldUntil)
-      text = fmt::format("{} {}", endpoint.heldUntil->iso(), describe(endpoint.code, endpoint.words));
-  }
+  for (const auto& [name, endpoint] : endpoints_) all[name] = endpoint.note();
   return all;
 }
 
 Outcome Delivery::note(const Holds& holds) {
   for (const auto& [name, text] : holds) {
     if (endpoints_.at(name).noted == text) continue;
-    if (auto done = store_.setSetting(holdName(name), text.empty() ? std::nullopt : std::optional(text));
-        !done)
-      return done;
+    if (auto done = noteHold(store_, name, text); !done) return done;
   }
   return {};
 }
@@ -364,8 +338,8 @@ Result<std::optional<Instant>> Delivery::nextAttempt() {
     if (limitOf(name, now) > 0) continue;
     closed.push_back(name);
     const auto found = endpoints_.find(name);
-    if (found != endpoints_.end() && found->second.heldUntil && *found->second.heldUntil > now) {
-      consider(*found->second.heldUntil);
+    if (found != endpoints_.end() && found->second.isHeld(now)) {
+      consider(*found->second.heldUntil());
     } else if (!sentAt_.empty() && name == options_.mailEndpoint) {
       consider(now +
                std::max<std::chrono::milliseconds>(1ms, sentAt_.front() + kMinute - clock_.sinceBoot()));
@@ -377,11 +351,30 @@ Result<std::optional<Instant>> Delivery::nextAttempt() {
   return soonest;
 }
 
+Result<std::optional<std::chrono::milliseconds>> Delivery::waitForRate() {
+  const auto& mail = options_.mailEndpoint;
+  if (rateLeft() > 0 || sentAt_.empty()) return std::optional<std::chrono::milliseconds>();
+  const auto ready = store_.nextAttempt(without(endpoints(), mail));
+  if (!ready) return fail(ready.error());
+  const auto known = endpoints_.find(mail);
+  const bool held = known != endpoints_.end() && known->second.isHeld(clock_.now());
+  if (held || !*ready || **ready > clock_.now()) return std::optional<std::chrono::milliseconds>();
+  return std::optional(
+      std::max<std::chrono::milliseconds>(1ms, sentAt_.front() + kMinute - clock_.sinceBoot()));
+}
+
+Result<std::size_t> Delivery::readyNow() {
+  std::vector<std::string> held;
+  for (const auto& [name, endpoint] : endpoints_) {
+    if (endpoint.isDoubtful()) held.push_back(name);
+  }
+  return store_.readyBy(clock_.now(), held);
+}
+
 std::vector<std::string> Delivery::heldEndpoints() const {
   std::vector<std::string> held;
   for (const auto& [name, endpoint] : endpoints_) {
-    if (endpoint.heldUntil && *endpoint.heldUntil > clock_.now())
-      held.push_back(fmt::format("{}: {}", name, describe(endpoint.code, endpoint.words)));
+    if (endpoint.isHeld(clock_.now())) held.push_back(fmt::format("{}: {}", name, endpoint.why()));
   }
   return held;
 }

@@ -4,16 +4,19 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/clock.h"
 #include "common/result.h"
 #include "common/zone.h"
+#include "daemon/endpoint.h"
+#include "daemon/trouble.h"
 #include "notifiers/notifier.h"
 #include "store/ports.h"
 
@@ -22,27 +25,19 @@
 /// engine's thread.
 namespace chaser::daemon {
 
-/// When to try again after a temporary failure: 1, 5, 15 and 60 minutes, then every 4 hours, each 20 % more
-/// or less so that many do not come back at once; absent once it has failed for 3 days. `failures` counts
-/// this one. The spread is made of `seed`, so that the same message always waits the same time.
-std::optional<std::chrono::seconds> backOff(int failures, std::chrono::seconds failingFor,
-                                            std::string_view seed);
+/// The hours of a recipient as one message has to keep them.
+struct LeavingHours {
+  Date today;     ///< in their zone
+  Instant opens;  ///< `now` when it is open
+};
 
 struct DeliveryOptions {
   std::string mailEndpoint = "smtp";  ///< as in Message::endpoint
   int mailPerMinute = 0;              ///< 0: unlimited
   std::vector<std::string> webhooks;  ///< endpoints besides mail
+  /// Absent for what keeps no hours: a webhook's message. Not set: nothing keeps any.
+  std::function<std::optional<LeavingHours>(const store::Message&, Instant now)> hours = {};
 };
-
-/// An endpoint to which nothing gets through until somebody acts: what is ready for it waits
-/// (alerts::Reason::EndpointHeld), and one message is tried when `until` has come.
-struct Hold {
-  Instant until;
-  std::string why;
-};
-
-/// Whether the endpoint is held at `now`, as the engine noted it in the database: for programs beside it.
-Result<std::optional<Hold>> holdOf(store::EngineStore& store, const std::string& endpoint, Instant now);
 
 /// What came back for a claimed message.
 struct Reply {
@@ -66,15 +61,18 @@ class Delivery {
   /// at once, with one message.
   void use(DeliveryOptions options);
 
-  /// Messages to be sent now; they stay claimed until they are settled. What failed for an hour and surely
-  /// did not arrive is taken apart instead, so that the outage ends with what is still true: then
-  /// `dissolved()` is true and the engine should tick. Nothing is claimed while an earlier settlement could
-  /// not be stored. All or nothing: when it fails, everything is ready as before.
+  /// Messages to be sent now; they stay claimed until they are settled. What surely did not arrive is taken
+  /// apart instead when it failed for an hour, waited for an endpoint that was held for an hour, or did not
+  /// leave within its day's window, so that the engine composes what is still true: then `dissolved()` is
+  /// true and the engine should tick. What may have arrived keeps its bytes and waits for the next opening.
+  /// Nothing is claimed while an earlier settlement could not be stored. All or nothing: when it fails,
+  /// everything is ready as before. Not to be called while the clock is not believed.
   Result<std::vector<store::Message>> claim();
-  /// Whether claim() took a message apart since the last call.
+  /// Whether claim() took a message apart, or ended a hold, since the last call: the engine should tick.
   bool dissolved() { return std::exchange(dissolved_, false); }
 
-  /// Stores what became of messages. On failure they are kept and stored by the next call.
+  /// Stores what became of messages. On failure they are kept and stored by the next call. A wall clock that
+  /// was set forward since they were claimed is not what they are reckoned by.
   Outcome settle(std::vector<Reply> replies, Date today);
 
   /// Claimed and not settled.
@@ -86,49 +84,39 @@ class Delivery {
     std::size_t sent = 0, retry = 0, dead = 0;
   };
   [[nodiscard]] const Counts& counts() const { return counts_; }
-  /// Endpoints that are held, each with the far end's last code, or with what went wrong where it refused
-  /// nothing: for the log and the status line. Not the far end's words, which may name a person; those are
-  /// with the attempts.
+  /// How long it takes until the rate lets mail leave that is ready; absent when no mail waits for it.
+  Result<std::optional<std::chrono::milliseconds>> waitForRate();
+  /// How many messages are ready and could leave now, but for the rate.
+  Result<std::size_t> readyNow();
+  /// Endpoints that are held, each with Endpoint::why(): for the log and the status line.
   [[nodiscard]] std::vector<std::string> heldEndpoints() const;
   /// The last words of each endpoint that did not take a message, by its name: for a person's terminal.
   [[nodiscard]] const std::map<std::string, std::string>& lastTroubles() const { return lastTroubles_; }
 
  private:
-  struct Endpoint {
-    std::size_t inFlight = 0;
-    int faults = 0;  // in a row: TLS, authentication, relay
-    std::optional<Instant> heldUntil;
-    int code = 0;
-    std::string words;               // of the failure
-    std::string noted;               // what the database says of the hold
-    MessageId probe;                 // whose attempt began the hold
-    std::set<std::string> suspects;  // recipients whose attempts were faults since the last success
-    std::set<std::string> blamed;    // others got through since: what they meet is their own trouble
-    void reopen();
-    void gotThrough(const std::string& to);
-  };
-  /// How long a recipient could not be reached, kept over restarts and over messages that were taken apart.
-  /// Messages that failed together are one failure.
-  struct Trouble {
-    Instant since;
-    int failures = 0;
-    Instant counted;  // when the last of them was seen
+  struct Claimed {
+    Instant at;
+    std::chrono::milliseconds boot;
   };
   /// What one claim takes; it counts once it is committed.
   struct Claim {
     std::vector<store::Message> messages;
+    std::vector<store::Message> watched;  // taken apart, and what they said is wanted yet; without bytes
     bool dissolved = false;
   };
   [[nodiscard]] std::vector<std::string> endpoints() const;
   [[nodiscard]] std::size_t limitOf(const std::string& endpoint, Instant now) const;
   [[nodiscard]] std::size_t rateLeft() const;
+  Outcome restoreHolds();
+  Outcome takeApartStale(const std::string& endpoint, Claim& into);
   Outcome claimFrom(const std::string& endpoint, Claim& into);
+  Outcome takeApart(store::Message message, Claim& into);
+  Result<bool> keepsHours(const store::Message& message, Claim& into);
+  Outcome forgetTroubles(Claim& into);
   void keep(const Claim& claim);
-  Result<std::optional<Trouble>> troubleOf(const store::Message& message);
   Result<store::Settlement> judge(const Reply& reply);
   Outcome countFailure(const Reply& reply, store::Settlement& settlement);
   Outcome endTrouble(const Reply& reply);
-  void hold(Endpoint& endpoint, const Reply& reply, store::Settlement& settlement);
   Outcome storePending(Date today);
   using Holds = std::map<std::string, std::string>;
   [[nodiscard]] Holds holds() const;
@@ -140,10 +128,12 @@ class Delivery {
   DeliveryOptions options_;
   std::map<std::string, Endpoint> endpoints_;
   std::deque<std::chrono::milliseconds> sentAt_;  // mail of the last minute, by the boot clock
-  std::map<MessageId, Instant> claimedAt_;        // of what is under way
+  std::map<MessageId, Claimed> claimedAt_;        // of what is under way
   std::set<std::string> goAhead_;                 // recipients that need not wait any longer
   std::vector<Reply> pending_;                    // came back and is not stored yet
   std::map<std::string, std::string> lastTroubles_;
+  std::vector<store::Message> takenApart_;  // whose recipients' trouble may be over with them
+  bool restored_ = false;                   // the holds of an earlier process are known
   bool dissolved_ = false;
   Counts counts_;
 };

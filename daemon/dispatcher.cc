@@ -10,6 +10,7 @@
 
 #include "alerts/dispatch.h"
 #include "daemon/facts.h"
+#include "daemon/gates.h"
 #include "daemon/letters.h"
 
 namespace chaser::daemon {
@@ -48,8 +49,8 @@ class Round {
 
   Result<DispatchReport> run() {
     using Step = Outcome (Round::*)();
-    for (const Step step :
-         {&Round::gatherItems, &Round::gatherBoards, &Round::decide, &Round::freezeAll, &Round::settle}) {
+    for (const Step step : {&Round::gatherItems, &Round::gatherBoards, &Round::decide, &Round::holdBack,
+                            &Round::freezeAll, &Round::settle}) {
       if (auto done = (this->*step)(); !done) return fail(done.error());
       if (overtaken_ || !goesOn()) break;
     }
@@ -221,6 +222,30 @@ class Round {
     return !overtaken_;
   }
 
+  /// Leaves out what is for an endpoint that is held.
+  Outcome holdBack() {
+    std::vector<Destination> destinations;
+    for (const auto& [plan, candidates] : outgoing_)
+      destinations.push_back(
+          {placeOf(configuration_.settings, plan.kind, plan.to.name).endpoint, plan.to.name});
+    const auto holds = holdsFor(store_, destinations, now_);
+    if (!holds) return fail(holds.error());
+    std::vector<Outgoing> free;
+    for (std::size_t i = 0; i < outgoing_.size(); ++i) {
+      const auto& hold = (*holds)[i];
+      if (!hold) {
+        free.push_back(std::move(outgoing_[i]));
+        continue;
+      }
+      for (const auto item : outgoing_[i].plan.items)
+        reasons_.push_back({item, Reason::EndpointHeld, hold->why, false});
+      // When its time has come a message is on its way to try it: what becomes of that is looked at anyway.
+      lookAgainAt(hold->until > now_ ? hold->until : now_ + kTryAgain);
+    }
+    outgoing_ = std::move(free);
+    return {};
+  }
+
   Outcome freezeAll() {
     for (std::size_t from = 0; from < outgoing_.size() && !overtaken_ && goesOn(); from += kFreezeAtOnce) {
       const auto to = std::min(outgoing_.size(), from + kFreezeAtOnce);
@@ -273,7 +298,22 @@ class Round {
     return {};
   }
 
+  /// One reason an item: holders of one role may wait for different things, and writing one after the other
+  /// would change the row with every look. What drops it wins, then whoever comes first and still waits.
+  void mergeReasons() {
+    std::map<ItemId, alerts::ItemReason> merged;
+    for (auto& reason : reasons_) {
+      const auto [found, isNew] = merged.try_emplace(reason.item, reason);
+      auto& kept = found->second;
+      const bool nowWaits = kept.reason == Reason::Sent && reason.reason != Reason::Sent;
+      if (!isNew && !kept.drop && (reason.drop || nowWaits)) kept = reason;
+    }
+    reasons_.clear();
+    for (auto& [item, reason] : merged) reasons_.push_back(std::move(reason));
+  }
+
   Outcome settle() {
+    mergeReasons();
     for (std::size_t from = 0; from < reasons_.size(); from += kReasonsAtOnce) {
       if (!goesOn()) return {};
       auto transaction = store_.begin();

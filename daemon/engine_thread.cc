@@ -2,6 +2,7 @@
 #include "daemon/engine_thread.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "daemon/senders.h"
@@ -16,6 +17,8 @@ constexpr std::chrono::milliseconds kPoll = 1000ms;
 /// Replies that come close together are settled together: one sync of the disk for many.
 constexpr std::chrono::milliseconds kGatherReplies = 20ms;
 constexpr std::size_t kRepliesAtOnce = 100;
+/// More than what the network's time corrects at once.
+constexpr std::chrono::milliseconds kClockSet = 60s;
 
 }  // namespace
 
@@ -25,7 +28,7 @@ EngineThread::EngineThread(std::unique_ptr<store::Store> store, const Clock& clo
       events_(std::move(events)),
       store_(std::move(store)),
       engine_(*store_, clock, configuration),
-      delivery_(*store_, clock, deliveryOptions(*configuration)),
+      delivery_(*store_, clock, deliveryOptions(configuration)),
       today_(configuration->zone.dayOf(clock.now())) {}
 
 EngineThread::~EngineThread() {
@@ -80,7 +83,7 @@ void EngineThread::run() {
 std::chrono::milliseconds EngineThread::untilNext() const {
   if (!nextTick_) return 0ms;
   auto next = *nextTick_;
-  if (nextSend_) next = std::min(next, *nextSend_);
+  if (nextSend_ && !clockHeld_) next = std::min(next, *nextSend_);
   return std::clamp<std::chrono::milliseconds>(next - clock_.now(), 0ms, kPoll);
 }
 
@@ -108,7 +111,7 @@ void EngineThread::round(Inbox inbox) {
 void EngineThread::work(Inbox inbox) {
   bool tickNow = inbox.wake || !nextTick_;
   if (inbox.configuration) {
-    delivery_.use(deliveryOptions(*inbox.configuration));
+    delivery_.use(deliveryOptions(inbox.configuration));
     engine_.use(std::move(inbox.configuration));
     nextSend_ = clock_.now();
     tickNow = true;
@@ -129,8 +132,16 @@ void EngineThread::work(Inbox inbox) {
     nextSend_ = clock_.now();
     tickNow = true;
   }
-  if (tickNow || *nextTick_ <= clock_.now()) tick();
-  if (!failed_ && nextSend_ && *nextSend_ <= clock_.now()) sendReady();
+  // A clock that was set is judged before anything is done by it.
+  if (tickNow || clockWasSet() || *nextTick_ <= clock_.now()) tick();
+  if (!failed_ && !clockHeld_ && nextSend_ && *nextSend_ <= clock_.now()) sendReady();
+}
+
+bool EngineThread::clockWasSet() {
+  const auto offset = clock_.now().millis() - clock_.sinceBoot().count();
+  const bool set = clockOffset_ && std::abs(offset - *clockOffset_) > kClockSet.count();
+  clockOffset_ = offset;
+  return set;
 }
 
 void EngineThread::tick() {
@@ -140,6 +151,7 @@ void EngineThread::tick() {
   });
   if (!report) return failed(report.error());
   today_ = report->today;
+  clockHeld_ = !report->clockHold.empty();
   // A clock that is not believed is looked at again with every poll: it may be set right, or approved.
   nextTick_ = report->nextWake.value_or(clock_.now() + kPoll);
   if (report->messages > 0) nextSend_ = clock_.now();

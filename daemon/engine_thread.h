@@ -67,6 +67,7 @@ class EngineThread {
   void sendReady();
   void release();
   void failed(const Error& error);
+  bool clockWasSet();
   [[nodiscard]] std::chrono::milliseconds untilNext() const;
 
   const Clock& clock_;
@@ -79,7 +80,9 @@ class EngineThread {
   std::optional<std::int64_t> dataVersion_;
   std::optional<Instant> nextTick_;  // absent: at once
   std::optional<Instant> nextSend_;
-  bool failed_ = false;  // in this round
+  std::optional<std::int64_t> clockOffset_;  // of the wall clock from the boot clock, in milliseconds
+  bool clockHeld_ = false;                   // the last tick did not believe the clock: nothing leaves
+  bool failed_ = false;                      // in this round
   // Shared.
   std::mutex mutex_;
   std::condition_variable changed_;

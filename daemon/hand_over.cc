@@ -3,9 +3,23 @@
 
 #include <boost/asio/io_context.hpp>
 #include <memory>
+#include <thread>
 #include <vector>
 
 namespace chaser::daemon {
+
+namespace {
+
+/// Waits for the rate. False: there is no time for it, or time does not go on by itself (a scripted clock).
+bool waitReal(const Clock& clock, std::chrono::milliseconds span,
+              std::chrono::steady_clock::time_point deadline) {
+  if (std::chrono::steady_clock::now() + span >= deadline) return false;
+  const auto before = clock.sinceBoot();
+  std::this_thread::sleep_for(span);
+  return clock.sinceBoot() > before;
+}
+
+}  // namespace
 
 Result<bool> handOver(boost::asio::io_context& io, store::Store& store, const Clock& clock,
                       Delivery& delivery, Senders& senders, Date today, std::chrono::seconds limit) {
@@ -16,7 +30,13 @@ Result<bool> handOver(boost::asio::io_context& io, store::Store& store, const Cl
     auto batch = delivery.claim();
     if (!batch) return fail(batch.error());
     const auto sent = batch->size();
-    if (sent == 0) return !delivery.inFlight();
+    if (sent == 0) {
+      const auto wait = delivery.waitForRate();
+      if (!wait) return fail(wait.error());
+      if (!*wait) return !delivery.inFlight();
+      if (!waitReal(clock, **wait, deadline)) return false;
+      continue;
+    }
     for (auto& message : *batch) {
       senders.send(std::move(message), clock,
                    [replies](Reply reply) { replies->push_back(std::move(reply)); });

@@ -15,6 +15,9 @@ namespace chaser::daemon {
 
 namespace {
 
+/// Made with the database, at random.
+constexpr const char* kDatabaseId = "database_id";
+
 /// In how many of the board's packs the item stood, this one included. It goes into the first pack whose
 /// cut-off is not before the day on which it was wanted, and stays in each until it is resolved.
 int timesInPacks(const Configuration& configuration, const alerts::MessagePlan& plan,
@@ -79,14 +82,21 @@ Result<alerts::Recipient> replyTo(const Configuration& configuration, Facts& fac
 
 /// The name under which it goes out: made of what is said to whom, so that the same is the same; the next
 /// generation when a message of that name exists already, because an earlier one was taken apart undelivered.
-Result<std::string> nameOf(store::OutboxStore& outbox, const std::string& key, bool webhook,
+Result<std::string> nameOf(store::Store& store, const std::string& key, bool webhook,
                            const std::string& domain) {
   for (int generation = 0;; ++generation) {
     auto id = webhook ? notifiers::webhookId(key, generation) : notifiers::mailId(key, generation, domain);
-    const auto taken = outbox.knows(id);
+    const auto taken = store.knows(id);
     if (!taken) return fail(taken.error());
     if (!*taken) return id;
   }
+}
+
+/// The number of an item is small and alike in every database; what the database is called by is not.
+Result<std::string> inThisDatabase(store::EngineStore& store, const std::string& key) {
+  const auto id = store.setting(kDatabaseId);
+  if (!id) return fail(id.error());
+  return id->value_or(std::string()) + "\n" + key;
 }
 
 /// An address alone would leave mail programs to make a name of it.
@@ -102,21 +112,9 @@ std::string markingOf(const Settings& settings) {
   return settings.marking.empty() ? "REHEARSAL" : "REHEARSAL, " + settings.marking;
 }
 
-/// Only `deliver: smtp` lets anything out of the house: else webhooks too are files in the maildir.
-void place(const Settings& settings, store::Message& message) {
-  if (settings.deliver != Deliver::Smtp) {
-    message.channel = "maildir";
-    message.endpoint = settings.maildir.string();
-  } else if (message.kind == alerts::MessageKind::Webhook) {
-    message.channel = "webhook";
-    message.endpoint = message.to;
-  } else {
-    message.channel = "smtp";
-    message.endpoint = "smtp";
-  }
-}
-
-Outcome writeMail(const Configuration& configuration, const notifiers::Letter& letter, Written& written) {
+/// `thread` is what all messages to this reader refer to.
+Outcome writeMail(const Configuration& configuration, const notifiers::Letter& letter,
+                  const std::string& thread, Written& written) {
   const auto& settings = configuration.settings;
   auto rendered = notifiers::render(letter, configuration.templates);
   auto& message = written.message;
@@ -131,7 +129,7 @@ Outcome writeMail(const Configuration& configuration, const notifiers::Letter& l
   mail.messageId = message.messageId;
   // A name that no message bears: mail programs thread what refers to the same ancestor, whether they have it
   // or not.
-  mail.references = {notifiers::mailId("thread of " + message.to + message.board, 0, settings.domain)};
+  mail.references = {notifiers::mailId(thread, 0, settings.domain)};
   mail.listId = "chaser." + settings.domain;
   mail.kind = alerts::toString(message.kind);
   auto bytes = notifiers::writeMail(mail);
@@ -144,10 +142,16 @@ Outcome writeMail(const Configuration& configuration, const notifiers::Letter& l
 
 }  // namespace
 
-Result<Written> writeLetter(const Configuration& configuration, Facts& facts, store::OutboxStore& outbox,
+Place placeOf(const Settings& settings, alerts::MessageKind kind, const std::string& to) {
+  if (settings.deliver != Deliver::Smtp) return {"maildir", settings.maildir.string()};
+  if (kind == alerts::MessageKind::Webhook) return {"webhook", to};
+  return {"smtp", "smtp"};
+}
+
+Result<Written> writeLetter(const Configuration& configuration, Facts& facts, store::Store& store,
                             const alerts::MessagePlan& plan, const std::vector<alerts::Candidate>& candidates,
                             Date today, Instant now) {
-  const auto before = outbox.sentBefore(plan.board.empty() ? plan.to.name : plan.board, today);
+  const auto before = store.sentBefore(plan.board.empty() ? plan.to.name : plan.board, today);
   if (!before) return fail(before.error());
   Written written;
   auto& message = written.message;
@@ -172,7 +176,9 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
                                           std::move(*coordinator),        markingOf(configuration.settings)};
   const auto letter = notifiers::compose(context, plan, said);
   const bool webhook = plan.kind == alerts::MessageKind::Webhook;
-  auto name = nameOf(outbox, letter.key, webhook, configuration.settings.domain);
+  const auto key = inThisDatabase(store, letter.key);
+  if (!key) return fail(key.error());
+  auto name = nameOf(store, *key, webhook, configuration.settings.domain);
   if (!name) return fail(name.error());
   message.messageId = std::move(*name);
   message.kind = plan.kind;
@@ -182,13 +188,17 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
   message.meeting = plan.meeting;
   message.day = plan.day;
   message.createdAt = now;
-  place(configuration.settings, message);
+  auto place = placeOf(configuration.settings, plan.kind, plan.to.name);
+  message.channel = std::move(place.channel);
+  message.endpoint = std::move(place.endpoint);
   if (webhook) {
     message.subject = notifiers::subjectOf(letter);
     message.bytes = notifiers::genericPayload(letter, message.messageId, now);
     return written;
   }
-  if (auto done = writeMail(configuration, letter, written); !done) return fail(done.error());
+  const auto thread = inThisDatabase(store, "thread of " + message.to + message.board);
+  if (!thread) return fail(thread.error());
+  if (auto done = writeMail(configuration, letter, *thread, written); !done) return fail(done.error());
   return written;
 }
 

@@ -14,13 +14,20 @@
 /// MIME or JSON. The result is ready to be frozen.
 namespace chaser::daemon {
 
+struct Place {
+  std::string channel, endpoint;  ///< as in store::Message
+};
+/// By which way a message of this kind to that recipient goes. Only `deliver: smtp` lets anything out of the
+/// house: else webhooks too are files in the maildir.
+Place placeOf(const Settings& settings, alerts::MessageKind kind, const std::string& to);
+
 struct Written {
   store::Message message;
   std::vector<std::string> faults;  ///< templates that failed; the message is whole nevertheless
 };
 
 /// `candidates` are those of the message, in no order. REQUIRES: each of plan.items is among them.
-Result<Written> writeLetter(const Configuration& configuration, Facts& facts, store::OutboxStore& outbox,
+Result<Written> writeLetter(const Configuration& configuration, Facts& facts, store::Store& store,
                             const alerts::MessagePlan& plan, const std::vector<alerts::Candidate>& candidates,
                             Date today, Instant now);
 

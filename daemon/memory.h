@@ -25,7 +25,9 @@ inline constexpr const char* kColdFor =
 inline constexpr const char* kColdAt = "engine.cold_at";      ///< the last action that it has looked at
 inline constexpr const char* kSetAside = "engine.set_aside";  ///< rows that failed, and until when they rest
 inline constexpr const char* kStormOn = "engine.storm_on";    ///< the day on which the storm guard last held
-inline constexpr const char* kClockHold = "clock.hold";       ///< why the wall clock is not believed
+inline constexpr const char* kDelivered =
+    "delivered";  ///< `rehearsed`, or `live` once messages could really leave
+inline constexpr const char* kClockHold = "clock.hold";          ///< why the wall clock is not believed
 inline constexpr const char* kClockApproved = "clock.approved";  ///< a person said that it is right
 
 Result<std::optional<Date>> day(store::EngineStore& store, const char* name);

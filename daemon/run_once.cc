@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <utility>
 
 #include "daemon/delivery.h"
 #include "daemon/hand_over.h"
+#include "daemon/rehearsal.h"
 #include "daemon/senders.h"
 #include "store/database.h"
 #include "store/engine_lock.h"
@@ -25,6 +27,12 @@ std::shared_ptr<const Configuration> withoutWaiting(const Configuration& configu
   copy.settings.manners.gather = std::chrono::seconds(0);
   copy.settings.manners.spread = std::chrono::minutes(0);
   return std::make_shared<const Configuration>(std::move(copy));
+}
+
+/// What is left of the time that the caller gave.
+std::chrono::seconds restOf(std::chrono::steady_clock::time_point deadline) {
+  const auto rest = std::chrono::ceil<std::chrono::seconds>(deadline - std::chrono::steady_clock::now());
+  return std::max(rest, std::chrono::seconds(0));
 }
 
 /// The words with which endpoints did not take a message, the mail server by its address.
@@ -62,20 +70,24 @@ Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configura
   if (!lock) return fail(lock.error());
   auto store = store::open(path, store::Mode::ReadWrite, store::Migrate::Do);
   if (!store) return fail(store.error());
+  const auto anew = enter(**store, configuration->settings.deliver, clock.now());
+  if (!anew) return fail(anew.error());
 
   boost::asio::io_context io;
   Engine engine(**store, clock, withoutWaiting(*configuration));
-  Delivery delivery(**store, clock, deliveryOptions(*configuration));
+  Delivery delivery(**store, clock, deliveryOptions(configuration));
   const auto senders = makeSenders(io, *configuration);
   if (auto done = delivery.reclaim(); !done) return fail(done.error());
   OnceReport report;
+  report.begunAnew = *anew;
+  const auto deadline = std::chrono::steady_clock::now() + limit;
   for (int round = 0; round < kMostTicks; ++round) {
     auto tick = engine.tick();
     if (!tick) return fail(tick.error());
     add(report.tick, std::move(*tick), round == 0);
     if (!report.tick.clockHold.empty()) break;
     const auto before = delivery.counts();
-    const auto whole = handOver(io, **store, clock, delivery, *senders, report.tick.today, limit);
+    const auto whole = handOver(io, **store, clock, delivery, *senders, report.tick.today, restOf(deadline));
     if (!whole) return fail(whole.error());
     const auto& after = delivery.counts();
     const bool moved = after.sent + after.dead > before.sent + before.dead || delivery.dissolved();
@@ -85,6 +97,9 @@ Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configura
   report.sent = delivery.counts().sent;
   report.retry = delivery.counts().retry;
   report.dead = delivery.counts().dead;
+  const auto left = delivery.readyNow();
+  if (!left) return fail(left.error());
+  if (report.tick.clockHold.empty()) report.left = *left;
   addTroubles(*configuration, delivery, report);
   return report;
 }

@@ -16,8 +16,10 @@ namespace chaser::daemon {
 struct OnceReport {
   TickReport tick;
   std::size_t sent = 0;
-  std::size_t retry = 0;  ///< not delivered now; the next run tries again
-  std::size_t dead = 0;   ///< refused for good; the coordinator is told
+  std::size_t retry = 0;   ///< not delivered now; the next run tries again
+  std::size_t dead = 0;    ///< refused for good; the coordinator is told
+  std::size_t left = 0;    ///< ready, and not tried within the limit: the rate lets so many leave in a minute
+  bool begunAnew = false;  ///< it was only rehearsed before: what the engine had made was forgotten
   /// What went wrong, one line each, for the person who called: rows that were set aside, templates that
   /// failed, and for each endpoint the last words with which it did not take a message. These may hold what a
   /// mail server said of a person: they are for the terminal, not for a log.

@@ -36,6 +36,20 @@ std::unique_ptr<notifiers::Notifier> makeMail(boost::asio::io_context& io, const
   return notifiers::makeEmailNotifier(io, std::move(mail));
 }
 
+/// Of the person or board that it is for. A channel keeps none.
+std::optional<LeavingHours> hoursOf(const Configuration& configuration, const store::Message& message,
+                                    Instant now) {
+  if (message.kind == alerts::MessageKind::Webhook) return std::nullopt;
+  const bool board = message.kind == alerts::MessageKind::Pack;
+  const alerts::Recipient to{board ? alerts::Recipient::Kind::Board : alerts::Recipient::Kind::Person,
+                             message.to,
+                             message.address,
+                             {}};
+  const alerts::DispatchContext context{configuration.people, configuration.calendar,
+                                        configuration.settings.manners, now};
+  return LeavingHours{alerts::dayFor(context, to), alerts::opensFor(context, to)};
+}
+
 }  // namespace
 
 Senders::Senders(std::unique_ptr<notifiers::Notifier> mail,
@@ -94,14 +108,17 @@ std::unique_ptr<Senders> makeSenders(boost::asio::io_context& io, const Configur
   return std::make_unique<Senders>(makeMail(io, configuration.settings), std::move(webhooks));
 }
 
-DeliveryOptions deliveryOptions(const Configuration& configuration) {
-  const auto& settings = configuration.settings;
+DeliveryOptions deliveryOptions(const std::shared_ptr<const Configuration>& configuration) {
+  const auto& settings = configuration->settings;
   DeliveryOptions options;
   const bool smtp = settings.deliver == Deliver::Smtp;
   options.mailEndpoint = smtp ? "smtp" : settings.maildir.string();
   options.mailPerMinute = smtp ? settings.smtp.perMinute : 0;
+  options.hours = [configuration](const store::Message& message, Instant now) {
+    return hoursOf(*configuration, message, now);
+  };
   if (!smtp) return options;
-  for (const auto& webhook : configuration.people.directory().webhooks)
+  for (const auto& webhook : configuration->people.directory().webhooks)
     options.webhooks.push_back(webhook.name);
   return options;
 }

@@ -41,6 +41,6 @@ class Senders {
 
 /// As configured. `io` outlives it.
 std::unique_ptr<Senders> makeSenders(boost::asio::io_context& io, const Configuration& configuration);
-DeliveryOptions deliveryOptions(const Configuration& configuration);
+DeliveryOptions deliveryOptions(const std::shared_ptr<const Configuration>& configuration);
 
 }  // namespace chaser::daemon

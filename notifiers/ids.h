@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-/// The names under which messages go out. They are made of what is said to whom (MessagePlan::key()) and of a
+/// The names under which messages go out. They are made of a key, which holds the database's own name and
+/// what is said to whom (MessagePlan::key(): its numbers are small and alike in every database), and of a
 /// generation, so that composing the same message twice gives the same id and a receiver can drop a repeat.
 /// What is composed anew after a failed delivery is the next generation.
 namespace chaser::notifiers {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "store/alert_rows.h"
+#include "store/audit_store.h"
 #include "store/message_rows.h"
 
 namespace chaser::store {
@@ -80,7 +81,6 @@ Outcome SqliteOutboxStore::drop(ItemId item, alerts::Reason reason, const std::s
 
 Outcome SqliteOutboxStore::waitForNobodyElse(ItemId item, Instant now, Date today) {
   if (auto taken = db().run("item.take", item); !taken) return fail(taken.error());
-  if (auto done = db().run("item.delivered_to_all", item, now); !done) return fail(done.error());
   return settleDeadItem(db(), item, {}, now, today);
 }
 
@@ -103,8 +103,12 @@ Result<alerts::SentBefore> SqliteOutboxStore::sentBefore(const std::string& to, 
       [&](Row& row) {
         const auto kind = row.word(alerts::parseMessageKind);
         auto board = row.text();
-        auto& list = kind == alerts::MessageKind::PackDraft ? before.drafts : before.packs;
-        list.emplace_back(std::move(board), row.date());
+        const auto meeting = row.date();
+        if (kind == alerts::MessageKind::PackDraft) {
+          before.drafts.push_back({std::move(board), meeting, row.text()});
+        } else {
+          before.packs.emplace_back(std::move(board), meeting);
+        }
       },
       to);
   if (!done) return fail(done.error());
@@ -179,6 +183,47 @@ Outcome SqliteOutboxStore::dissolve(MessageId message) {
   return step->commit();
 }
 
+Result<bool> SqliteOutboxStore::stillToSay(const std::string& to) {
+  const auto any = db().first(
+      "message.still_to_say", [](Row& row) { return row.flag(); }, to);
+  if (!any) return fail(any.error());
+  return any->has_value();
+}
+
+Outcome SqliteOutboxStore::postpone(MessageId message, Instant until) {
+  return asOutcome(db().run("message.postpone", message, until));
+}
+
+Result<std::vector<Message>> SqliteOutboxStore::undelivered(Instant before,
+                                                            const std::vector<std::string>& others) {
+  std::vector<std::int64_t> ids;
+  auto done = db().each(
+      "message.undelivered", [&](Row& row) { ids.push_back(row.integer()); }, before, namesToJson(others));
+  if (!done) return fail(done.error());
+  return readMessages(db(), ids);
+}
+
+Result<std::size_t> SqliteOutboxStore::readyBy(Instant now, const std::vector<std::string>& held) {
+  const auto ready = db().first(
+      "message.ready_by", [](Row& row) { return row.integer(); }, now, namesToJson(held));
+  if (!ready) return fail(ready.error());
+  return static_cast<std::size_t>(ready->value_or(0));
+}
+
+Result<std::size_t> SqliteOutboxStore::openFor(const std::string& endpoint) {
+  const auto open = db().first(
+      "message.open_for", [](Row& row) { return row.integer(); }, endpoint);
+  if (!open) return fail(open.error());
+  return static_cast<std::size_t>(open->value_or(0));
+}
+
+Result<MessageId> SqliteOutboxStore::lastFor(const std::string& endpoint, const std::string& to) {
+  const auto last = db().first(
+      "message.last_for", [](Row& row) { return row.id<MessageId>(); }, endpoint, to);
+  if (!last) return fail(last.error());
+  return last->value_or(MessageId{});
+}
+
 Result<std::size_t> SqliteOutboxStore::reclaim() {
   const auto changed = db().run("message.reclaim");
   if (!changed) return fail(changed.error());
@@ -190,6 +235,20 @@ Result<std::optional<Instant>> SqliteOutboxStore::nextAttempt(const std::vector<
       "message.next_attempt", [](Row& row) { return row.maybeInstant(); }, namesToJson(held));
   if (!next) return fail(next.error());
   return next->value_or(std::nullopt);
+}
+
+Outcome SqliteOutboxStore::beginAnew(const std::vector<std::string>& settings, Instant now) {
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
+  for (const char* statement : {"anew.messages", "anew.items", "anew.alerts", "anew.agenda"})
+    if (auto done = db().run(statement); !done) return fail(done.error());
+  for (const auto& setting : settings)
+    if (auto done = db().run("anew.settings", setting); !done) return fail(done.error());
+  Fact fact;
+  fact.at = now;
+  fact.what = "engine.begun_anew";
+  if (auto noted = record(db(), fact); !noted) return noted;
+  return step->commit();
 }
 
 Result<std::vector<Message>> SqliteOutboxStore::messages(std::optional<MessageState> state,

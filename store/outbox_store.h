@@ -26,8 +26,15 @@ class SqliteOutboxStore : public virtual OutboxStore {
   Outcome waitForNobodyElse(ItemId item, Instant now, Date today) override;
   Outcome bringForward(const std::string& to, Instant now) override;
   Outcome dissolve(MessageId message) override;
+  Result<bool> stillToSay(const std::string& to) override;
+  Outcome postpone(MessageId message, Instant until) override;
+  Result<std::vector<Message>> undelivered(Instant before, const std::vector<std::string>& others) override;
+  Result<std::size_t> readyBy(Instant now, const std::vector<std::string>& held) override;
+  Result<std::size_t> openFor(const std::string& endpoint) override;
+  Result<MessageId> lastFor(const std::string& endpoint, const std::string& to) override;
   Result<std::size_t> reclaim() override;
   Result<std::optional<Instant>> nextAttempt(const std::vector<std::string>& held) override;
+  Outcome beginAnew(const std::vector<std::string>& settings, Instant now) override;
   Result<std::vector<Message>> messages(std::optional<MessageState> state, std::size_t limit) override;
   Result<std::optional<Message>> message(MessageId id) override;
   Result<std::vector<StoredItem>> itemsOf(MessageId message) override;

@@ -251,10 +251,28 @@ class OutboxStore {
   /// A known-undelivered message (not one whose outcome is unknown) is taken apart: its items are wanted
   /// again and will be composed anew.
   virtual Outcome dissolve(MessageId message) = 0;
+  /// Whether anything that a message to this recipient said, and that was taken apart, is wanted yet.
+  virtual Result<bool> stillToSay(const std::string& to) = 0;
+  /// Gives a claimed message back; it is ready again at `until`, same bytes, same id.
+  virtual Outcome postpone(MessageId message, Instant until) = 0;
+  /// Ready messages that surely did not arrive and were frozen before that instant, but for those of the
+  /// endpoints in `others`.
+  virtual Result<std::vector<Message>> undelivered(Instant before,
+                                                   const std::vector<std::string>& others) = 0;
+  /// How many messages are ready to leave by `now`, but for those of the held endpoints.
+  virtual Result<std::size_t> readyBy(Instant now, const std::vector<std::string>& held) = 0;
+  /// How many messages for the endpoint are ready or under way.
+  virtual Result<std::size_t> openFor(const std::string& endpoint) = 0;
+  /// The last message that was frozen for this recipient at this endpoint; 0: none was.
+  virtual Result<MessageId> lastFor(const std::string& endpoint, const std::string& to) = 0;
   /// Messages that an earlier process had claimed and not settled: ready again, same bytes, same id.
   virtual Result<std::size_t> reclaim() = 0;
   /// When the first message that is ready wants to leave, but for those of the held endpoints.
   virtual Result<std::optional<Instant>> nextAttempt(const std::vector<std::string>& held) = 0;
+  /// Forgets all that an engine ever made of the plans: alerts, rungs, items, messages, their attempts, what
+  /// was to be looked at when, and the settings that begin with one of `settings`. Plans, silences and the
+  /// audit stay; the audit says so.
+  virtual Outcome beginAnew(const std::vector<std::string>& settings, Instant now) = 0;
   virtual Result<std::vector<Message>> messages(std::optional<MessageState> state, std::size_t limit) = 0;
   virtual Result<std::optional<Message>> message(MessageId id) = 0;
   /// What a message said, in its order.

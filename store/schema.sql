@@ -345,6 +345,8 @@ CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL CHECK (name <> 'as_of' OR value IS strftime('%Y-%m-%dT%H:%M:%fZ', value, '+0 days'))
 ) STRICT, WITHOUT ROWID;
+-- Message ids are made with it: two databases of one council never give the same id to different messages.
+INSERT INTO setting (name, value) VALUES ('database_id', lower(hex(randomblob(16))));
 
 -- What happened, in order. The hashes are salted; the engine fills them in when it seals a row, for a trigger can't
 -- hash: seal = SHA-256 over the seal before and the row. Texts and salts lie apart, so that erasing a person's

@@ -155,6 +155,8 @@ Outcome writeAttempt(Db& db, const Settlement& s) {
 }  // namespace
 
 Outcome settleDeadItem(Db& db, ItemId item, const std::string& to, Instant at, Date today) {
+  // Where another holder was told, and this was the last message that might have come, it is settled so.
+  if (auto told = db.run("item.delivered_to_all", item, at); !told) return fail(told.error());
   const auto died = db.run("item.dead_to_all", item, to, at);
   if (!died) return fail(died.error());
   if (*died == 0) return {};

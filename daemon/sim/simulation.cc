@@ -49,7 +49,7 @@ class Simulation::Impl {
 
   void startEngine() {
     engine_.emplace(*store_, clock_, configuration_);
-    delivery_.emplace(*store_, clock_, deliveryOptions(*configuration_));
+    delivery_.emplace(*store_, clock_, deliveryOptions(configuration_));
   }
 
   Outcome runUntil(Instant to) {

@@ -287,6 +287,8 @@ CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL CHECK (name <> 'as_of' OR value IS strftime('%Y-%m-%dT%H:%M:%fZ', value, '+0 days'))
 ) STRICT, WITHOUT ROWID;
+-- Message ids are made with it: two databases of one council never give the same id to different messages.
+INSERT INTO setting (name, value) VALUES ('database_id', lower(hex(randomblob(16))));
 CREATE TABLE audit (
   seq          INTEGER PRIMARY KEY AUTOINCREMENT,
   at           TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days')),

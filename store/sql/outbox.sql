@@ -42,7 +42,7 @@ UPDATE item SET state = 'taken' WHERE id = ?1 AND state = 'wanted';
 UPDATE item SET state = 'delivered', reason = 'sent', reason_detail = '', settled_at = ?2
 WHERE id = ?1 AND state = 'taken'
   AND NOT EXISTS (SELECT 1 FROM message_item AS mi JOIN message AS m ON m.id = mi.message_id
-                  WHERE mi.item_id = ?1 AND m.state IN ('ready', 'sending'))
+                  WHERE mi.item_id = ?1 AND m.state IN ('ready', 'sending') AND m.kind <> 'pack-draft')
   AND EXISTS (SELECT 1 FROM message_item AS mi JOIN message AS m ON m.id = mi.message_id
               WHERE mi.item_id = ?1 AND m.state = 'sent' AND m.kind <> 'pack-draft');
 
@@ -84,10 +84,10 @@ SELECT kind, count(*) FROM message
 WHERE recipient = ?1 AND day >= ?2 AND state <> 'dropped' AND kind IN ('digest', 'urgent') GROUP BY kind;
 
 -- :message.packs
-SELECT kind, board, meeting_on FROM message
+SELECT kind, board, meeting_on, recipient FROM message
 WHERE board = ?1 AND board <> '' AND meeting_on IS NOT NULL AND state <> 'dropped'
 UNION ALL
-SELECT kind, board, meeting_on FROM message
+SELECT kind, board, meeting_on, recipient FROM message
 WHERE recipient = ?1 AND board NOT IN ('', ?1) AND meeting_on IS NOT NULL AND state <> 'dropped';
 
 -- :message.add
@@ -135,6 +135,29 @@ UPDATE message SET next_attempt = ?2 WHERE recipient = ?1 AND state = 'ready' AN
 
 -- :message.dissolve
 UPDATE message SET state = 'dropped' WHERE id = ?1 AND state IN ('ready', 'sending') AND outcome_unknown = 0;
+
+-- :message.still_to_say
+SELECT 1 FROM message AS m JOIN message_item AS mi ON mi.message_id = m.id JOIN item AS i ON i.id = mi.item_id
+WHERE m.recipient = ?1 AND m.state = 'dropped' AND i.state IN ('wanted', 'taken') LIMIT 1;
+
+-- :message.postpone
+UPDATE message SET state = 'ready', next_attempt = ?2 WHERE id = ?1 AND state = 'sending';
+
+-- :message.undelivered
+SELECT id FROM message
+WHERE state = 'ready' AND outcome_unknown = 0 AND created_at < ?1
+  AND endpoint NOT IN (SELECT value FROM json_each(?2)) ORDER BY id;
+
+-- :message.ready_by
+SELECT count(*) FROM message
+WHERE state = 'ready' AND (next_attempt IS NULL OR next_attempt <= ?1)
+  AND endpoint NOT IN (SELECT value FROM json_each(?2));
+
+-- :message.open_for
+SELECT count(*) FROM message WHERE state IN ('ready', 'sending') AND endpoint = ?1;
+
+-- :message.last_for
+SELECT COALESCE(max(id), 0) FROM message WHERE recipient = ?2 AND endpoint = ?1;
 
 -- Those for whom no other message holds them; one that was delivered to another holder is wanted for this one again.
 -- :item.want_again

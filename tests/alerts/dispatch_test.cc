@@ -269,6 +269,21 @@ TEST_F(Post, BeyondTheBudgetAWeeklyPersonHearsOfWhatIsCriticalTomorrow) {
             "2017-10-04T07:30:00.000Z");
 }
 
+TEST_F(Post, WhatIsMoreThanAMessageCanNameWaitsForTheNextAndTheGravestGoesFirst) {
+  manners_.itemsNamed = 2;
+  auto grave = wanted(3, "2017-10-02T06:00:00Z");
+  grave.item.severity = rules::Severity::Warning;
+  auto light = wanted(1, "2017-10-02T06:00:00Z");
+  auto lightToo = wanted(2, "2017-10-02T06:00:00Z");
+  light.item.severity = lightToo.item.severity = rules::Severity::Info;
+  const auto out = at("2017-10-02T12:00:00Z", {light, lightToo, grave});
+  ASSERT_EQ(out.messages.size(), 1U);
+  EXPECT_EQ(out.messages[0].items, (std::vector<ItemId>{ItemId{1}, ItemId{3}}));
+  EXPECT_EQ(out.reasons.at(0).item, ItemId{2});
+  EXPECT_EQ(out.reasons.at(0).reason, Reason::InDigest);
+  EXPECT_EQ(out.reasons.at(0).detail, "Tuesday 3 October 2017");
+}
+
 TEST_F(Post, WhatWentQuietSinceIsDroppedWithItsReasonAndAnEmptyDigestIsNotSent) {
   auto silenced = wanted(1, "2017-10-02T03:00:00Z");
   silenced.quiet = true;

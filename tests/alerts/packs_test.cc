@@ -69,6 +69,11 @@ class Pack : public testing::Test {
     }
     return lines;
   }
+  static std::vector<DraftMade> draftsFor(const char* meeting, const std::vector<std::string>& readers) {
+    std::vector<DraftMade> drafts;
+    for (const auto& reader : readers) drafts.push_back({"Improvement board", packDay(meeting), reader});
+    return drafts;
+  }
   static std::string lookAgain(const Dispatched& out) {
     return out.lookAgain ? out.lookAgain->iso() : "never";
   }
@@ -95,8 +100,14 @@ TEST_F(Pack, AtCutOffADraftGoesToTheSecretaryAndTheCoordinator) {
 }
 
 TEST_F(Pack, ADraftIsMadeOnce) {
-  before_.drafts = {{"Improvement board", packDay("2017-11-07")}};
+  before_.drafts = draftsFor("2017-11-07", {"Officer", "Coordinator"});
   EXPECT_THAT(at("2017-10-25T09:00:00Z", {wanted(1, "2017-10-20")}).messages, IsEmpty());
+}
+
+TEST_F(Pack, AReaderWhoHasHadNoDraftGetsOneThoughAnotherHas) {
+  before_.drafts = draftsFor("2017-11-07", {"Officer"});
+  EXPECT_THAT(said(at("2017-10-24T09:00:00Z", {wanted(1, "2017-10-20")})),
+              ElementsAre("pack-draft 2017-11-07 to Coordinator: 1"));
 }
 
 TEST_F(Pack, ADraftGoesOnceToASecretaryWhoIsTheCoordinatorAndToTheirCoverWhenAway) {
@@ -110,7 +121,7 @@ TEST_F(Pack, ADraftGoesOnceToASecretaryWhoIsTheCoordinatorAndToTheirCoverWhenAwa
 }
 
 TEST_F(Pack, OnThePapersDayThePackGoesToTheBoard) {
-  before_.drafts = {{"Improvement board", packDay("2017-11-07")}};
+  before_.drafts = draftsFor("2017-11-07", {"Officer", "Coordinator"});
   EXPECT_THAT(at("2017-10-30T09:00:00Z", {wanted(1, "2017-10-20")}).messages, IsEmpty());
   const auto early = at("2017-10-31T08:00:00Z", {wanted(1, "2017-10-20")});
   EXPECT_EQ(early.reasons.at(0).reason, Reason::OutsideWindow);
@@ -134,7 +145,7 @@ TEST_F(Pack, WhatIsWantedAfterTheCutOffWaitsForTheNextMeeting) {
 
 TEST_F(Pack, AnItemStaysInEachPackUntilItIsGone) {
   before_.packs = {{"Improvement board", packDay("2017-11-07")}};
-  before_.drafts = {{"Improvement board", packDay("2017-12-05")}};
+  before_.drafts = draftsFor("2017-12-05", {"Officer", "Coordinator"});
   const auto out = at("2017-11-28T09:00:00Z", {wanted(1, "2017-10-20"), wanted(2, "2017-11-20")});
   EXPECT_THAT(said(out), ElementsAre("pack 2017-12-05 to Improvement board: 1 2"));
 }
@@ -291,7 +302,7 @@ TEST_F(Pack, OverARandomYearEachMeetingHasOnePackAndEveryItemOneReason) {
         ASSERT_TRUE(calendar_.isWorking(today));
         ASSERT_LE(today, *message.meeting);
         if (message.kind == MessageKind::PackDraft) {
-          before_.drafts.emplace_back(message.board, *message.meeting);
+          before_.drafts.push_back({message.board, *message.meeting, message.to.name});
           continue;
         }
         ASSERT_EQ(++packs[*message.meeting], 1U);

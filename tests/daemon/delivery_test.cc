@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 
 #include <set>
+#include <utility>
 
+#include "daemon/senders.h"
 #include "tests/daemon/house.h"
 
 namespace chaser::daemon {
@@ -29,7 +31,7 @@ class TheDelivery : public House {
   }
   /// Claims one message and answers for the far end.
   store::Message attempt(Kind kind, bool unknown = false) {
-    auto batch = got(delivery.claim());
+    auto batch = claimed_.empty() ? got(delivery.claim()) : std::exchange(claimed_, {});
     if (batch.size() != 1) throw std::runtime_error("claimed " + std::to_string(batch.size()));
     ok(delivery.settle({reply(batch.front(), kind, unknown)}, day("2017-10-02")));
     return batch.front();
@@ -43,6 +45,23 @@ class TheDelivery : public House {
     message.createdAt = clock.now();
     message.day = day("2017-10-02");
     got(store->freeze(message));
+  }
+  [[nodiscard]] DeliveryOptions withHours() const { return deliveryOptions(configuration); }
+  /// As the engine's thread does when something was settled or taken apart.
+  void work() {
+    for (int i = 0; i < 4; ++i) {
+      engine->lookAtOutbox();
+      tick();
+      claimed_ = got(delivery.claim());
+      if (!claimed_.empty() || !delivery.dissolved()) return;
+    }
+  }
+  void workAndRefuse() {
+    work();
+    EXPECT_LE(claimed_.size(), 1U);
+    EXPECT_LE(std::stoi(one("SELECT count(*) FROM message WHERE state IN ('ready', 'sending')")), 1);
+    for (auto& message : std::exchange(claimed_, {}))
+      ok(delivery.settle({reply(std::move(message), Kind::EndpointFault)}, day("2017-10-02")));
   }
   /// Claims and answers: the refused recipient meets a fault, the others are delivered.
   std::vector<std::string> deliverAllBut(const std::string& refused) {
@@ -60,6 +79,7 @@ class TheDelivery : public House {
   Delivery delivery;
 
  private:
+  std::vector<store::Message> claimed_;
   int made_ = 0;
 };
 
@@ -151,10 +171,121 @@ TEST_F(TheDelivery, HoldsTheEndpointWhileItIsBrokenAndNothingDies) {
   for (int i = 0; i < 40; ++i) {
     attempt(Kind::EndpointFault);
     EXPECT_EQ(delivery.heldEndpoints().size(), 1U);
-    clock.moveTo(got(delivery.nextAttempt()).value() + 3h);
+    clock.moveTo(clock.now() + 5h);
+    work();
   }
   attempt(Kind::Delivered);
   EXPECT_TRUE(delivery.heldEndpoints().empty());
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'dead'"), "0");
+}
+
+TEST_F(TheDelivery, EndsAHoldOfDaysWithOneMessageOfWhatIsStillTrue) {
+  attempt(Kind::EndpointFault);
+  // From Monday to Wednesday the password is wrong. Each day something new is wanted.
+  for (const char* ref : {"16.2", "16.3"}) {
+    for (int i = 0; i < 6; ++i) {
+      clock.moveTo(clock.now() + 4h);
+      workAndRefuse();
+    }
+    addAction(ref, "2017-09-30");
+    workAndRefuse();
+  }
+  clock.moveTo(at("2017-10-05T09:00:00Z"));
+  work();
+  attempt(Kind::Delivered);
+  work();
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'sent'"), "1");
+  EXPECT_EQ(one("SELECT count(*) FROM item WHERE state = 'delivered'"), "3");
+}
+
+TEST_F(TheDelivery, TriesAHeldEndpointWithWhoeverWasTriedLongestAgo) {
+  attempt(Kind::EndpointFault);
+  // Ben has something to be told, too: his coordinator's notice.
+  alerts::Item notice;
+  notice.plan = PlanId{1};
+  notice.kind = alerts::ItemKind::Notice;
+  notice.role.kind = rules::Tell::Kind::Coordinator;
+  notice.wantedOn = day("2017-10-02");
+  notice.noticeKey = notice.noticeText = "a notice";
+  ok(store->addNotice(notice, clock.now()));
+  work();
+  EXPECT_EQ(one("SELECT reason FROM item WHERE kind = 'notice'"), "endpoint-held");
+  std::vector<std::string> tried;
+  for (int i = 0; i < 4; ++i) {
+    clock.moveTo(clock.now() + 24h);
+    work();
+    tried.push_back(attempt(Kind::EndpointFault).to);
+  }
+  EXPECT_THAT(tried, testing::ElementsAre("Ben", "Ann", "Ben", "Ann"));
+}
+
+TEST_F(TheDelivery, KnowsAfterARestartHowLongNothingGotThrough) {
+  attempt(Kind::EndpointFault);
+  clock.moveTo(clock.now() + 2h);
+  Delivery next(*store, clock, {(folder / "mail").string(), 0, {}});
+  got(next.reclaim());
+  EXPECT_TRUE(got(next.claim()).empty()) << "what was frozen before is not worth sending as it stands";
+  EXPECT_TRUE(next.dissolved());
+}
+
+TEST_F(TheDelivery, LetsNothingLeaveOutsideTheWindowOfItsDay) {
+  attempt(Kind::Retry);
+  delivery.use(withHours());
+  clock.moveTo(at("2017-10-02T16:29:00Z"));
+  EXPECT_EQ(got(delivery.claim()).size(), 1U) << "until half past five it may";
+  got(delivery.reclaim());
+  sql("UPDATE message SET outcome_unknown = 0");
+  clock.moveTo(at("2017-10-02T16:30:00Z"));
+  EXPECT_TRUE(got(delivery.claim()).empty());
+  EXPECT_TRUE(delivery.dissolved());
+  work();
+  EXPECT_EQ(one("SELECT reason FROM item"), "outside-window");
+  clock.moveTo(at("2017-10-03T07:30:00Z"));
+  work();
+  EXPECT_EQ(attempt(Kind::Delivered).day, day("2017-10-03"));
+}
+
+TEST_F(TheDelivery, LetsWhatMayHaveArrivedWaitForTheNextOpeningAsItIs) {
+  const auto first = attempt(Kind::Retry, true);
+  delivery.use(withHours());
+  clock.moveTo(at("2017-10-02T19:00:00Z"));
+  EXPECT_TRUE(got(delivery.claim()).empty());
+  EXPECT_EQ(got(delivery.nextAttempt()), at("2017-10-03T07:30:00Z"));
+  clock.moveTo(at("2017-10-03T07:30:00Z"));
+  const auto again = attempt(Kind::Delivered);
+  EXPECT_EQ(again.messageId, first.messageId);
+  EXPECT_EQ(again.bytes, first.bytes);
+}
+
+TEST_F(TheDelivery, CountsNoTroubleOfLongAgo) {
+  ok(store->setSetting("trouble:mail:Ann", "2017-06-01T06:00:00.000Z 9 2017-06-03T06:00:00.000Z"));
+  attempt(Kind::Retry);
+  EXPECT_EQ(one("SELECT state FROM message"), "ready");
+  EXPECT_EQ(one("SELECT value FROM setting WHERE name = 'trouble:mail:Ann'"),
+            clock.now().iso() + " 1 " + clock.now().iso());
+}
+
+TEST_F(TheDelivery, ForgetsTheTroubleWithTheLastThingThatWasToBeSaid) {
+  attempt(Kind::Retry);
+  for (int i = 0; i < 3; ++i) {
+    clock.moveTo(got(delivery.nextAttempt()).value());
+    attempt(Kind::Retry);
+  }
+  clock.moveTo(got(delivery.nextAttempt()).value());
+  EXPECT_TRUE(got(delivery.claim()).empty());
+  sql("UPDATE milestone SET basis = 'agreed'");
+  work();
+  got(delivery.claim());
+  EXPECT_EQ(one("SELECT count(*) FROM setting WHERE name LIKE 'trouble:%'"), "0");
+}
+
+TEST_F(TheDelivery, GivesNothingUpByAClockThatWasSetWhileItWasUnderWay) {
+  ok(store->setSetting("trouble:mail:Ann", "2017-10-02T07:00:00.000Z 3 2017-10-02T07:30:00.000Z"));
+  auto batch = got(delivery.claim());
+  clock.setWall(at("2018-10-02T08:00:00Z"));
+  ok(delivery.settle({reply(std::move(batch.front()), Kind::Retry)}, day("2017-10-02")));
+  EXPECT_EQ(one("SELECT state FROM message"), "ready");
+  EXPECT_LT(one("SELECT next_attempt FROM message"), "2017-10-03");
 }
 
 TEST_F(TheDelivery, TriesAHeldEndpointAgainAtOnceWhenTheConfigurationIsNew) {
@@ -282,7 +413,10 @@ TEST_F(TheDelivery, LeavesNoMoreThanTheRateInAMinute) {
     got(store->freeze(message));
   }
   Delivery slow(*store, clock, {"smtp", 2, {}});
+  EXPECT_EQ(got(slow.waitForRate()), std::nullopt);
   EXPECT_EQ(got(slow.claim()).size(), 2U);
+  EXPECT_EQ(got(slow.waitForRate()), 60s);
+  EXPECT_EQ(got(slow.readyNow()), 3U);
   EXPECT_TRUE(got(slow.claim()).empty());
   const auto next = got(slow.nextAttempt());
   ASSERT_TRUE(next);

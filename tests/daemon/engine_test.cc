@@ -149,6 +149,41 @@ TEST_F(TheEngine, TellsEachOfTwoWhoHoldTheRole) {
   EXPECT_EQ(tick().messages, 0U);
 }
 
+TEST_F(TheEngine, WritesNothingWhileTwoWhoHoldTheRoleWaitForDifferentThings) {
+  const std::string cy =
+      "  - {name: Cy, email: cy@council.example, roles: [Head of Service], timezone: America/New_York}\n";
+  folder.write("contacts.yaml", std::regex_replace(std::string(kContacts).replace(10, 0, cy),
+                                                   std::regex("party: NC"), "digest: 'weekly:thu'"));
+  configuration = load();
+  startEngine();
+  addAction("16.1", "2017-09-30");
+  tick();
+  // Ann waits for Thursday, and in New York it is night.
+  EXPECT_EQ(frozen(), 0U);
+  sql("CREATE TABLE seen (reason TEXT); CREATE TRIGGER watch AFTER UPDATE OF reason, reason_detail ON item "
+      "BEGIN "
+      "INSERT INTO seen VALUES (NEW.reason || ' ' || NEW.reason_detail); END");
+  engine->lookAtOutbox();
+  tick();
+  EXPECT_EQ(one("SELECT group_concat(reason, '; ') FROM seen"), "");
+}
+
+TEST_F(TheEngine, NamesItsMessagesUnlikeThoseOfAnotherDatabase) {
+  addAction("16.1", "2017-09-30");
+  tick();
+  const auto mine = one("SELECT message_id FROM message");
+  sql("DELETE FROM message_item; DELETE FROM message; UPDATE item SET state = 'wanted'");
+  startEngine();
+  tick();
+  EXPECT_EQ(one("SELECT message_id FROM message"), mine) << "the same is the same";
+  sql("DELETE FROM message_item; DELETE FROM message; UPDATE item SET state = 'wanted';"
+      "UPDATE setting SET value = 'another' WHERE name = 'database_id'");
+  startEngine();
+  tick();
+  EXPECT_NE(one("SELECT message_id FROM message"), mine);
+  EXPECT_EQ(one("SELECT count(*) FROM message"), "1");
+}
+
 TEST_F(TheEngine, TellsNobodyTwiceWhenTheOtherHolderOfTheRoleLeaves) {
   folder.write("contacts.yaml", std::string(kContacts).replace(
                                     10, 0,

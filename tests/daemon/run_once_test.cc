@@ -58,6 +58,45 @@ TEST_F(OneRun, SaysWhereAndWhyNothingWasTaken) {
   EXPECT_EQ(report.troubles.front().find("127.0.0.1:9: "), 0U);
 }
 
+TEST_F(OneRun, SaysWhatTheRateLeavesForTheNextRun) {
+  sql("INSERT INTO action (plan_id, ref, action) VALUES (1, '16.2', 'Do it');"
+      "INSERT INTO owner (action_id, role) SELECT max(id), 'Programme manager' FROM action;"
+      "INSERT INTO milestone (action_id, due, basis, text) SELECT max(id), '2017-09-30', 'indicative', 'x' "
+      "FROM action");
+  folder.write("chaser.yaml",
+               "database: plan.db\nsmtp: {host: 127.0.0.1, port: 9, tls: off, per_minute: 1}\n");
+  configuration = load();
+  const auto report = got(runOnce(configuration, clock, std::chrono::seconds(1)));
+  EXPECT_EQ(report.retry, 1U);
+  EXPECT_EQ(report.left, 1U);
+}
+
+TEST_F(OneRun, BeginsAnewWhenItGoesLiveAfterARehearsal) {
+  EXPECT_EQ(got(runOnce(configuration, clock, std::chrono::seconds(10))).sent, 1U);
+  folder.write("chaser.yaml", "database: plan.db\ndeliver: maildir\nmaildir: live\n");
+  configuration = load();
+  const auto report = got(runOnce(configuration, clock, std::chrono::seconds(10)));
+  EXPECT_TRUE(report.begunAnew);
+  EXPECT_EQ(report.sent, 1U) << "nobody has heard anything yet";
+  EXPECT_EQ(one("SELECT count(*) FROM message"), "1");
+  EXPECT_EQ(one("SELECT subject FROM message").find("REHEARSAL"), std::string::npos);
+  EXPECT_EQ(one("SELECT count(*) FROM audit WHERE what = 'engine.begun_anew'"), "1");
+  EXPECT_EQ(one("SELECT count(*) FROM audit WHERE what = 'message.sent'"), "2")
+      << "the audit forgets nothing";
+  const auto again = got(runOnce(configuration, clock, std::chrono::seconds(10)));
+  EXPECT_FALSE(again.begunAnew);
+  EXPECT_EQ(again.sent, 0U);
+}
+
+TEST_F(OneRun, RefusesToRehearseWhereMessagesHaveReallyLeft) {
+  folder.write("chaser.yaml", "database: plan.db\ndeliver: maildir\nmaildir: live\n");
+  EXPECT_EQ(got(runOnce(load(), clock, std::chrono::seconds(10))).sent, 1U);
+  const auto refused = runOnce(configuration, clock, std::chrono::seconds(10));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::Input);
+  EXPECT_NE(refused.error().text().find("copy"), std::string::npos);
+}
+
 TEST_F(OneRun, SaysHowMuchWaitsBecauseNobodyCanBeTold) {
   EXPECT_EQ(got(runOnce(configuration, clock, std::chrono::seconds(10))).tick.nobodyToTell, 0U);
   folder.write("contacts.yaml",

@@ -156,6 +156,20 @@ TEST_F(OutboxTest, OneHolderWhoCannotBeReachedTakesNothingFromThoseWhoWaitOrWere
   EXPECT_EQ(got(store->due(day("2017-04-03"), Visit{}, 10)).size(), 1U) << "the ladder goes on";
 }
 
+TEST_F(OutboxTest, AnItemThatOneOfTwoWasToldOfIsDeliveredWhenTheOtherCannotBeReached) {
+  auto first = digest();
+  first.items[0].othersWait = true;
+  const auto told = got(store->freeze(first));
+  auto second = digest("m2");
+  second.to = "Dr B";
+  const auto refused = got(store->freeze(second));
+  settle(outcome(told, Settlement::Fate::Sent));
+  settle(outcome(refused, Settlement::Fate::Dead));
+  EXPECT_EQ(shell->one("SELECT state, reason FROM item WHERE id = 1"), "delivered|sent");
+  EXPECT_EQ(rung().told, std::vector<std::string>{"Dr A"});
+  EXPECT_EQ(rung().undeliverableOn, std::nullopt);
+}
+
 TEST_F(OutboxTest, ADroppedItemKeepsItsReason) {
   ok(store->setReason(item, alerts::Reason::OutsideWindow, "08:30"));
   EXPECT_EQ(shell->one("SELECT reason, reason_detail FROM item"), "outside-window|08:30");
@@ -174,7 +188,8 @@ TEST_F(OutboxTest, ADraftTakesNoItemsAndIsCountedApartFromThePack) {
   settle(outcome(got(store->freeze(draft)), Settlement::Fate::Sent));
   EXPECT_EQ(rung().toldOn, std::nullopt) << "the board has heard nothing yet";
   EXPECT_EQ(got(store->wanted(10)).size(), 1U);
-  EXPECT_EQ(got(store->sentBefore("Board", day("2017-04-03"))).drafts.size(), 1U);
+  ASSERT_EQ(got(store->sentBefore("Board", day("2017-04-03"))).drafts.size(), 1U);
+  EXPECT_EQ(got(store->sentBefore("Board", day("2017-04-03"))).drafts.at(0).reader, "Dr A");
   auto pack = draft;
   pack.messageId = "pack";
   pack.kind = alerts::MessageKind::Pack;

@@ -1,0 +1,17 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What an engine made of the plans, forgotten. Attempts, rungs and what messages said go with their rows.
+
+-- :anew.messages
+DELETE FROM message;
+
+-- :anew.items
+DELETE FROM item;
+
+-- :anew.alerts
+DELETE FROM alert;
+
+-- :anew.agenda
+DELETE FROM agenda;
+
+-- :anew.settings
+DELETE FROM setting WHERE substr(name, 1, length(?1)) = ?1;

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/engine_thread.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+#include "tests/daemon/house.h"
+
+namespace chaser::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Moved by the test while the engine's thread looks at it.
+class SharedClock final : public Clock {
+ public:
+  explicit SharedClock(Instant start) : wall_(start.millis()) {}
+  [[nodiscard]] Instant now() const override { return Instant::fromMillis(wall_); }
+  [[nodiscard]] std::chrono::milliseconds sinceBoot() const override {
+    return std::chrono::milliseconds(boot_);
+  }
+  void moveBy(std::chrono::milliseconds span) {
+    boot_ += span.count();
+    wall_ += span.count();
+  }
+  void setWall(Instant when) { wall_ = when.millis(); }
+
+ private:
+  std::atomic<std::int64_t> wall_;
+  std::atomic<std::int64_t> boot_{3600000};
+};
+
+/// What the thread said last.
+struct Heard {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<store::Message> sent;
+  std::string clockHold;
+  std::size_t ticks = 0;
+
+  template <typename Predicate>
+  bool wait(Predicate holds) {
+    std::unique_lock lock(mutex);
+    return changed.wait_for(lock, 10s, holds);
+  }
+};
+
+class TheThread : public House {
+ protected:
+  TheThread() : wall(clock.now()) { addAction("16.1", "2017-09-30"); }
+  EngineThread::Events events() {
+    EngineThread::Events events;
+    events.send = [this](std::vector<store::Message> batch) {
+      const std::lock_guard lock(heard.mutex);
+      for (auto& message : batch) heard.sent.push_back(std::move(message));
+      heard.changed.notify_all();
+    };
+    events.ticked = [this](const TickReport& report, const std::vector<std::string>&) {
+      const std::lock_guard lock(heard.mutex);
+      heard.clockHold = report.clockHold;
+      ++heard.ticks;
+      heard.changed.notify_all();
+    };
+    events.failed = [](const Error&) {};
+    return events;
+  }
+  SharedClock wall;
+  Heard heard;
+};
+
+TEST_F(TheThread, SendsNothingByAClockThatItDoesNotBelieve) {
+  EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
+                      configuration, events());
+  thread.start();
+  ASSERT_TRUE(heard.wait([&] { return heard.sent.size() == 1; }));
+  notifiers::DeliveryOutcome later;
+  later.kind = notifiers::DeliveryOutcome::Kind::Retry;
+  // Nobody says that it was set: the thread sees it.
+  wall.setWall(at("2018-10-02T08:00:00Z"));
+  thread.settle({heard.sent.front(), later, wall.now()});
+  ASSERT_TRUE(heard.wait([&] { return !heard.clockHold.empty(); }));
+  std::size_t ticks = 0;
+  heard.wait([&] { return (ticks = heard.ticks) > 0; });
+  ASSERT_TRUE(heard.wait([&] { return heard.ticks > ticks; })) << "it looks at the clock again and again";
+  EXPECT_TRUE(heard.wait([&] { return heard.sent.size() == 1; }));
+  // Put right, it goes on where it was: the first retry comes after a minute.
+  wall.setWall(at("2017-10-02T08:00:00Z"));
+  wall.moveBy(5min);
+  ASSERT_TRUE(heard.wait([&] { return heard.sent.size() == 2; }));
+  EXPECT_EQ(one("SELECT attempts FROM message"), "1");
+}
+
+}  // namespace
+}  // namespace chaser::daemon
