@@ -36,11 +36,12 @@ std::unique_ptr<notifiers::Notifier> makeMail(boost::asio::io_context& io, const
   return notifiers::makeEmailNotifier(io, std::move(mail));
 }
 
-/// Of the person or board that it is for. A channel keeps none.
+/// Of the person or board that it is for; a draft leaves in the board's. A channel keeps none.
 std::optional<LeavingHours> hoursOf(const Configuration& configuration, const store::Message& message,
                                     Instant now) {
   if (message.kind == alerts::MessageKind::Webhook) return std::nullopt;
-  const bool board = message.kind == alerts::MessageKind::Pack;
+  const bool board =
+      message.kind == alerts::MessageKind::Pack || message.kind == alerts::MessageKind::PackDraft;
   const alerts::Recipient to{board ? alerts::Recipient::Kind::Board : alerts::Recipient::Kind::Person,
                              message.to,
                              message.address,
