@@ -165,7 +165,7 @@ TEST_F(TheEngine, WritesNothingWhileTwoWhoHoldTheRoleWaitForDifferentThings) {
       "INSERT INTO seen VALUES (NEW.reason || ' ' || NEW.reason_detail); END");
   engine->lookAtOutbox();
   tick();
-  EXPECT_EQ(one("SELECT group_concat(reason, '; ') FROM seen"), "");
+  EXPECT_EQ(one("SELECT count(*) FROM seen"), "0");
 }
 
 TEST_F(TheEngine, NamesItsMessagesUnlikeThoseOfAnotherDatabase) {

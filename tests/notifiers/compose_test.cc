@@ -65,12 +65,16 @@ TEST(Compose, TwentyFiveItemsAreGivenInFullAndTheRestIsNamedInALineEach) {
   const auto rendered = render(letter, *templates);
   const std::string line = furtherLine(letter.further.front(), false);
   EXPECT_THAT(line, HasSubstr(": "));
-  for (const auto& text : {plainText(letter), rendered.text, rendered.html}) {
-    EXPECT_THAT(text, HasSubstr("15 more items in one line each:"));
+  const auto times = [](const std::string& text, const std::string& what) {
     std::size_t said = 0;
-    for (auto at = text.find(line); at != std::string::npos; at = text.find(line, at + 1)) ++said;
-    EXPECT_GE(said, 15U);
-  }
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++said;
+    return said;
+  };
+  for (const auto& text : {plainText(letter), rendered.text, rendered.html})
+    EXPECT_THAT(text, HasSubstr("15 more items in one line each:"));
+  EXPECT_GE(times(plainText(letter), line), 15U);
+  EXPECT_GE(times(rendered.text, "* " + line), 15U);
+  EXPECT_GE(times(rendered.html, "<br>" + letter.further.front().ref + ": "), 15U);
 }
 
 TEST(Compose, WhoeverHoldsTwoRolesInOneAlertReadsOfItOnce) {
