@@ -96,6 +96,33 @@ void keepRefsUnique(ChangeSet& set) {
   }
 }
 
+/// A partial document says nothing of the columns that it does not have, nor of the row's place.
+void keepWhatWasNotSent(ActionChange& change, const StoredAction& stored) {
+  change.after.action.position = stored.record.action.position;
+  change.moved = false;
+  std::vector<Cell> cells = stored.cells;
+  for (Cell& sent : change.cells) {
+    const auto known = std::find_if(cells.begin(), cells.end(),
+                                    [&](const Cell& cell) { return cell.heading == sent.heading; });
+    if (known == cells.end()) {
+      cells.push_back(std::move(sent));
+    } else {
+      *known = std::move(sent);
+    }
+  }
+  change.cells = std::move(cells);
+  change.cellsChanged = change.cells != stored.cells;
+}
+
+/// New rows of a partial document stand behind all others.
+void placeBehind(ChangeSet& set, const std::vector<StoredAction>& database) {
+  int last = -1;
+  for (const StoredAction& stored : database) last = std::max(last, stored.record.action.position);
+  for (ActionChange& change : set.actions) {
+    if (change.kind == ActionChange::Kind::New) change.after.action.position = ++last;
+  }
+}
+
 }  // namespace
 
 std::size_t ChangeSet::count(ActionChange::Kind kind) const {
@@ -115,7 +142,8 @@ bool ChangeSet::empty() const {
 ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database,
                 const MergeOptions& options) {
   ChangeSet set;
-  const Pairing partners = pairActions(document, database);
+  const Pairing partners = options.keyed ? pairByKey(document, database) : pairActions(document, database);
+  const bool partial = options.partial && !database.empty();
   std::vector<bool> found(database.size(), false);
   for (std::size_t i = 0; i < document.actions.size(); ++i) {
     const DraftAction& draft = document.actions[i];
@@ -126,6 +154,11 @@ ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& data
     found[*partners[i]] = true;
     set.actions.push_back(
         mergeAction(document, draft, database[*partners[i]], options.prefer, set.conflicts));
+    if (partial) keepWhatWasNotSent(set.actions.back(), database[*partners[i]]);
+  }
+  if (partial) {
+    placeBehind(set, database);
+    return set;
   }
   set.ragKey = keyToWrite(document, database);
   set.columns = columnsToWrite(document, set.actions);

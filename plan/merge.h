@@ -25,6 +25,11 @@ struct MergeOptions {
   Prefer prefer = Prefer::Neither;
   /// When given, rows that are gone are closed at this instant; else they stay as they are.
   std::optional<Instant> withdrawAt;
+  /// The document's refs are keys that a record keeps for good: rows are found by them alone.
+  bool keyed = false;
+  /// The document has only some rows, and perhaps only some columns: what it does not have stays as it is,
+  /// and is no loss. Only with `keyed`.
+  bool partial = false;
 };
 
 /// One value that changed, as text. A milestone's fields are named by its place: `milestone 2 due`.
@@ -76,7 +81,7 @@ struct ChangeSet {
 ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database,
                 const MergeOptions& options);
 inline ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database, Prefer prefer) {
-  return merge(document, database, MergeOptions{prefer, {}});
+  return merge(document, database, MergeOptions{prefer, {}, false, false});
 }
 
 }  // namespace chaser::plan

@@ -357,4 +357,19 @@ Pairing pairActions(const DraftPlan& document, const std::vector<StoredAction>& 
   return ActionPairs(document, database).find(document);
 }
 
+Pairing pairByKey(const DraftPlan& document, const std::vector<StoredAction>& database) {
+  std::map<std::pair<std::string, int>, std::size_t> byKey;
+  for (std::size_t i = 0; i < database.size(); ++i) {
+    const Action& action = database[i].record.action;
+    byKey.emplace(std::pair(action.ref, action.part), i);
+  }
+  Pairing partners(document.actions.size());
+  for (std::size_t i = 0; i < document.actions.size(); ++i) {
+    const Action& action = document.actions[i].action;
+    const auto found = byKey.find({action.ref, action.part});
+    if (found != byKey.end()) partners[i] = found->second;
+  }
+  return partners;
+}
+
 }  // namespace chaser::plan

@@ -32,6 +32,9 @@ using Pairing = std::vector<std::optional<std::size_t>>;
 /// words alone.
 Pairing pairActions(const DraftPlan& document, const std::vector<StoredAction>& database);
 
+/// Actions of a document whose refs are keys: same ref and part, whatever else they say.
+Pairing pairByKey(const DraftPlan& document, const std::vector<StoredAction>& database);
+
 /// Milestones: same party, label and words; then same party and label; then those left over in their order,
 /// unless they name different parties.
 Pairing pairMilestones(const std::vector<Milestone>& first, const std::vector<Milestone>& second);

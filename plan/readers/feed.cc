@@ -9,6 +9,7 @@
 
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/refs.h"
 
 namespace chaser::plan {
 
@@ -156,7 +157,7 @@ Result<std::string> checkKey(const Document& feed, std::string_view column) {
     const bool blank =
         std::all_of(row.begin(), row.end(), [](const GridCell& cell) { return trim(cell.text).empty(); });
     if (blank) continue;
-    const std::string value(at < row.size() ? trim(row[at].text) : std::string_view());
+    const std::string value = at < row.size() ? refOfCell(row[at].text) : std::string();
     if (value.empty())
       return fail(ErrorKind::Input, fmt::format("row {} has nothing under '{}', its key", i, found->text),
                   "each record needs a key that it keeps for good; nothing was imported");
