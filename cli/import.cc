@@ -2,20 +2,24 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/import_source.h"
+#include "cli/judge_progress.h"
+#include "cli/progress_bar.h"
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/vocabulary.h"
 #include "common/fold.h"
+#include "common/text.h"
 #include "daemon/files.h"
 #include "plan/doubts.h"
 #include "plan/draft.h"
 #include "plan/headings.h"
 #include "plan/merge.h"
-#include "plan/progress.h"
 #include "plan/readers/grid.h"
 #include "plan/report.h"
 
@@ -30,6 +34,9 @@ struct ImportArguments {
   std::string asOf;
   std::vector<std::string> map;
   std::string prefer;
+  std::string format;
+  std::string key;
+  bool partial = false;
   bool withdrawMissing = false;
   bool dryRun = false;
 };
@@ -83,8 +90,7 @@ Outcome applyImport(Target& target, const plan::ChangeSet& changes, const std::v
   if (!plan) return fail(plan.error());
   auto applied = target.store->apply(*plan, changes, doubts, actor);
   if (!applied) return applied;
-  // Not only the engine's tick: how stale a row is shall be right for whoever looks at it next.
-  auto judged = target.store->judgeProgress(&plan::isProgressOfSubstance);
+  auto judged = judgeAllProgress(*target.store);
   if (!judged) return judged;
   return (*transaction)->commit();
 }
@@ -94,14 +100,16 @@ class Importer {
   Importer(Session& session, const ImportArguments& arguments, const daemon::Configuration& configuration)
       : session_(session), arguments_(arguments), configuration_(configuration) {}
 
-  Outcome importFile(const std::filesystem::path& file, const plan::HeadingVocabulary& vocabulary) {
-    auto bytes = daemon::readFile(file);
-    if (!bytes) return fail(bytes.error());
-    auto document = plan::readDocument(file.string(), *bytes);
-    if (!document) return fail(document.error());
+  Outcome importFile(const std::string& file, const plan::HeadingVocabulary& vocabulary) {
+    const ImportSource source{file, arguments_.format, arguments_.key};
+    ProgressBar progress(session_.err, session_.terminal && !session_.json);
+    progress.show(0, "reading " + nameOf(source));
+    auto read = readSource(source, session_.in);
+    if (!read) return fail(read.error());
 
     auto wanted = arguments_.plan;
     if (wanted.key.empty()) wanted.key = keyFromName(file);
+    progress.show(20, "looking at what the database has");
     auto target = openTarget(wanted);
     if (!target) return fail(target.error());
     if (const auto forward = checkForward(*target, wanted.key); !forward) return forward;
@@ -111,27 +119,33 @@ class Importer {
     options.asOf = asOf_;
     options.yearStarts = target->plan.yearStarts;
     options.overrides = arguments_.map;
+    if (read->keyHeading) options.overrides.push_back(*read->keyHeading + "=ref");
     options.ragKey = target->ragKey;
     options.settled = target->settled;
     const bool anybodyKnown = !configuration_.people.directory().contacts.empty();
     options.people = anybodyKnown ? &configuration_.people : nullptr;
-    auto draft = plan::draftPlan(*document, vocabulary, options);
+    progress.show(30, "reading dates, owners and ratings");
+    auto draft = plan::draftPlan(read->document, vocabulary, options);
     if (!draft)
-      return fail(draft.error().kind, fmt::format("{}: {}", file.string(), draft.error().what),
+      return fail(draft.error().kind, fmt::format("{}: {}", nameOf(source), draft.error().what),
                   draft.error().hint);
+    if (read->keyHeading && draft->actions.empty()) return noRecords(source);
     // A big plan's grid is as much memory again as what was read from it.
-    *document = {};
+    read->document = {};
     if (target->plan.title.empty()) target->plan.title = draft->title;
 
+    progress.show(50, "comparing " + counted(draft->actions.size(), "action") + " with the database");
     const auto changes = plan::merge(*draft, target->stored, mergeOptions());
     plan::dropAnswered(*draft, changes);
     if (!arguments_.dryRun) {
+      progress.show(70, "writing " + counted(draft->actions.size(), "action"));
       store::Actor actor;
       actor.name = "import";
       if (asOf_) actor.at = configuration_.zone.at(*asOf_, TimeOfDay{0});
       auto applied = applyImport(*target, changes, draft->doubts, actor);
       if (!applied) return applied;
     }
+    progress.clear();
     const auto report = plan::reportOf(wanted.key, *draft, changes);
     const plan::ReportStyle style{arguments_.dryRun, session_.colour()};
     session_.out << (session_.json ? plan::renderJson(report, arguments_.dryRun) + "\n"
@@ -147,9 +161,17 @@ class Importer {
   }
 
  private:
+  /// An export that failed late gives headings alone; it is not a plan from which everything was withdrawn.
+  static tl::unexpected<Error> noRecords(const ImportSource& source) {
+    return fail(ErrorKind::Input, nameOf(source) + ": has no records",
+                "look whether the export worked; nothing was imported");
+  }
+
   [[nodiscard]] plan::MergeOptions mergeOptions() const {
     plan::MergeOptions options;
     options.prefer = preferenceOf(arguments_.prefer);
+    options.keyed = !arguments_.key.empty();
+    options.partial = arguments_.partial;
     if (arguments_.withdrawMissing)
       options.withdrawAt = asOf_ ? configuration_.zone.at(*asOf_, TimeOfDay{0}) : session_.clock.now();
     return options;
@@ -187,11 +209,29 @@ class Importer {
   std::optional<Date> asOf_;
 };
 
+/// What was asked for and does not go together.
+Outcome checkArguments(const ImportArguments& arguments) {
+  const bool fed = std::find(arguments.files.begin(), arguments.files.end(), "-") != arguments.files.end();
+  if (arguments.files.size() > 1 && !arguments.plan.key.empty())
+    return fail(ErrorKind::Usage, "--plan names one plan, but several files were given",
+                "import them one by one");
+  if (fed && arguments.plan.key.empty())
+    return fail(ErrorKind::Usage, "standard input has no name to call the plan by",
+                "say which plan it is: --plan tracker");
+  if (fed && arguments.format.empty())
+    return fail(ErrorKind::Usage, "standard input has no name that tells its format",
+                "say what it is: --format csv or --format ndjson");
+  if (arguments.partial && arguments.key.empty())
+    return fail(ErrorKind::Usage, "--partial needs a column that names each record for good",
+                "name it: --key ID");
+  if (arguments.partial && arguments.withdrawMissing)
+    return fail(ErrorKind::Usage, "--partial and --withdraw-missing contradict each other",
+                "a partial feed does not say what is gone; leave one of them out");
+  return {};
+}
+
 void runImport(Session& session, const ImportArguments& arguments) {
-  if (arguments.files.size() > 1 && !arguments.plan.key.empty()) {
-    return session.failWith(
-        {ErrorKind::Usage, "--plan names one plan, but several files were given", "import them one by one"});
-  }
+  if (const auto sound = checkArguments(arguments); !sound) return session.failWith(sound.error());
   const auto configuration = session.configuration();
   if (!configuration) return;
   Importer importer(session, arguments, *configuration);
@@ -202,6 +242,7 @@ void runImport(Session& session, const ImportArguments& arguments) {
   if (!vocabulary) return session.failWith(vocabulary.error());
   // A name that was mistyped stops all of them: half an import is worse than none.
   for (const auto& file : arguments.files) {
+    if (file == "-") continue;
     const auto readable = daemon::readFile(file);
     if (!readable) return session.failWith(readable.error());
   }
@@ -231,6 +272,11 @@ void addImport(CLI::App& app, Session& session) {
   command->add_option("--map", arguments->map, "'Heading=field' for a column that is not recognised");
   command->add_option("--prefer", arguments->prefer, "Who wins when document and database both changed")
       ->check(CLI::IsMember({"document", "database"}));
+  command->add_option("--format", arguments->format, "What standard input (-) holds")
+      ->check(CLI::IsMember({"csv", "ndjson"}));
+  command->add_option("--key", arguments->key, "The column that names a record for good (a feed)");
+  command->add_flag("--partial", arguments->partial,
+                    "The feed holds only some records: leave the others alone");
   command->add_flag("--withdraw-missing", arguments->withdrawMissing,
                     "Close actions that the document no longer has; one that comes back is opened again");
   command->add_flag("--dry-run", arguments->dryRun, "Only say what would change, word by word");

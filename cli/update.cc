@@ -8,11 +8,11 @@
 
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/judge_progress.h"
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "common/fold.h"
 #include "common/text.h"
-#include "plan/progress.h"
 
 namespace chaser::cli {
 
@@ -213,7 +213,7 @@ void runUpdate(Session& session, const UpdateArguments& arguments) {
     const auto written = store->update(record->action.id, milestone, assignments->ofMilestone, *actor);
     if (!written) return session.failWith(written.error());
   }
-  const auto judged = store->judgeProgress(&plan::isProgressOfSubstance);
+  const auto judged = judgeAllProgress(*store);
   if (!judged) return session.failWith(judged.error());
   const auto committed = (*transaction)->commit();
   if (!committed) return session.failWith(committed.error());

@@ -15,8 +15,8 @@ namespace chaser::cli {
 
 namespace {
 
-constexpr double kNarrowest = 8;  // widths are in characters of the standard font
-constexpr double kWidest = 48;
+constexpr double kNarrowestColumn = 8;  // widths are in characters of the standard font
+constexpr double kWidestColumn = 48;
 constexpr int kAtLeft = 1;  // `fit to one page in width, any number in height`
 constexpr lxw_color_t kHeadingFill = 0xDDE3E8;
 
@@ -166,7 +166,7 @@ class Writer {
     for (const plan::PlanSheetRow& row : sheet_.rows) look(row.cells[column].text);
     const double mean = filled == 0 ? 0 : static_cast<double>(total) / static_cast<double>(filled);
     const double wanted = std::max(mean, std::min(static_cast<double>(word), 20.0)) + 2;
-    return std::clamp(wanted, kNarrowest, kWidest);
+    return std::clamp(wanted, kNarrowestColumn, kWidestColumn);
   }
 
   lxw_workbook* book_;

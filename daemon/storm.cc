@@ -16,7 +16,7 @@ namespace chaser::daemon {
 namespace {
 
 constexpr int kRemindEvery = 5;  // working days
-constexpr std::size_t kItemsAPulse = 100;
+constexpr std::size_t kJudgedAPulse = 100;
 /// Alerts that are held in one transaction: other writers hardly notice.
 constexpr std::size_t kHoldAtOnce = 500;
 
@@ -85,7 +85,7 @@ Result<bool> judgeStorm(store::Store& store, const Configuration& configuration,
   std::vector<alerts::Candidate> candidates;
   std::size_t read = 0;
   for (const auto& stored : *items) {
-    if (++read % kItemsAPulse == 0 && pulse && !pulse()) return false;
+    if (++read % kJudgedAPulse == 0 && pulse && !pulse()) return false;
     const auto resolution = facts.recipients(stored.item);
     if (!resolution) return fail(resolution.error());
     for (const auto& to : resolution->who) {

@@ -44,7 +44,7 @@ struct FieldValue {
   std::optional<Date> changesOn;
 };
 
-struct Field {
+struct RowField {
   std::string_view name;
   FieldType type = FieldType::Text;
   bool ofMilestone = false;  ///< only over a milestone; the others are there over both
@@ -56,10 +56,10 @@ struct Field {
 };
 
 /// All fields, those of a milestone first.
-std::span<const Field> fields();
+std::span<const RowField> fields();
 
 /// The field of that name; nullptr when there is none.
-const Field* findField(std::string_view name);
+const RowField* findField(std::string_view name);
 
 /// Names that can be asked over a milestone, or over an action.
 std::vector<std::string> fieldNames(bool overMilestone);

@@ -14,7 +14,7 @@ namespace chaser::rules {
 
 namespace {
 
-using plan::Field;
+using plan::RowField;
 using plan::FieldType;
 
 constexpr std::size_t kShownWord = 40;
@@ -88,9 +88,9 @@ class Checker {
   }
 
   /// The field of that name if it can be asked here.
-  [[nodiscard]] const Field* visible(const Operand& operand) const {
+  [[nodiscard]] const RowField* visible(const Operand& operand) const {
     if (operand.kind != Operand::Kind::Word) return nullptr;
-    const Field* field = plan::findField(operand.text);
+    const RowField* field = plan::findField(operand.text);
     return field != nullptr && (over_ == Over::Milestone || !field->ofMilestone) ? field : nullptr;
   }
 
@@ -180,7 +180,7 @@ class Checker {
 
   void resolveWord(const Operand& operand, const std::optional<FieldType>& expected, Typed& typed) {
     const std::string word = operand.kind == Operand::Kind::Text ? foldCase(operand.text) : operand.text;
-    const Field* field = visible(operand);
+    const RowField* field = visible(operand);
     const auto number = expected ? numberOfWord(*expected, word) : std::nullopt;
     if (number && !(field != nullptr && field->type == *expected)) {
       typed.term.number = *number;
@@ -218,9 +218,9 @@ class Checker {
 
   void compareNode(const Tree& tree, Node& out) {
     out.comparator = tree.comparator;
-    const Field* leftField = visible(tree.left);
-    const Field* rightField = visible(tree.right);
-    const auto typeOf = [](const Field* field) {
+    const RowField* leftField = visible(tree.left);
+    const RowField* rightField = visible(tree.right);
+    const auto typeOf = [](const RowField* field) {
       return field != nullptr ? std::optional(field->type) : std::nullopt;
     };
     const auto left = resolve(tree.left, typeOf(rightField));

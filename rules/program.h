@@ -20,7 +20,7 @@ namespace chaser::rules {
 struct Term {
   enum class Kind { Field, Constant, Today };
   Kind kind = Kind::Constant;
-  const plan::Field* field = nullptr;
+  const plan::RowField* field = nullptr;
   std::int64_t number = 0;  ///< of a constant, as in plan::FieldValue
   std::string text;         ///< of a constant, case-folded
   std::vector<Shift> shifts;

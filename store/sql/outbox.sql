@@ -154,7 +154,8 @@ WHERE state = 'ready' AND (next_attempt IS NULL OR next_attempt <= ?1)
   AND endpoint NOT IN (SELECT value FROM json_each(?2));
 
 -- :message.open_for
-SELECT count(*) FROM message WHERE state IN ('ready', 'sending') AND endpoint = ?1;
+SELECT (SELECT count(*) FROM message INDEXED BY message_ready WHERE state = 'ready' AND endpoint = ?1)
+     + (SELECT count(*) FROM message INDEXED BY message_sending WHERE state = 'sending' AND endpoint = ?1);
 
 -- :message.last_for
 SELECT COALESCE(max(id), 0) FROM message WHERE recipient = ?2 AND endpoint = ?1;

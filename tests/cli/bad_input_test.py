@@ -153,7 +153,7 @@ class BadInput(CliTest):
         self.assertIn('connect', waiting[0]['last_error'].lower())
         self.assertIsNone(waiting[0]['waits'])
         # As the engine notes it when nothing gets through.
-        self.sql("INSERT INTO setting VALUES ('held:smtp', '2999-01-01T00:00:00.000Z refused with code 535')")
+        self.sql("INSERT INTO setting VALUES ('held:smtp', '2999-01-01T00:00:00.000Z 2998-12-31T00:00:00.000Z refused with code 535')")
         self.assertEqual(self.chaser_json('outbox')[0]['waits'],
                          {'reason': 'endpoint-held', 'until': '2999-01-01T00:00:00.000Z', 'why': 'refused with code 535'})
         self.assertIn('endpoint-held until', self.chaser('outbox').stdout)

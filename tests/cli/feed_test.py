@@ -43,7 +43,7 @@ class Feed(CliTest):
         self.assertEqual(self.sql('SELECT due FROM milestone ORDER BY action_id'), [('2027-03-31',), ('2027-06-30',), ('2027-09-30',)])
         before = self.dump()
         report = json.loads(self.feed(TRACKER, form='csv').stdout)
-        self.assertEqual(report['actions'], {'new': 0, 'changed': 0, 'unchanged': 3, 'gone': 0})
+        self.assertEqual(report['actions'], {'new': 0, 'changed': 0, 'unchanged': 3, 'gone': 0, 'closed': 0, 'reopened': 0})
         self.assertEqual(self.dump(), before)
 
     def test_a_record_that_was_moved_and_reworded_is_the_same_record(self):
@@ -53,7 +53,7 @@ class Feed(CliTest):
         # The words of 102 and 103 change places: whoever went by the words would take the one for the other.
         reworded = [dict(TRACKER[2], Action=TRACKER[1]['Action']), TRACKER[0], dict(TRACKER[1], Action=TRACKER[2]['Action'])]
         report = json.loads(self.feed(reworded).stdout)
-        self.assertEqual(report['actions'], {'new': 0, 'changed': 2, 'unchanged': 1, 'gone': 0})
+        self.assertEqual(report['actions'], {'new': 0, 'changed': 2, 'unchanged': 1, 'gone': 0, 'closed': 0, 'reopened': 0})
         self.assertEqual(dict(self.sql('SELECT ref, id FROM action')), ids)
         self.assertEqual(self.sql("SELECT action, progress FROM action WHERE ref = 'T-102'"),
                          [('Close the old referral form', 'Half of the desk is trained')])
@@ -63,14 +63,14 @@ class Feed(CliTest):
         late = dict(TRACKER[1], **{'Due date': '2027-07-31'})
         fresh = {'ID': 'T-104', 'Action': 'Audit the new form', 'Due date': '2027-12-31'}
         report = json.loads(self.feed([late, fresh], '--partial').stdout)
-        self.assertEqual(report['actions'], {'new': 1, 'changed': 1, 'unchanged': 0, 'gone': 0})
+        self.assertEqual(report['actions'], {'new': 1, 'changed': 1, 'unchanged': 0, 'gone': 0, 'closed': 0, 'reopened': 0})
         self.assertEqual(self.refs(), ['T-101', 'T-102', 'T-103', 'T-104'])
         self.assertEqual(self.sql("SELECT due, slips FROM milestone m JOIN action a ON a.id = m.action_id WHERE ref = 'T-102'"),
                          [('2027-07-31', 1)])
         # The columns of the whole feed stay the plan's, and the whole feed is an update without conflicts again.
         self.assertEqual([column['heading'] for column in self.columns()], list(TRACKER[0]))
         report = json.loads(self.feed([TRACKER[0], late, TRACKER[2], fresh]).stdout)
-        self.assertEqual((report['actions'], report['conflicts']), ({'new': 0, 'changed': 0, 'unchanged': 4, 'gone': 0}, []))
+        self.assertEqual((report['actions'], report['conflicts']), ({'new': 0, 'changed': 0, 'unchanged': 4, 'gone': 0, 'closed': 0, 'reopened': 0}, []))
 
     def test_a_partial_feed_with_fewer_columns_takes_nothing_away(self):
         self.feed(TRACKER)
@@ -105,7 +105,7 @@ class Feed(CliTest):
                 self.assertIn(words, refused.stderr)
                 self.assertEqual(self.dump(), before)
         # Headings without records: an export that failed late is not a plan from which everything was withdrawn.
-        self.assertIn('has no records', self.feed('ID,Action,Due date\n', '--withdraw-missing', form='csv', expect=3).stderr)
+        self.assertIn('no rows', self.feed('ID,Action,Due date\n', '--withdraw-missing', form='csv', expect=3).stderr)
         self.assertEqual(self.dump(), before)
 
     def test_what_does_not_go_together_is_said(self):

@@ -10,7 +10,7 @@ class LancashirePlan(CliTest):
     def test_the_word_table_gives_18_actions_and_28_milestones(self):
         report = self.chaser_json('import', shared_plan('lancashire-appendix-a.docx'), '--plan', 'lancashire')
         self.assertEqual(report['plan'], 'lancashire')
-        self.assertEqual(report['actions'], {'new': 18, 'changed': 0, 'unchanged': 0, 'gone': 0})
+        self.assertEqual(report['actions'], {'new': 18, 'changed': 0, 'unchanged': 0, 'gone': 0, 'closed': 0, 'reopened': 0})
         milestones = report['milestones']
         self.assertEqual(milestones['total'], 28)
         self.assertEqual((milestones['indicative'], milestones['agreed'], milestones['unmarked']), (7, 21, 0))
@@ -33,7 +33,7 @@ class LancashirePlan(CliTest):
         self.chaser('import', document, '--plan', 'lancashire')
         before = self.counts()
         report = self.chaser_json('import', document, '--plan', 'lancashire')
-        self.assertEqual(report['actions'], {'new': 0, 'changed': 0, 'unchanged': 18, 'gone': 0})
+        self.assertEqual(report['actions'], {'new': 0, 'changed': 0, 'unchanged': 18, 'gone': 0, 'closed': 0, 'reopened': 0})
         self.assertEqual(report['conflicts'], [])
         self.assertEqual(before, self.counts())
 

@@ -108,7 +108,7 @@ class Doubts(CliTest):
         self.load()  # the doubts of the import are fewer now
         before = self.content()
         report = self.load()
-        self.assertEqual(report['actions'], {'new': 0, 'changed': 0, 'unchanged': 5, 'gone': 0})
+        self.assertEqual(report['actions'], {'new': 0, 'changed': 0, 'unchanged': 5, 'gone': 0, 'closed': 0, 'reopened': 0})
         self.assertEqual(before, self.content())
         asked = {doubt['text'] for doubt in report['doubts']}
         for phrase in ('31 September 2027', 'Head of Nurse', 'Provider plan', 'Improvment board', 'Purple', 'TBC'):
@@ -207,7 +207,7 @@ class Doubts(CliTest):
         self.refused('31 September 2027', '--as', 'state=verified', status=2, saying='complete')
         self.refused('31 September 2072', '--as', 'date=2027-09-30', status=3, saying="did you mean '31 September 2027'?")
         self.refused('Head of Nurse', '--as', 'date=2027-09-30', status=3, saying='--as owner=ANSWER')
-        self.refused('Head of Nursing', '--as', 'none', status=3, saying='owner=none')
+        self.refused('Improvement board', '--as', 'none', status=3, saying='owner=none')
         self.refused('  ', '--as', 'owner=X', status=2, saying='no words')
         self.refused('...', '--as', 'owner=X', status=2, saying='no words')
         self.refused('--undo', 'Purple', status=3, saying='--list')

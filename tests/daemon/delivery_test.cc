@@ -208,7 +208,9 @@ TEST_F(TheDelivery, TriesAHeldEndpointWithWhoeverWasTriedLongestAgo) {
   notice.role.kind = rules::Tell::Kind::Coordinator;
   notice.wantedOn = day("2017-10-02");
   notice.noticeKey = notice.noticeText = "a notice";
-  ok(store->addNotice(notice, clock.now()));
+  const auto added = store->addNotice(notice, clock.now());
+  ASSERT_TRUE(added) << added.error().text();
+  EXPECT_TRUE(*added);
   work();
   EXPECT_EQ(one("SELECT reason FROM item WHERE kind = 'notice'"), "endpoint-held");
   std::vector<std::string> tried;

@@ -82,6 +82,7 @@ TEST_F(TheThread, SendsNothingByAClockThatItDoesNotBelieve) {
   ASSERT_TRUE(heard.wait([&] { return !heard.clockHold.empty(); }));
   std::size_t ticks = 0;
   heard.wait([&] { return (ticks = heard.ticks) > 0; });
+  wall.moveBy(2s);
   ASSERT_TRUE(heard.wait([&] { return heard.ticks > ticks; })) << "it looks at the clock again and again";
   EXPECT_TRUE(heard.wait([&] { return heard.sent.size() == 1; }));
   // Put right, it goes on where it was: the first retry comes after a minute.

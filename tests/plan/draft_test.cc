@@ -218,7 +218,7 @@ TEST(Draft, DoubtsOwnersAndBoardsThatNobodyIsListedForOncePerName) {
   Directory directory;
   directory.contacts.push_back(
       Contact{"Ann", "ann@example.org", {"Head of Nursing"}, {}, {}, {}, {}, {}, {}, {}});
-  directory.boards.push_back(Board{"Safety Board", {}, {}, {}, {}, false, {}, {}, {}});
+  directory.boards.push_back(Board{"Safety Board", {}, {}, {}, {}, false, {}, {}});
   const People people(directory);
   DraftOptions options;
   options.people = &people;

@@ -26,7 +26,9 @@ const std::set<std::string> kOfWhatIsOpen{"audit_unsealed", "alert_unresolved", 
                                           "item_wanted",    "message_ready",    "message_sending"};
 /// Read the whole by their nature: people ask for them, or the table is small.
 const std::set<std::string_view> kReadsAll{"audit.all", "alert.unresolved", "message.list", "action.find",
-                                           "plan.all",  "rag_key.all",      "silence.from"};
+                                           "plan.all",  "rag_key.all",      "silence.from", "anew.settings"};
+/// Stop at the first or the last row, which they read in the table's own order.
+const std::set<std::string_view> kReadsOneRow{"audit.first_seal", "change.last"};
 
 bool readsATable(const std::string& detail) {
   if (detail.rfind("SCAN ", 0) != 0 || detail.find("VIRTUAL TABLE") != std::string::npos) return false;
@@ -43,7 +45,8 @@ TEST_F(QueryPlan, NoStatementReadsAGrowingTableFromEndToEnd) {
     for (const auto& detail : plan) {
       ++seen;
       EXPECT_EQ(detail.find("error:"), std::string::npos) << name << ": " << detail;
-      EXPECT_TRUE(kReadsAll.count(name) > 0 || !readsATable(detail)) << name << ": " << detail;
+      EXPECT_TRUE(kReadsAll.count(name) + kReadsOneRow.count(name) > 0 || !readsATable(detail))
+          << name << ": " << detail;
     }
   }
   EXPECT_GT(seen, 60U);
