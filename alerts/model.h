@@ -165,8 +165,8 @@ struct Item {
   // Of a Notice: its words and the key by which it is said once.
   std::string noticeKey;
   std::string noticeText;
-  /// The engine's tick that wanted it anew (an alert fired, a rule or a row was changed): what the storm guard
-  /// judges. 0 when its day had come on a ladder that was at work already.
+  /// The engine's tick that wanted it anew (an alert fired, a rule or a row was changed): what the storm
+  /// guard judges. 0 when its day had come on a ladder that was at work already.
   std::int64_t madeTick = 0;
 };
 

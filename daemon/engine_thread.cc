@@ -132,8 +132,13 @@ void EngineThread::work(Inbox inbox) {
     nextSend_ = clock_.now();
     tickNow = true;
   }
-  // A clock that was set is judged before anything is done by it.
-  if (tickNow || clockWasSet() || *nextTick_ <= clock_.now()) tick();
+  // A clock that was set is judged before anything is done by it; what was to leave by the old one is looked
+  // at by the new.
+  if (clockWasSet()) {
+    nextSend_ = clock_.now();
+    tickNow = true;
+  }
+  if (tickNow || *nextTick_ <= clock_.now()) tick();
   if (!failed_ && !clockHeld_ && nextSend_ && *nextSend_ <= clock_.now()) sendReady();
 }
 
@@ -151,7 +156,9 @@ void EngineThread::tick() {
   });
   if (!report) return failed(report.error());
   today_ = report->today;
+  const bool believed = clockHeld_ && report->clockHold.empty();
   clockHeld_ = !report->clockHold.empty();
+  if (believed) nextSend_ = clock_.now();
   // A clock that is not believed is looked at again with every poll: it may be set right, or approved.
   nextTick_ = report->nextWake.value_or(clock_.now() + kPoll);
   if (report->messages > 0) nextSend_ = clock_.now();

@@ -27,7 +27,7 @@ struct Cell {
 struct Doubt {
   std::string kind;  ///< `date state basis rag`, `who` (an owner who is not certain), `owner party board`
                      ///< (nobody is listed for it), `heading row legend note`
-  std::string ref;  ///< `16.2`, empty when it is about the whole document
+  std::string ref;   ///< `16.2`, empty when it is about the whole document
   int part = 1;
   std::string text;  ///< the words in question, as written
   std::string hint;  ///< what was assumed, or what would settle it

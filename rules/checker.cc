@@ -14,8 +14,8 @@ namespace chaser::rules {
 
 namespace {
 
-using plan::RowField;
 using plan::FieldType;
+using plan::RowField;
 
 constexpr std::size_t kShownWord = 40;
 // RE2 refuses a pattern whose program would grow beyond this, so that no rule file eats the memory.
