@@ -7,6 +7,7 @@
 #include <map>
 
 #include "plan/export/row_composer.h"
+#include "plan/layout.h"
 #include "plan/rag.h"
 
 namespace chaser::plan {
@@ -54,7 +55,7 @@ std::vector<ComposedColumn> gatherColumns(const std::vector<PlanColumn>& columns
     if (same != gathered.end()) {
       same->sources.push_back(column.heading);
     } else {
-      gathered.push_back(ComposedColumn{column.heading, column.fields, {column.heading}});
+      gathered.push_back(ComposedColumn{documentText(column.heading), column.fields, {column.heading}});
     }
   }
   return gathered;

@@ -263,6 +263,19 @@ tl::unexpected<Error> notWord(std::string_view why) {
               "save the plan as .docx, .xlsx or .csv and import that");
 }
 
+/// The XML parser looks at marks alone and lets through whatever bytes stand between them.
+void repairTexts(Document& document) {
+  const auto repair = [](std::string& text) {
+    if (!isUtf8(text)) text = repairUtf8(text);
+  };
+  for (std::string& paragraph : document.paragraphs) repair(paragraph);
+  for (GridTable& table : document.tables) {
+    for (GridRow& row : table.rows) {
+      for (GridCell& cell : row) repair(cell.text);
+    }
+  }
+}
+
 }  // namespace
 
 Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits) {
@@ -287,8 +300,11 @@ Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits) {
   if (const auto read = readBeside(*archive, *name, "numbering.xml", numbering); !read)
     return fail(read.error());
   if (const auto read = readBeside(*archive, *name, "styles.xml", styles); !read) return fail(read.error());
-  return BodyReader(limits, Numbering(childNamed(numbering, "numbering"), childNamed(styles, "styles")))
-      .read(body);
+  auto document =
+      BodyReader(limits, Numbering(childNamed(numbering, "numbering"), childNamed(styles, "styles")))
+          .read(body);
+  if (document) repairTexts(*document);
+  return document;
 }
 
 }  // namespace chaser::plan
