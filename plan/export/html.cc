@@ -19,7 +19,7 @@ constexpr std::string_view kStyle = R"(
   caption { text-align: left; font-size: 1.4rem; font-weight: 600; padding: 0 0 0.6rem; }
   caption small { display: block; font-size: 0.9rem; font-weight: 400; color: #505a5f; }
   th, td { border: 1px solid #b1b4b6; padding: 0.4rem 0.55rem; text-align: left; vertical-align: top;
-           white-space: pre-line; overflow-wrap: anywhere; min-width: 5rem; }
+           white-space: pre-line; overflow-wrap: break-word; min-width: 5rem; }
   th { font-weight: 600; }
   thead th { background: #eef1f3; overflow-wrap: normal; position: sticky; top: 0; }
   td.long { min-width: 15rem; }
