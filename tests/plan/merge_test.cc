@@ -16,11 +16,11 @@ using namespace test;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const std::vector<std::string> kHeadings{"No",  "Recommendation", "Action", "Owner", "By when",
-                                         "RAG", "Progress"};
+const std::vector<std::string> kMergedHeadings{"No",  "Recommendation", "Action", "Owner", "By when",
+                                               "RAG", "Progress"};
 
 DraftPlan draft(const Rows& rows) {
-  return draftOf(kHeadings, rows);
+  return draftOf(kMergedHeadings, rows);
 }
 std::vector<StoredAction> applied(const ChangeSet& set) {
   return imported(set);

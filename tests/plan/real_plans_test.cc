@@ -15,7 +15,7 @@ namespace {
 
 using testing::ElementsAre;
 
-DraftPlan draftOf(const std::string& name, const std::string& bytes) {
+DraftPlan draftOfFile(const std::string& name, const std::string& bytes) {
   const auto document = readDocument(name, bytes);
   EXPECT_TRUE(document) << (document ? "" : document.error().text());
   const auto plan = draftPlan(document.value_or(Document{}), test::shippedHeadings(), {});
@@ -30,8 +30,8 @@ DraftPlan draftOf(const std::string& name, const std::string& bytes) {
 TEST(RealPlans, ABasisMarkedPlanReadsTheSameFromWordAndCsv) {
   REAL_PLAN(word, "lancashire-appendix-a.docx");
   REAL_PLAN(csv, "lancashire-appendix-a.csv");
-  const DraftPlan fromWord = draftOf("docx", word);
-  const DraftPlan fromCsv = draftOf("csv", csv);
+  const DraftPlan fromWord = draftOfFile("docx", word);
+  const DraftPlan fromCsv = draftOfFile("csv", csv);
   const ImportReport report = reportOf("p", fromWord, merge(fromWord, {}, Prefer::Neither));
   EXPECT_EQ(report.actions.fresh, 18U);
   EXPECT_EQ(report.milestones.total, 28U);
@@ -48,7 +48,7 @@ TEST(RealPlans, ABasisMarkedPlanReadsTheSameFromWordAndCsv) {
 
 TEST(RealPlans, AShadedPlanGivesItsRatingsAndParts) {
   REAL_PLAN(word, "thurrock-cqc-january-2016-shaded.docx");
-  const DraftPlan plan = draftOf("docx", word);
+  const DraftPlan plan = draftOfFile("docx", word);
   std::vector<std::string> refs, colours;
   for (const DraftAction& draft : plan.actions) {
     refs.push_back(spokenRef(draft.action));
@@ -71,7 +71,7 @@ TEST(RealPlans, AShadedPlanGivesItsRatingsAndParts) {
 
 TEST(RealPlans, AnUnshadedPlanHasOneNoteAboutItsEmptyColumn) {
   REAL_PLAN(word, "thurrock-cqc-january-2016.docx");
-  const DraftPlan plan = draftOf("docx", word);
+  const DraftPlan plan = draftOfFile("docx", word);
   EXPECT_EQ(plan.actions.size(), 9U);
   EXPECT_EQ(
       std::count_if(plan.doubts.begin(), plan.doubts.end(), [](const Doubt& d) { return d.kind == "rag"; }),
@@ -80,7 +80,7 @@ TEST(RealPlans, AnUnshadedPlanHasOneNoteAboutItsEmptyColumn) {
 
 TEST(RealPlans, ABoardsActionTrackerHasSectionsAndStatuses) {
   REAL_PLAN(tracker, "open-eeast-board-action-tracker.csv");
-  const DraftPlan plan = draftOf("csv", tracker);
+  const DraftPlan plan = draftOfFile("csv", tracker);
   using Fields = std::vector<Field>;
   EXPECT_THAT(plan.fields,
               ElementsAre(Fields{Field::Ref}, Fields{}, Fields{Field::Action}, Fields{Field::Owner},
@@ -106,7 +106,7 @@ TEST(RealPlans, ABoardsActionTrackerHasSectionsAndStatuses) {
 
 TEST(RealPlans, NumberedListsOfAPlanPairUp) {
   REAL_PLAN(recommendations, "open-kmpt-mr-s-action-plan.csv");
-  const DraftPlan plan = draftOf("csv", recommendations);
+  const DraftPlan plan = draftOfFile("csv", recommendations);
   EXPECT_EQ(plan.unmapped.size(), 1U);
   ASSERT_EQ(plan.actions.size(), 8U);
   EXPECT_EQ(plan.actions.at(0).action.ref, "1");

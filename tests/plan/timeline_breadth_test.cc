@@ -13,7 +13,7 @@
 namespace chaser::plan {
 namespace {
 
-using namespace testing;
+using namespace notation;
 
 class TimelineBreadth : public ::testing::TestWithParam<const char*> {};
 

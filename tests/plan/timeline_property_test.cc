@@ -17,7 +17,7 @@
 namespace chaser::plan {
 namespace {
 
-using namespace testing;
+using namespace notation;
 
 struct Phrase {
   std::string cell;

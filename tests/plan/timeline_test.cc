@@ -12,7 +12,7 @@
 namespace chaser::plan {
 namespace {
 
-TimelineOptions on(const char* day) {
+TimelineOptions asOf(const char* day) {
   return {.yearStarts = 4, .asOf = Date::parse(day), .knownParties = {}};
 }
 
@@ -108,40 +108,40 @@ TEST(Timeline, AnImpossibleDayIsNeverRolledOver) {
 }
 
 TEST(Timeline, AMissingYearIsTheNearestAndDoubted) {
-  EXPECT_EQ(days("by end of May", on("2018-01-31")), "2018-05-01..2018-05-31 month");
-  EXPECT_EQ(days("November", on("2018-01-31")), "2017-11-01..2017-11-30 month");
-  EXPECT_EQ(days("September", on("2018-01-31")), "2018-09-01..2018-09-30 month");
-  EXPECT_TRUE(one("by end of May", on("2018-01-31")).doubtIsMaterial);
+  EXPECT_EQ(days("by end of May", asOf("2018-01-31")), "2018-05-01..2018-05-31 month");
+  EXPECT_EQ(days("November", asOf("2018-01-31")), "2017-11-01..2017-11-30 month");
+  EXPECT_EQ(days("September", asOf("2018-01-31")), "2018-09-01..2018-09-30 month");
+  EXPECT_TRUE(one("by end of May", asOf("2018-01-31")).doubtIsMaterial);
   EXPECT_EQ(days("by end of May"), "none..none month");
-  EXPECT_EQ(days("the work may be late", on("2018-01-31")), "none..none none");
+  EXPECT_EQ(days("the work may be late", asOf("2018-01-31")), "none..none none");
 }
 
 TEST(Timeline, ASpanCountsFromTheDocumentsDay) {
-  EXPECT_EQ(days("within 3 months", on("2018-11-30")), "2018-11-30..2019-02-28 day");
-  EXPECT_EQ(days("six weeks", on("2018-01-01")), "2018-01-01..2018-02-12 day");
-  EXPECT_EQ(days("immediate", on("2018-01-01")), "2018-01-01..2018-01-01 day");
+  EXPECT_EQ(days("within 3 months", asOf("2018-11-30")), "2018-11-30..2019-02-28 day");
+  EXPECT_EQ(days("six weeks", asOf("2018-01-01")), "2018-01-01..2018-02-12 day");
+  EXPECT_EQ(days("immediate", asOf("2018-01-01")), "2018-01-01..2018-01-01 day");
   EXPECT_EQ(days("within 3 months"), "none..none none");
 }
 
 TEST(Timeline, WorkingDaysAreCountedFromMondayToFridayAndDoubted) {
-  EXPECT_EQ(days("within 5 working days", on("2018-11-30")), "2018-11-30..2018-12-07 day");
-  EXPECT_EQ(days("within one working day", on("2018-12-01")), "2018-12-01..2018-12-03 day");
-  EXPECT_EQ(days("in ten business days", on("2018-11-28")), "2018-11-28..2018-12-12 day");
-  EXPECT_TRUE(one("within 5 working days", on("2018-11-30")).doubtIsMaterial);
+  EXPECT_EQ(days("within 5 working days", asOf("2018-11-30")), "2018-11-30..2018-12-07 day");
+  EXPECT_EQ(days("within one working day", asOf("2018-12-01")), "2018-12-01..2018-12-03 day");
+  EXPECT_EQ(days("in ten business days", asOf("2018-11-28")), "2018-11-28..2018-12-12 day");
+  EXPECT_TRUE(one("within 5 working days", asOf("2018-11-30")).doubtIsMaterial);
   EXPECT_EQ(days("within 5 working days"), "none..none none");
-  EXPECT_EQ(days("within 5 working days of referral", on("2018-11-30")), "none..none none");
+  EXPECT_EQ(days("within 5 working days of referral", asOf("2018-11-30")), "none..none none");
 }
 
 TEST(Timeline, AnEndThatIsNotNamedIsTheNextOneAndDoubted) {
-  EXPECT_EQ(days("by the end of term", on("2018-02-01")), "2018-01-01..2018-03-31 season");
-  EXPECT_EQ(days("end of the school term", on("2018-08-01")), "2018-09-01..2018-12-31 season");
-  EXPECT_EQ(days("end of year", on("2018-02-01")), "2018-01-01..2018-12-31 year");
-  EXPECT_EQ(days("End of the quarter.", on("2018-02-01")), "2018-01-01..2018-03-31 quarter");
-  EXPECT_EQ(days("end of month", on("2018-02-01")), "2018-02-01..2018-02-28 month");
-  EXPECT_TRUE(one("end of year", on("2018-02-01")).doubtIsMaterial);
+  EXPECT_EQ(days("by the end of term", asOf("2018-02-01")), "2018-01-01..2018-03-31 season");
+  EXPECT_EQ(days("end of the school term", asOf("2018-08-01")), "2018-09-01..2018-12-31 season");
+  EXPECT_EQ(days("end of year", asOf("2018-02-01")), "2018-01-01..2018-12-31 year");
+  EXPECT_EQ(days("End of the quarter.", asOf("2018-02-01")), "2018-01-01..2018-03-31 quarter");
+  EXPECT_EQ(days("end of month", asOf("2018-02-01")), "2018-02-01..2018-02-28 month");
+  EXPECT_TRUE(one("end of year", asOf("2018-02-01")).doubtIsMaterial);
   EXPECT_EQ(days("end of term"), "none..none season");
-  EXPECT_EQ(days("end of year report", on("2018-02-01")), "none..none none");
-  EXPECT_EQ(days("by the end of the summer term 2018", on("2018-02-01")), "2018-04-01..2018-07-31 season");
+  EXPECT_EQ(days("end of year report", asOf("2018-02-01")), "none..none none");
+  EXPECT_EQ(days("by the end of the summer term 2018", asOf("2018-02-01")), "2018-04-01..2018-07-31 season");
 }
 
 /// The days of each reading, and whether any of them is doubted.
@@ -321,7 +321,7 @@ TEST(Timeline, GarbageNeverBreaksItAndAlwaysGivesAReading) {
       cell += pieces[random() % pieces.size()];
       if (random() % 2 == 0) cell += ' ';
     }
-    const auto readings = read(cell, on("2018-01-31"));
+    const auto readings = read(cell, asOf("2018-01-31"));
     ASSERT_FALSE(readings.empty()) << cell;
     ASSERT_FALSE(timelineJson(readings).empty());
     for (const auto& reading : readings) {

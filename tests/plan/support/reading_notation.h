@@ -21,7 +21,7 @@
 /// state
 /// (`open` if not said), basis (`A`, `I`; none if not said), `review`, `by=PARTY` (not asked for if not
 /// said), and `?` when it must carry a doubt.
-namespace chaser::plan::testing {
+namespace chaser::plan::notation {
 
 /// What a table wants of one reading.
 struct Wanted {
@@ -164,4 +164,4 @@ inline TimelineOptions optionsOf(std::string_view context) {
   return options;
 }
 
-}  // namespace chaser::plan::testing
+}  // namespace chaser::plan::notation
