@@ -96,7 +96,7 @@ Result<bool> judgeStorm(store::Store& store, const Configuration& configuration,
   }
   const auto storm = alerts::storm(candidates, configuration.settings.manners);
   if (storm) {
-    const auto held = holdAll(store, *items, today, pulse);
+    auto held = holdAll(store, *items, today, pulse);
     if (!held || !*held) return held;
   }
   if (auto done = closeTick(store, storm, *items, tick, today, now); !done) return fail(done.error());
