@@ -34,12 +34,6 @@ bool isBlank(utf8proc_int32_t c) {
          category == UTF8PROC_CATEGORY_ZP;
 }
 
-void append(std::string& out, utf8proc_int32_t c) {
-  utf8proc_uint8_t bytes[4];
-  const auto size = utf8proc_encode_char(c, bytes);
-  out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
-}
-
 template <typename Visit>
 void eachCodepoint(std::string_view text, Visit visit) {
   const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
@@ -107,7 +101,7 @@ std::string foldName(std::string_view text) {
       out += "and ";
       return;
     }
-    append(out, c);
+    appendUtf8(out, static_cast<char32_t>(c));
   });
   trimBlanks(out);
   dropBefore(".,;:");
@@ -148,7 +142,7 @@ std::string foldWords(std::string_view text) {
     const auto category = utf8proc_category(c);
     const bool wordLike = (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO);
     if (wordLike) {
-      append(out, c);
+      appendUtf8(out, static_cast<char32_t>(c));
     } else if (!out.empty() && out.back() != ' ') {
       out += ' ';
     }

@@ -17,6 +17,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 /// Valid UTF-8: each byte that is not part of a character becomes U+FFFD, NUL bytes too.
 std::string repairUtf8(std::string_view text);
 bool isUtf8(std::string_view text);
+/// Adds one character by its number, which Unicode must have.
+void appendUtf8(std::string& out, char32_t character);
 
 /// At most `limit` characters; a longer text is cut at a word's end and closed by an ellipsis.
 std::string shorten(std::string_view text, std::size_t limit);

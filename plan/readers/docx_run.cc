@@ -58,19 +58,6 @@ bool isSymbolFont(std::string_view font) {
   return font.starts_with("Wingdings") || font.starts_with("Webdings") || font == "Symbol";
 }
 
-void appendCharacter(std::string& out, unsigned code) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0U | (code >> 6U));
-    out += static_cast<char>(0x80U | (code & 0x3FU));
-  } else {
-    out += static_cast<char>(0xE0U | (code >> 12U));
-    out += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
-    out += static_cast<char>(0x80U | (code & 0x3FU));
-  }
-}
-
 /// Symbol fonts are addressed with or without F000 added. What is in no list of marks is an ornament.
 void addSymbol(const pugi::xml_node& symbol, std::string& out) {
   const std::string_view written = attributeNamed(symbol, "char");
@@ -83,7 +70,7 @@ void addSymbol(const pugi::xml_node& symbol, std::string& out) {
   if (const auto mark = markOf(font, place); !mark.empty()) {
     out += mark;
   } else if (!isSymbolFont(font) && code >= 0x20 && !surrogate && code == place) {
-    appendCharacter(out, code);
+    appendUtf8(out, code);
   }
 }
 
