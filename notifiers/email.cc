@@ -126,9 +126,8 @@ class EmailNotifier : public Notifier {
 
   void connection(CURL* easy) const {
     const bool implicit = settings_.tls == SmtpTls::Implicit;
-    std::string url =
+    const std::string url =
         (implicit ? "smtps://" : "smtp://") + settings_.host + ":" + std::to_string(settings_.port);
-    if (!settings_.heloName.empty()) url += "/" + settings_.heloName;
     curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(easy, CURLOPT_USE_SSL, static_cast<long>(starttls()));
@@ -196,26 +195,6 @@ class EmailNotifier : public Notifier {
 };
 
 }  // namespace
-
-std::string_view toString(SmtpTls tls) {
-  switch (tls) {
-    case SmtpTls::Off:
-      return "off";
-    case SmtpTls::Preferred:
-      return "preferred";
-    case SmtpTls::Required:
-      return "required";
-    case SmtpTls::Implicit:
-      return "implicit";
-  }
-  return {};
-}
-
-std::optional<SmtpTls> parseSmtpTls(std::string_view text) {
-  for (const SmtpTls tls : {SmtpTls::Off, SmtpTls::Preferred, SmtpTls::Required, SmtpTls::Implicit})
-    if (toString(tls) == text) return tls;
-  return std::nullopt;
-}
 
 DeliveryOutcome classifySmtp(int curlCode, SmtpStage stage, int replyCode, std::string_view reply,
                              bool bodySent) {

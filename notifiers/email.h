@@ -24,8 +24,6 @@ enum class SmtpTls {
   Required,   ///< STARTTLS or nothing
   Implicit,   ///< TLS from the first byte (`smtps`, port 465)
 };
-std::string_view toString(SmtpTls);  ///< `off`, `preferred`, `required`, `implicit`
-std::optional<SmtpTls> parseSmtpTls(std::string_view);
 
 struct EmailSettings {
   std::string host = "localhost";
@@ -35,7 +33,6 @@ struct EmailSettings {
   std::string user;    ///< empty: no AUTH
   Secret password;
   std::string envelopeFrom;  ///< MAIL FROM, where bounces go
-  std::string heloName;      ///< empty: libcurl's choice, the host's name
   std::size_t maxConnections = 3;
   std::chrono::seconds connectTimeout{15};
   std::chrono::seconds totalTimeout{120};
