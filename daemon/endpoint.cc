@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+
+#include "daemon/trouble.h"
 
 namespace chaser::daemon {
 
@@ -12,7 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array<std::chrono::seconds, 5> kHoldWaits = {1min, 5min, 15min, 60min, 240min};
 /// Of SMTP and HTTP alike: below it are greetings and successes.
 constexpr int kFirstRefusal = 300;
 
@@ -72,8 +72,8 @@ std::optional<Instant> Endpoint::fault(const store::Message& message,
     probe_ = message.id;
   }
   if (!since_) since_ = at;
-  const auto step = std::clamp<std::size_t>(static_cast<std::size_t>(faults_), 1, kHoldWaits.size() - 1);
-  const auto wait = kHoldWaits.at(step - 1);
+  const auto step = std::clamp<std::size_t>(static_cast<std::size_t>(faults_), 1, kRetryWaits.size() - 1);
+  const auto wait = kRetryWaits.at(step - 1);
   heldUntil_ = frozenBefore_ = at + wait;
   why_ = describe(outcome);
   suspects_.insert(message.to);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "common/stable_hash.h"
@@ -16,7 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array<std::chrono::seconds, 5> kTroubleWaits = {1min, 5min, 15min, 60min, 240min};
 /// Longer than any wait between two tries of one day, and what a closed weekend counts for.
 constexpr std::chrono::hours kLongestQuiet{24};
 
@@ -33,9 +31,9 @@ std::string troubleName(const store::Message& message) {
 
 std::optional<std::chrono::seconds> backOff(int failures, std::chrono::seconds failingFor,
                                             std::string_view seed) {
-  const auto step = std::clamp<std::size_t>(static_cast<std::size_t>(std::max(failures, 1)) - 1, 0,
-                                            kTroubleWaits.size() - 1);
-  const auto wait = kTroubleWaits.at(step) * percentOf(seed, failures) / 100;
+  const auto step =
+      std::clamp<std::size_t>(static_cast<std::size_t>(std::max(failures, 1)) - 1, 0, kRetryWaits.size() - 1);
+  const auto wait = kRetryWaits.at(step) * percentOf(seed, failures) / 100;
   if (failingFor + wait > kGiveUpAfter) return std::nullopt;
   return wait;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string_view>
@@ -15,6 +16,12 @@ namespace chaser::daemon {
 
 /// After this nobody tries any more: the message is dead, and the coordinator is told.
 inline constexpr std::chrono::hours kGiveUpAfter{72};
+
+/// How long after the first, second, … failure in a row the next try is made; the last one again from then
+/// on.
+inline constexpr std::array<std::chrono::seconds, 5> kRetryWaits = {
+    std::chrono::minutes(1), std::chrono::minutes(5), std::chrono::minutes(15), std::chrono::hours(1),
+    std::chrono::hours(4)};
 
 /// When to try again after a temporary failure: 1, 5, 15 and 60 minutes, then every 4 hours, each 20 % more
 /// or less so that many do not come back at once; absent once it has failed for 3 days. `failures` counts
