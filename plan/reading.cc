@@ -88,6 +88,10 @@ std::vector<Milestone> milestonesOf(std::string_view reading) {
   return milestones;
 }
 
+std::string readingOf(const std::optional<Rag>& rating) {
+  return rating ? std::string(toString(*rating)) : std::string();
+}
+
 std::string readingOf(const std::vector<Owner>& owners) {
   std::string text;
   for (const Owner& owner : owners) {

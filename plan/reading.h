@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,9 @@ namespace chaser::plan {
 std::string readingOf(const std::vector<Milestone>& milestones);
 /// The inverse; empty for a text that is no such array.
 std::vector<Milestone> milestonesOf(std::string_view reading);
+
+/// A rating: its colour's word; empty without one.
+std::string readingOf(const std::optional<Rag>& rating);
 
 /// An owner cell: one role a line, after `milestone 2: ` when it is of that milestone alone.
 std::string readingOf(const std::vector<Owner>& owners);
