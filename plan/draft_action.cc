@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plan/action_text.h"
 #include "plan/owner_cell.h"
 #include "plan/people.h"
 #include "plan/reading.h"
@@ -19,30 +20,10 @@ void appendLine(std::string& to, const std::string& more) {
   to += more;
 }
 
-/// What continues a text of the action above; absent for fields that are no text.
-std::string* textFieldOf(Action& action, Field field) {
-  switch (field) {
-    case Field::Issue:
-      return &action.issue;
-    case Field::Assurance:
-      return &action.assurance;
-    case Field::Progress:
-      return &action.progress;
-    case Field::Comments:
-      return &action.comments;
-    case Field::Ref:
-    case Field::Recommendation:
-    case Field::Action:
-    case Field::ByWhom:
-    case Field::Owner:
-    case Field::Timeline:
-    case Field::Revised:
-    case Field::Completed:
-    case Field::Rag:
-    case Field::Status:
-      break;
-  }
-  return nullptr;
+/// What a row without an action of its own adds to the one above.
+bool continues(Field field) {
+  return field == Field::Issue || field == Field::Assurance || field == Field::Progress ||
+         field == Field::Comments;
 }
 
 bool saysWho(const Column& column) {
@@ -152,7 +133,7 @@ void ActionMaker::addText(DraftAction& above, const RowView& row) {
     if (more.text.empty() || more.inherited) continue;
     const Column& column = row.columns()[i];
     for (const Field field : column.fields) {
-      if (std::string* text = textFieldOf(above.action, field)) appendLine(*text, more.text);
+      if (continues(field)) appendLine(*textOf(above.action, field), more.text);
     }
     for (Cell& cell : above.cells) {
       if (cell.heading != column.heading) continue;
@@ -187,7 +168,7 @@ std::string ActionMaker::readingFor(const RowView& row, Field field, const Draft
   if (field == Field::Owner) return readingOf(draft.owners);
   if (field == Field::ByWhom && !byWhom_.empty()) return byWhom_;
   if (field == Field::Assurance) return draft.action.assurance;
-  if (field == Field::Rag) return draft.action.rag ? std::string(toString(*draft.action.rag)) : std::string();
+  if (field == Field::Rag) return readingOf(draft.action.rag);
   return textFor(row, field);
 }
 
@@ -208,7 +189,7 @@ void ActionMaker::rate(const RowView& row, Action& action) {
   const Rating rating = ratingIn(cell);
   action.rag = rating.rag;
   // Of a cell with other words too, the colour is all that belongs to the rating.
-  action.ragText = alone ? cell.text : std::string(action.rag ? toString(*action.rag) : "");
+  action.ragText = alone ? cell.text : readingOf(action.rag);
   if (!rating.doubt.empty())
     plan_.doubts.push_back(Doubt{"rag", action.ref, action.part, cell.text, rating.doubt});
   if (action.rag || cell.text.empty() || !alone) return;

@@ -39,10 +39,6 @@ std::vector<std::string> wordsUpTo(E last) {
   return words;
 }
 
-bool isDone(const Milestone& milestone) {
-  return milestone.state == State::Complete || milestone.state == State::Verified;
-}
-
 /// A review date is no deadline, so it neither comes due nor runs late.
 bool isDeadline(const Milestone& milestone) {
   return milestone.state == State::Open && !milestone.review && milestone.due.has_value();

@@ -121,6 +121,10 @@ const Milestone* ActionRecord::milestone(MilestoneId id) const {
   return nullptr;
 }
 
+bool isDone(const Milestone& milestone) {
+  return milestone.state == State::Complete || milestone.state == State::Verified;
+}
+
 std::optional<Status> statusOf(const ActionRecord& record) {
   if (!record.action.rag || !record.plan) return std::nullopt;
   for (const RagMeaning& meaning : record.plan->ragKey) {

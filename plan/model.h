@@ -137,6 +137,9 @@ struct ActionRecord {
   [[nodiscard]] const Milestone* milestone(MilestoneId id) const;
 };
 
+/// Complete, be it verified or not: nothing is owed any more.
+bool isDone(const Milestone& milestone);
+
 /// What the plan's key says of the action's colour; absent without a colour or without an entry for it.
 std::optional<Status> statusOf(const ActionRecord& record);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "plan/action_text.h"
 #include "plan/export/row_composer.h"
 #include "plan/layout.h"
 #include "plan/rag.h"

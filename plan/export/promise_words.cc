@@ -48,10 +48,6 @@ std::vector<std::string> seasonWords(Date due) {
   return words;
 }
 
-bool isDoneInWords(const Milestone& m) {
-  return m.state == State::Complete || m.state == State::Verified;
-}
-
 /// `(A)`, with a blank before it.
 std::string basisWords(const std::optional<Basis>& basis) {
   if (!basis) return {};
@@ -71,7 +67,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
 std::vector<std::string> coresOf(const Milestone& m, unsigned yearStarts) {
   const std::vector<std::string> periods = periodWords(m, yearStarts);
   std::vector<std::string> cores;
-  if (isDoneInWords(m)) {
+  if (isDone(m)) {
     if (m.completedOn) {
       for (const char* word : {"Completed", "Complete", "Done"})
         cores.push_back(fmt::format("{} {}", word, slashed(*m.completedOn)));
@@ -157,7 +153,7 @@ bool sameInFull(const Milestone& a, const Milestone& b) {
 int nearness(const Milestone& reading, const Milestone& wanted) {
   int score = 0;
   score += reading.due == wanted.due ? 8 : 0;
-  score += isDoneInWords(reading) == isDoneInWords(wanted) ? 4 : 0;
+  score += isDone(reading) == isDone(wanted) ? 4 : 0;
   score += reading.basis == wanted.basis ? 4 : 0;
   score += reading.review == wanted.review ? 2 : 0;
   score += reading.party == wanted.party ? 2 : 0;

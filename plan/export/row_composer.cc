@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "common/text.h"
+#include "plan/action_text.h"
 #include "plan/draft_action.h"
 #include "plan/export/promise_words.h"
 #include "plan/layout.h"
@@ -25,10 +26,6 @@ bool hasFieldIn(const std::vector<Field>& fields, Field field) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
 
-std::string ragReading(const std::optional<Rag>& rag) {
-  return rag ? std::string(toString(*rag)) : std::string();
-}
-
 /// DD/MM/YYYY and nothing else.
 std::optional<Date> dayOf(std::string_view text) {
   if (text.size() != 10 || text[2] != '/' || text[5] != '/') return std::nullopt;
@@ -44,10 +41,6 @@ std::vector<Milestone> withoutWords(std::vector<Milestone> milestones) {
   return milestones;
 }
 
-bool isOver(const Milestone& m) {
-  return m.state == State::Complete || m.state == State::Verified;
-}
-
 std::string dayWords(Date day) {
   return fmt::format("{:02}/{:02}/{}", day.day(), day.month(), day.year());
 }
@@ -56,7 +49,7 @@ std::string dayWords(Date day) {
 std::string movedWords(const std::vector<Milestone>& milestones, unsigned yearStarts) {
   std::string words;
   for (const Milestone& m : milestones) {
-    if (isOver(m) || !m.due || !m.baselineDue || m.due == m.baselineDue) continue;
+    if (isDone(m) || !m.due || !m.baselineDue || m.due == m.baselineDue) continue;
     if (!words.empty()) words += '\n';
     words += periodWords(m, yearStarts).front();
     if (m.basis) words += *m.basis == Basis::Agreed ? " (A)" : " (I)";
@@ -65,34 +58,6 @@ std::string movedWords(const std::vector<Milestone>& milestones, unsigned yearSt
 }
 
 }  // namespace
-
-const std::string* textOf(const Action& action, Field field) {
-  switch (field) {
-    case Field::Recommendation:
-      return &action.recommendation;
-    case Field::Issue:
-      return &action.issue;
-    case Field::Action:
-      return &action.action;
-    case Field::ByWhom:
-      return &action.byWhom;
-    case Field::Assurance:
-      return &action.assurance;
-    case Field::Progress:
-      return &action.progress;
-    case Field::Comments:
-      return &action.comments;
-    case Field::Ref:
-    case Field::Owner:
-    case Field::Timeline:
-    case Field::Revised:
-    case Field::Completed:
-    case Field::Rag:
-    case Field::Status:
-      break;
-  }
-  return nullptr;
-}
 
 struct RowComposer::Work {
   const StoredAction& action;
@@ -162,7 +127,7 @@ std::string RowComposer::partText(const Work& work, std::size_t column, Field fi
     return before != nullptr && before->reading == roles ? said : documentText(roles);
   }
   if (field == Field::Rag) {
-    if (before != nullptr && before->reading == ragReading(record.action.rag)) return said;
+    if (before != nullptr && before->reading == readingOf(record.action.rag)) return said;
     // Words that name another colour than the one that somebody has set since go.
     const std::string text = documentText(record.action.ragText);
     return ragOfText(text, plan_.ragKey) == record.action.rag || !record.action.rag ? text : std::string();
@@ -227,7 +192,7 @@ void RowComposer::writePromises(Work& work) const {
 bool RowComposer::tryPromises(Work& work, bool keepDates, bool ownWords) const {
   std::vector<Milestone> ours = work.action.record.milestones;
   if (!ownWords) ours = withoutWords(std::move(ours));
-  const bool over = !ours.empty() && std::all_of(ours.begin(), ours.end(), isOver);
+  const bool over = !ours.empty() && std::all_of(ours.begin(), ours.end(), isDone);
   const bool saidOver = stateOfStatus(when(work, Field::Status)) == State::Complete;
   if (over != saidOver) setWhen(work, Field::Status, over ? "Complete" : "Open");
   const std::optional<Date> done = over && keepDates ? ours.back().completedOn : std::nullopt;

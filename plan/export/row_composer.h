@@ -19,9 +19,6 @@ struct ComposedColumn {
   std::vector<std::string> sources;
 };
 
-/// The action's text for a field that is one, as import fills it; nullptr for the others.
-const std::string* textOf(const Action& action, Field field);
-
 /// Writes one row after the other. Values that are still those of the last import are written in the
 /// document's words.
 class RowComposer {
