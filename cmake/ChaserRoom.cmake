@@ -56,3 +56,15 @@ function(chaser_tests name)
   target_compile_definitions(${name}_tests PRIVATE CHASER_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CHASER_BINARY_DIR="${CMAKE_BINARY_DIR}")
   gtest_discover_tests(${name}_tests DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${name} TIMEOUT 300)
 endfunction()
+
+# Tests that run the real programs from Python: each *_test.py of the folder is one test, `Cli.feed_test` for the prefix Cli.
+function(chaser_python_tests prefix label)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.py)
+  foreach(test ${tests})
+    get_filename_component(name ${test} NAME_WE)
+    add_test(NAME ${prefix}.${name} COMMAND ${Python3_EXECUTABLE} ${test} -v)
+    set_tests_properties(${prefix}.${name} PROPERTIES LABELS ${label} TIMEOUT 300
+      ENVIRONMENT "CHASER_BIN=${CMAKE_BINARY_DIR}/bin;CHASER_SOURCE=${CMAKE_SOURCE_DIR};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/support")
+  endforeach()
+endfunction()
