@@ -112,7 +112,7 @@ class Importer {
     progress.show(20, "looking at what the database has");
     auto target = openTarget(wanted);
     if (!target) return fail(target.error());
-    if (const auto forward = checkForward(*target, wanted.key); !forward) return forward;
+    if (auto forward = checkForward(*target, wanted.key); !forward) return forward;
     if (arguments_.yearStarts) target->plan.yearStarts = *arguments_.yearStarts;
 
     plan::DraftOptions options;

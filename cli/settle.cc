@@ -103,6 +103,7 @@ class Settler {
 
   static std::vector<plan::GivenAnswer> given(const std::vector<store::SettledAnswer>& answers) {
     std::vector<plan::GivenAnswer> out;
+    out.reserve(answers.size());
     for (const auto& answer : answers) out.push_back({answer.entry, answer.earlier});
     return out;
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <vector>
 
@@ -125,7 +126,7 @@ std::string lengthOf(Date from, Date to) {
   if (days % 7 == 0 && days < 60) return counted(days / 7, "week");
   if (days < 60) return counted(days, "day");
   constexpr double kDaysOfAMonth = 30.44;
-  return "about " + counted(static_cast<int>(days / kDaysOfAMonth + 0.5), "month");
+  return "about " + counted(static_cast<int>(std::lround(days / kDaysOfAMonth)), "month");
 }
 
 }  // namespace
@@ -164,7 +165,7 @@ std::string dayDifference(std::optional<Date> before, std::optional<Date> after)
 std::string textDifference(std::string_view before, std::string_view after, const Paint& paint) {
   const WordList old = listOfWords(before);
   const WordList now = listOfWords(after);
-  const std::string beside = paint.removed(quoted(old)) + " -> " + paint.added(quoted(now));
+  std::string beside = paint.removed(quoted(old)) + " -> " + paint.added(quoted(now));
   if (old.size() * now.size() > kComparedPairs) return beside;
   const auto runs = compare(old, now);
   std::size_t same = 0;

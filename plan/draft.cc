@@ -36,13 +36,12 @@ std::string titleOf(const Document& document) {
 }
 
 bool isHeadingAgain(const LaidRow& row, const std::vector<LaidRow>& headings) {
-  const auto same = [&](const LaidRow& heading) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (foldWords(row[i].text) != foldWords(heading[i].text)) return false;
-    }
-    return true;
+  const auto saysTheSame = [](const LaidCell& a, const LaidCell& b) {
+    return foldWords(a.text) == foldWords(b.text);
   };
-  return std::any_of(headings.begin(), headings.end(), same);
+  return std::any_of(headings.begin(), headings.end(), [&](const LaidRow& heading) {
+    return std::equal(row.begin(), row.end(), heading.begin(), heading.end(), saysTheSame);
+  });
 }
 
 std::string firstTextOf(const LaidRow& row) {

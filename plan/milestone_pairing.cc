@@ -18,6 +18,7 @@ struct MilestoneName {
 
 std::vector<MilestoneName> namesOf(const std::vector<Milestone>& milestones) {
   std::vector<MilestoneName> names;
+  names.reserve(milestones.size());
   for (const Milestone& m : milestones)
     names.push_back({foldName(m.party), foldWords(m.label), foldWords(m.text)});
   return names;

@@ -61,7 +61,7 @@ std::string spokenField(std::string_view field) {
 
 /// `due (LCFT)`, `due of milestone 2`, `rating`.
 std::string labelOf(const Line& line, const FieldChange& field) {
-  const std::string what = spokenField(field.field);
+  std::string what = spokenField(field.field);
   if (field.milestone == 0 || line.parties.size() < 2) return what;
   const auto at = static_cast<std::size_t>(field.milestone) - 1;
   const std::string party = at < line.parties.size() ? line.parties[at] : std::string();
@@ -105,7 +105,7 @@ std::string inFull(const FieldChange& field, const Paint& paint) {
 
 /// The same in a word or two, for a line that has all that changed in a row.
 std::string inShort(const Line& line, const FieldChange& field) {
-  const std::string label = labelOf(line, field);
+  std::string label = labelOf(line, field);
   if (isDue(field) && field.dueBefore && field.dueAfter && field.dueBefore != field.dueAfter)
     return fmt::format("{}: {}, now {}", label, distance(*field.dueBefore, *field.dueAfter),
                        shortDay(field.dueAfter));

@@ -55,7 +55,7 @@ bool isSectionRow(const RowView& row, const GridRow& cells, const TimelineOption
   }
   if (only == nullptr || only->inherited || row.row().size() < kFewestColumns) return false;
   const bool across = std::any_of(cells.begin(), cells.end(), [&](const GridCell& cell) {
-    return cell.colspan * 2 > row.columns().back().to && !trim(cell.text).empty();
+    return std::size_t{2} * cell.colspan > row.columns().back().to && !trim(cell.text).empty();
   });
   if (across) return true;
   if (row.columns()[at].is(Field::Ref)) return leadingNumber(only->text).empty();

@@ -32,9 +32,9 @@ std::string dueText(const Milestone& m) {
 class RowCells {
  public:
   RowCells(const std::vector<Cell>& cells, const std::vector<PlanColumn>& columns) : cells_(cells) {
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
+    for (const Cell& cell : cells_) {
       const auto column = std::find_if(columns.begin(), columns.end(),
-                                       [&](const PlanColumn& c) { return c.heading == cells_[i].heading; });
+                                       [&](const PlanColumn& c) { return c.heading == cell.heading; });
       fields_.push_back(column == columns.end() ? std::vector<Field>{} : column->fields);
     }
   }

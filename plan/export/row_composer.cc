@@ -101,7 +101,7 @@ PlanSheetRow RowComposer::compose(const StoredAction& action) const {
 std::string RowComposer::cellText(const Work& work, std::size_t column) const {
   const std::vector<Field>& fields = columns_[column].fields;
   const Cell* before = work.before(columns_[column]);
-  const std::string said = before != nullptr ? documentText(before->text) : std::string();
+  std::string said = before != nullptr ? documentText(before->text) : std::string();
   if (fields.empty()) return said;
   if (fields.size() == 1) return partText(work, column, fields.front());
   // Two fields share the cell: its words stand while both do.
@@ -116,7 +116,7 @@ std::string RowComposer::cellText(const Work& work, std::size_t column) const {
 std::string RowComposer::partText(const Work& work, std::size_t column, Field field) const {
   const ActionRecord& record = work.action.record;
   const Cell* before = work.before(columns_[column]);
-  const std::string said = before != nullptr ? documentText(before->text) : std::string();
+  std::string said = before != nullptr ? documentText(before->text) : std::string();
   if (const std::string* text = textOf(record.action, field)) return documentText(*text);
   if (field == Field::Ref) {
     const bool stands = before != nullptr && (said.empty() || refOfCell(said) == record.action.ref);
@@ -129,7 +129,7 @@ std::string RowComposer::partText(const Work& work, std::size_t column, Field fi
   if (field == Field::Rag) {
     if (before != nullptr && before->reading == readingOf(record.action.rag)) return said;
     // Words that name another colour than the one that somebody has set since go.
-    const std::string text = documentText(record.action.ragText);
+    std::string text = documentText(record.action.ragText);
     return ragOfText(text, plan_.ragKey) == record.action.rag || !record.action.rag ? text : std::string();
   }
   return said;
@@ -155,7 +155,9 @@ void RowComposer::setWhen(Work& work, Field field, const std::string& text) cons
     std::string& cell = work.row.cells[i].text;
     const bool who = hasFieldIn(fields, Field::Owner) || hasFieldIn(fields, Field::ByWhom);
     const std::string kept = who ? whoAndWhen(cell, timeline_).who : std::string();
-    cell = kept.empty() || text.empty() ? kept + text : kept + '\n' + text;
+    cell = kept;
+    if (!kept.empty() && !text.empty()) cell += '\n';
+    cell += text;
     return;
   }
 }

@@ -69,7 +69,7 @@ class FeedTable {
  private:
   void put(const std::string& name, const FeedRecord& value) {
     if (value.is_object()) {
-      for (const auto& [inner, below] : value.items()) put(name + "." + inner, below);
+      for (const auto& [inner, below] : value.items()) put(fmt::format("{}.{}", name, inner), below);
       return;
     }
     const auto [place, fresh] = columns_.try_emplace(name, columns_.size());

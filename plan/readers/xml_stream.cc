@@ -99,7 +99,7 @@ Outcome readPart(const Archive& archive, const std::string& name, const ReadLimi
     broken = broken || status != XML_STATUS_OK;
     return !broken;
   };
-  const auto streamed = archive.stream(name, [&](std::string_view piece) { return tell(piece, false); });
+  auto streamed = archive.stream(name, [&](std::string_view piece) { return tell(piece, false); });
   if (!streamed) return streamed;
   if (!broken) tell({}, true);
   if (listener.refusal()) return fail(*listener.refusal());

@@ -274,6 +274,7 @@ void findParty(TimelineReading& reading, const Tokens& t, const Clause& clause, 
   while (first < last && (t[first].isMark(',') || t[first].isMark('-') || t[first].isWord("and"))) ++first;
   if (const auto list = severalParties(t, clause, parties, f, first, last); !list.empty()) {
     std::vector<std::string> names;
+    names.reserve(list.size());
     for (const PartyMention& mention : list) names.push_back(mention.name);
     reading.party = joinWords(names);
     doubt(reading, "several parties are named: " + reading.party, false);
