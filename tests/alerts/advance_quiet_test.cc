@@ -10,7 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const std::string kPassed = R"(
+const std::string kPassedSteady = R"(
   - id: date-passed
     summary: The date has passed
     why: Somebody waits for it.
@@ -57,7 +57,7 @@ Silence silence(const char* from, const char* until) {
 }
 
 TEST(Quiet, AnAlertOfTheActionCoversItsMilestones) {
-  Rehearsal play(kRed + kPassed);
+  Rehearsal play(kRed + kPassedSteady);
   play.record.action.rag = plan::Rag::Red;
   play.until("2017-10-20");
   EXPECT_THAT(play.said(), ElementsAre("2017-10-02 ask owner:Head of Service"));
@@ -67,7 +67,7 @@ TEST(Quiet, AnAlertOfTheActionCoversItsMilestones) {
 }
 
 TEST(Quiet, WhatWasInhibitedSpeaksWhenItsInhibitorEndsAndItsLadderBeginsThen) {
-  Rehearsal play(kRed + kPassed);
+  Rehearsal play(kRed + kPassedSteady);
   play.record.action.rag = plan::Rag::Red;
   play.until("2017-11-06");
   setRag(play, plan::Rag::Green);
@@ -82,7 +82,7 @@ TEST(Quiet, WhatWasInhibitedSpeaksWhenItsInhibitorEndsAndItsLadderBeginsThen) {
 TEST(Quiet, AnAlertThatIsStillPendingCoversWhatItsRuleInhibits) {
   auto red = kRed;
   red.replace(red.find("    inhibits"), 0, "    for: 2w\n");
-  Rehearsal play(red + kPassed);
+  Rehearsal play(red + kPassedSteady);
   play.record.action.rag = plan::Rag::Red;
   play.until("2017-10-09");
   EXPECT_EQ(play.alert("off-track").state, AlertState::Pending);
@@ -91,7 +91,7 @@ TEST(Quiet, AnAlertThatIsStillPendingCoversWhatItsRuleInhibits) {
 }
 
 TEST(Quiet, ASilenceThatIsYetToBeginIsLookedAtOnItsDay) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   play.until("2017-10-10");
   play.silences = {silence("2017-10-12", "2017-10-20")};
   play.edit([](plan::ActionRecord&) {});
@@ -136,7 +136,7 @@ TEST(Quiet, AMilestonesAlertInhibitsNothingOfAnotherMilestoneNorOfTheAction) {
 }
 
 TEST(Quiet, ASilenceMatchesNamesFoldedAndSaysNothingWhileItLasts) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   auto quiet = silence("2017-10-01", "2017-10-15");
   quiet.owner = "HEAD OF SERVICE";
   quiet.ref = "1";
@@ -155,7 +155,7 @@ TEST(Quiet, ASilenceMatchesNamesFoldedAndSaysNothingWhileItLasts) {
 TEST(Quiet, ASilenceOfSomethingElseSilencesNothing) {
   for (const auto field :
        {&Silence::owner, &Silence::ref, &Silence::plan, &Silence::rule, &Silence::party, &Silence::board}) {
-    Rehearsal play(kPassed);
+    Rehearsal play(kPassedSteady);
     auto other = silence("2017-10-01", "2017-12-31");
     other.*field = "something else";
     play.silences.push_back(other);
@@ -165,7 +165,7 @@ TEST(Quiet, ASilenceOfSomethingElseSilencesNothing) {
 }
 
 TEST(Quiet, ASilenceThatBeginsLaterStopsTheClockOnItsOwnDay) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   play.silences.push_back(silence("2017-10-11", "2017-10-17"));
   play.until("2017-10-11");
   EXPECT_EQ(play.alert("date-passed").reason, Reason::SilencedBy);
@@ -174,7 +174,7 @@ TEST(Quiet, ASilenceThatBeginsLaterStopsTheClockOnItsOwnDay) {
 }
 
 TEST(Quiet, AProposedDateStopsTheClockUntilItIsAnswered) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   play.until("2017-10-12");
   play.edit([](plan::ActionRecord& record) { record.milestones.front().proposedDue = day("2018-01-31"); });
   EXPECT_EQ(play.alert("date-passed").reason, Reason::DateProposed);
@@ -207,7 +207,7 @@ TEST(Quiet, TheRuleThatChasesAProposalIsNotStoppedByIt) {
 }
 
 TEST(Quiet, AnAcknowledgementStopsRemindersAndStepsToPeopleAndAlwaysEnds) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   play.until("2017-10-10");
   play.acknowledge("date-passed", "2017-10-31");
   EXPECT_EQ(play.alert("date-passed").reason, Reason::AcknowledgedUntil);
@@ -225,7 +225,7 @@ TEST(Quiet, AnAcknowledgementStopsRemindersAndStepsToPeopleAndAlwaysEnds) {
 }
 
 TEST(Quiet, AcknowledgingKeepsQuietForSixWeeksInAllAndNoLonger) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   play.until("2017-10-10");
   play.acknowledge("date-passed", "2017-11-06");
   play.until("2017-11-07");
@@ -251,7 +251,7 @@ TEST(Quiet, AnAcknowledgementDoesNotKeepItFromTheBoard) {
 }
 
 TEST(Quiet, AnAcknowledgementThatEndedWhileTheMachineWasOffEndsOnItsDay) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   play.until("2017-10-10");
   play.acknowledge("date-passed", "2017-10-13");
   play.offUntil("2017-10-30");
@@ -259,7 +259,7 @@ TEST(Quiet, AnAcknowledgementThatEndedWhileTheMachineWasOffEndsOnItsDay) {
 }
 
 TEST(Quiet, WhatIsHeldWaitsForApprovalAndItsLadderStartsThen) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   play.post = Rehearsal::Post::IsDown;
   play.until("2017-10-06");
   play.act("date-passed", [](Alert& alert) { alert.held = true; });
@@ -285,7 +285,7 @@ TEST(Quiet, WhatWasDroppedBecauseItFellQuietIsSaidWhenItMaySpeakAgain) {
 }
 
 TEST(Quiet, WhatWasResolvedBeforeItLeftIsSaidWhenItHoldsAgain) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   play.post = Rehearsal::Post::IsDown;
   play.until("2017-10-06");
   play.edit([](plan::ActionRecord& record) { record.milestones.front().state = plan::State::Complete; });
@@ -298,7 +298,7 @@ TEST(Quiet, WhatWasResolvedBeforeItLeftIsSaidWhenItHoldsAgain) {
 }
 
 TEST(Quiet, AWarningThatWasDroppedIsMadeAgainBeforeTheStep) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   play.until("2017-10-12");
   play.post = Rehearsal::Post::IsDown;
   play.until("2017-10-13");
@@ -314,7 +314,7 @@ TEST(Quiet, AWarningThatWasDroppedIsMadeAgainBeforeTheStep) {
 }
 
 TEST(Quiet, ResolvingEndsAnAcknowledgement) {
-  Rehearsal play(kPassed);
+  Rehearsal play(kPassedSteady);
   play.until("2017-10-10");
   play.acknowledge("date-passed", "2017-10-31");
   play.edit([](plan::ActionRecord& record) { record.milestones.front().state = plan::State::Complete; });

@@ -6,6 +6,7 @@
 
 #include "common/fold.h"
 #include "rules/parser.h"
+#include "tests/rules/days.h"
 #include "tests/rules/random_conditions.h"
 
 namespace chaser::rules {
@@ -13,10 +14,6 @@ namespace {
 
 using testing::Chance;
 using ::testing::HasSubstr;
-
-Date day(std::string_view iso) {
-  return Date::parse(iso).value();
-}
 
 /// The one diagnostic of a wrong condition, as `column: message; hint`; empty when nothing is wrong.
 std::string mistakeOf(std::string_view text, Over over = Over::Milestone) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "rules/condition.h"
+#include "tests/rules/days.h"
 #include "tests/rules/random_conditions.h"
 
 namespace chaser::rules {
@@ -17,10 +18,6 @@ constexpr int kCasesAShard = 1000;
 // Every comparison of a random condition flips at most once and every milestone comes late at most once, so
 // whoever jumps has to land only a few times. A horizon of "tomorrow" would never be late, and useless.
 constexpr int kMostLandings = 120;
-
-Date day(std::string_view iso) {
-  return Date::parse(iso).value();
-}
 
 enum class Horizon { AsItIs, OneDayLate, Never, ForgetsNowAndThen };
 

@@ -8,13 +8,11 @@
 
 #include "rules/condition.h"
 #include "rules/rule.h"
+#include "tests/rules/days.h"
 
 namespace chaser::rules {
 namespace {
 
-Date day(std::string_view iso) {
-  return Date::parse(iso).value();
-}
 Instant noon(std::string_view iso) {
   return Instant::parse(std::string(iso) + "T12:00:00.000Z").value();
 }
