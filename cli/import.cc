@@ -135,7 +135,7 @@ class Importer {
     if (target->plan.title.empty()) target->plan.title = draft->title;
 
     progress.show(50, "comparing " + counted(draft->actions.size(), "action") + " with the database");
-    const auto changes = plan::merge(*draft, target->stored, mergeOptions());
+    const auto changes = plan::merge(std::move(*draft), target->stored, mergeOptions());
     plan::dropAnswered(*draft, changes);
     if (!arguments_.dryRun) {
       progress.show(70, "writing " + counted(draft->actions.size(), "action"));

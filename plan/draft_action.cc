@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "plan/action_text.h"
-#include "plan/owner_cell.h"
 #include "plan/people.h"
 #include "plan/reading.h"
 #include "plan/row_dates.h"
@@ -81,9 +80,17 @@ DraftAction ActionMaker::make(const RowView& row, std::string ref, int part) {
   return draft;
 }
 
+OwnerCell ActionMaker::ownersIn(const std::string& words) {
+  constexpr std::size_t kLongestKept = 200;  // of a cell; what is longer comes once
+  if (words.size() > kLongestKept) return readOwnerCell(words, wholeOwners_, options_.people);
+  const auto [known, isNew] = ownerCells_.try_emplace(words);
+  if (isNew) known->second = readOwnerCell(words, wholeOwners_, options_.people);
+  return known->second;
+}
+
 void ActionMaker::readOwnersOf(const RowView& row, DraftAction& draft) {
   const std::string words = textFor(row, Field::Owner);
-  const OwnerCell cell = readOwnerCell(words, wholeOwners_, options_.people);
+  const OwnerCell cell = ownersIn(words);
   std::vector<std::optional<int>> numbers(draft.milestones.size());
   const bool numbered = std::any_of(cell.owners.begin(), cell.owners.end(),
                                     [](const NamedOwner& owner) { return !owner.numbers.empty(); });

@@ -4,12 +4,14 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "plan/answers.h"
 #include "plan/draft.h"
 #include "plan/layout.h"
+#include "plan/owner_cell.h"
 #include "plan/rag.h"
 #include "plan/timeline.h"
 
@@ -48,6 +50,8 @@ class ActionMaker {
   [[nodiscard]] Rating ratingIn(const LaidCell& cell) const;
   void rate(const RowView& row, Action& action);
   void readOwnersOf(const RowView& row, DraftAction& draft);
+  /// Many rows name the same few owners: a cell's words are read once.
+  OwnerCell ownersIn(const std::string& words);
   /// What people answered to doubts is part of the reading.
   void applyAnswers(const RowView& row, DraftAction& draft);
   /// Of the doubts from this one on, those that an answer settles.
@@ -61,6 +65,7 @@ class ActionMaker {
   Answers answers_;
   std::string byWhom_;  ///< what an answer made of the row's words about who acts
   std::set<std::string> wholeOwners_;
+  std::unordered_map<std::string, OwnerCell> ownerCells_;
   std::optional<Milestone> section_;
   bool sawUnreadRating_ = false;
 };

@@ -78,6 +78,7 @@ bool RowView::hasOwn(Field field) const {
 }
 
 std::string normaliseCell(std::string_view text) {
+  if (text.find_first_of("\n\r\v\f") == std::string_view::npos) return std::string(trim(text));
   std::string out;
   out.reserve(text.size());
   const auto closeLine = [&out] {

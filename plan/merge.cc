@@ -15,13 +15,13 @@ namespace {
 
 constexpr const char* kFormer = " (former)";
 
-ActionChange newAction(const DraftAction& draft) {
+ActionChange newAction(DraftAction&& draft) {
   ActionChange change;
   change.kind = ActionChange::Kind::New;
-  change.after.action = draft.action;
+  change.after.action = std::move(draft.action);
   change.after.milestones = draft.milestones;
   change.after.owners = draft.owners;
-  change.cells = draft.cells;
+  change.cells = std::move(draft.cells);
   change.cellsChanged = true;
   return change;
 }
@@ -141,14 +141,20 @@ bool ChangeSet::empty() const {
 
 ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database,
                 const MergeOptions& options) {
+  return merge(DraftPlan(document), database, options);
+}
+
+ChangeSet merge(DraftPlan&& document, const std::vector<StoredAction>& database,
+                const MergeOptions& options) {
   ChangeSet set;
+  set.actions.reserve(document.actions.size());
   const Pairing partners = options.keyed ? pairByKey(document, database) : pairActions(document, database);
   const bool partial = options.partial && !database.empty();
   std::vector<bool> found(database.size(), false);
   for (std::size_t i = 0; i < document.actions.size(); ++i) {
-    const DraftAction& draft = document.actions[i];
+    DraftAction& draft = document.actions[i];
     if (!partners[i]) {
-      set.actions.push_back(newAction(draft));
+      set.actions.push_back(newAction(std::move(draft)));
       continue;
     }
     found[*partners[i]] = true;

@@ -78,6 +78,11 @@ struct ChangeSet {
 
 /// How rows and milestones find each other is told in pairing.h. The document's refs are right: a row that is
 /// gone and holds a ref that the document gives to another is called `16.2 (former)` from then on.
+///
+/// A plan may have 100,000 rows, so what is new is taken out of the document rather than copied: afterwards
+/// such an action has its milestones and owners still, but neither texts nor cells.
+ChangeSet merge(DraftPlan&& document, const std::vector<StoredAction>& database, const MergeOptions& options);
+/// The same, and the document stays as it is.
 ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database,
                 const MergeOptions& options);
 inline ChangeSet merge(const DraftPlan& document, const std::vector<StoredAction>& database, Prefer prefer) {

@@ -3,16 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "store/plan_store.h"
+#include "store/row_values.h"
 
 namespace chaser::store {
 
 namespace {
-
-template <typename Enum>
-std::optional<std::string_view> wordOf(const std::optional<Enum>& value) {
-  if (!value) return std::nullopt;
-  return toString(*value);
-}
 
 /// `first` is the plan of a new action, the id of an old one: the columns are the same.
 template <typename First>

@@ -4,6 +4,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "store/bulk_writer.h"
+
 namespace chaser::store {
 
 namespace {
@@ -145,8 +147,13 @@ Outcome SqlitePlanStore::apply(PlanId plan, const plan::ChangeSet& changes,
     if (!changes.ragKey.empty())
       if (auto written = writeRagKey(db(), plan, changes.ragKey); !written) return written;
     if (auto freed = freePlaces(db(), changes.actions); !freed) return freed;
-    for (const auto& change : changes.actions)
+    const bool many = changes.count(plan::ActionChange::Kind::New) >= kManyRows;
+    for (const auto& change : changes.actions) {
+      if (many && change.kind == plan::ActionChange::Kind::New) continue;
       if (auto written = writeAction(db(), plan, change); !written) return written;
+    }
+    if (many)
+      if (auto written = writeManyNew(db(), plan, changes.actions); !written) return written;
     if (std::equal(before->begin(), before->end(), doubts.begin(), doubts.end(), sameDoubt)) return {};
     if (auto cleared = db().run("doubt.clear", plan); !cleared) return fail(cleared.error());
     int position = 0;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <thread>
 
 #include "store/embedded.h"
@@ -199,20 +200,24 @@ std::string_view Db::text(std::string_view name) {
 void Db::bind(sqlite3_stmt* s, int at, std::string_view value) {
   // An empty view may hold a null pointer, which SQLite would read as NULL.
   const char* data = value.data() == nullptr ? "" : value.data();
-  sqlite3_bind_text64(s, at, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  sqlite3_bind_text64(s, at, data, value.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void Db::bindCopy(sqlite3_stmt* s, int at, const std::string& value) {
+  sqlite3_bind_text64(s, at, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 void Db::bind(sqlite3_stmt* s, int at, Blob value) {
   const char* data = value.bytes.data() == nullptr ? "" : value.bytes.data();
-  sqlite3_bind_blob64(s, at, data, value.bytes.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_blob64(s, at, data, value.bytes.size(), SQLITE_STATIC);
 }
 
 void Db::bind(sqlite3_stmt* s, int at, Date value) {
-  bind(s, at, std::string_view(value.iso()));
+  bindCopy(s, at, value.iso());
 }
 
 void Db::bind(sqlite3_stmt* s, int at, Instant value) {
-  bind(s, at, std::string_view(value.iso()));
+  bindCopy(s, at, value.iso());
 }
 
 void Db::rollback() {

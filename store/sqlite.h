@@ -4,11 +4,11 @@
 #include <sqlite3.h>
 
 #include <atomic>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -153,11 +153,13 @@ class Db {
   static void bind(sqlite3_stmt* s, int at, int value) { bind(s, at, std::int64_t{value}); }
   static void bind(sqlite3_stmt* s, int at, unsigned value) { bind(s, at, std::int64_t{value}); }
   static void bind(sqlite3_stmt* s, int at, bool value) { bind(s, at, std::int64_t{value ? 1 : 0}); }
+  /// Texts are not copied: the arguments outlive the statement's run, and with it their bindings end.
   static void bind(sqlite3_stmt* s, int at, std::string_view value);
   static void bind(sqlite3_stmt* s, int at, const std::string& value) {
     bind(s, at, std::string_view(value));
   }
   static void bind(sqlite3_stmt* s, int at, const char* value) { bind(s, at, std::string_view(value)); }
+  static void bindCopy(sqlite3_stmt* s, int at, const std::string& value);
   static void bind(sqlite3_stmt* s, int at, Blob value);
   static void bind(sqlite3_stmt* s, int at, Date value);
   static void bind(sqlite3_stmt* s, int at, Instant value);
@@ -176,7 +178,7 @@ class Db {
 
   sqlite3* handle_;
   std::string path_;
-  std::map<std::string_view, sqlite3_stmt*> prepared_;
+  std::unordered_map<std::string_view, sqlite3_stmt*> prepared_;
   std::int64_t started_ = 0;
   std::int64_t rollbacks_ = 0;
   std::atomic<bool> hurry_ = false;
