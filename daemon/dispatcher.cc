@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -21,7 +22,9 @@ using alerts::Candidate;
 using alerts::Reason;
 using alerts::Recipient;
 
-constexpr std::size_t kMostItems = 20000;
+/// All that waits is looked at, however much it is: who is told one thing has to be told the rest with it,
+/// and what can't be said must not stand before what can.
+constexpr std::size_t kAllItems = std::numeric_limits<std::int64_t>::max();
 /// Messages that are frozen in one transaction, and reasons that are stored in one: short enough for other
 /// writers.
 constexpr std::size_t kFreezeAtOnce = 20;
@@ -97,7 +100,7 @@ class Round {
   }
 
   Outcome gatherItems() {
-    const auto wanted = store_.wanted(kMostItems);
+    const auto wanted = store_.wanted(kAllItems);
     if (!wanted) return fail(wanted.error());
     for (const auto& stored : *wanted) {
       if (++gathered_ % kItemsAPulse == 0 && !goesOn()) return {};

@@ -67,10 +67,13 @@ struct Engine::Run {
 };
 
 Engine::Engine(store::Store& store, const Clock& clock, std::shared_ptr<const Configuration> configuration)
-    : store_(store), clock_(clock), configuration_(std::move(configuration)), dispatcher_(store) {}
+    : store_(store), clock_(clock), dispatcher_(store) {
+  use(std::move(configuration));
+}
 
 void Engine::use(std::shared_ptr<const Configuration> configuration) {
   configuration_ = std::move(configuration);
+  fingerprint_ = configuration_->fingerprint();
   outboxMoved_ = true;
 }
 
@@ -202,7 +205,7 @@ Outcome Engine::lookAtRested(Run& run) {
 /// stopped is remembered, so that a restart goes on there; another change of the configuration meanwhile
 /// starts it anew.
 Outcome Engine::coldPass(Run& run) {
-  const auto wanted = configuration_->fingerprint();
+  const auto& wanted = fingerprint_;
   const auto have = store_.setting(memory::kFingerprint);
   if (!have) return fail(have.error());
   if (*have == wanted) return {};

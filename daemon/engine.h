@@ -84,6 +84,7 @@ class Engine {
   store::Store& store_;
   const Clock& clock_;
   std::shared_ptr<const Configuration> configuration_;
+  std::string fingerprint_;  // of the configuration: making it takes longer than an idle tick
   ClockGuard clockGuard_;
   Dispatcher dispatcher_;
   bool outboxMoved_ = true;

@@ -38,9 +38,9 @@ class BulkWriter {
   Outcome write(const plan::ActionChange& change) {
     const auto& after = change.after;
     const auto& a = after.action;
-    auto added = db_.run("bulk.action", plan_, a.ref, a.part, a.position, wordOf(a.rag), a.ragText, a.byWhom,
-                         a.assurance, a.recommendation, a.issue, a.action, a.progress, a.comments, a.closedAt,
-                         at_);
+    auto added =
+        db_.run("bulk.action", plan_, a.ref, a.part, a.position, wordOf(a.rag), a.ragText, a.byWhom,
+                a.assurance, a.recommendation, a.issue, a.action, a.progress, a.comments, a.closedAt, at_);
     if (!added) return fail(added.error());
     action_ = &a;
     const Place place{ActionId{db_.lastId()}, {}};

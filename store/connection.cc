@@ -107,7 +107,7 @@ Result<std::int64_t> Connection::dataVersion() {
   return version->value_or(0);
 }
 
-Result<Plans> Connection::plans() {
+Result<std::shared_ptr<const Plans>> Connection::plans() {
   const auto version = dataVersion();
   if (!version) return fail(version.error());
   const std::pair now{*version, db->rollbacks()};
@@ -128,8 +128,9 @@ Result<Plans> Connection::plans() {
     if (owner != read.end()) owner->second.ragKey.push_back(std::move(meaning));
   });
   if (!done) return fail(done.error());
-  cached_.clear();
-  for (auto& [id, p] : read) cached_.emplace(id, std::make_shared<const plan::Plan>(std::move(p)));
+  auto plans = std::make_shared<Plans>();
+  for (auto& [id, p] : read) plans->emplace(id, std::make_shared<const plan::Plan>(std::move(p)));
+  cached_ = std::move(plans);
   cachedAt_ = now;
   return cached_;
 }
@@ -148,15 +149,16 @@ Result<std::optional<std::string>> getSetting(Db& db, std::string_view name) {
 Result<std::vector<plan::ActionRecord>> readRecords(Connection& connection, ActionId after, std::size_t limit,
                                                     PlanId plan) {
   std::vector<plan::ActionRecord> records;
-  const auto plans = connection.plans();
-  if (!plans) return fail(plans.error());
+  const auto known = connection.plans();
+  if (!known) return fail(known.error());
+  const Plans& plans = **known;
   Db& db = *connection.db;
   auto done = db.each(
       "action.range",
       [&](Row& row) {
         plan::ActionRecord record;
         record.action = readAction(row);
-        if (const auto its = plans->find(record.action.plan); its != plans->end()) record.plan = its->second;
+        if (const auto its = plans.find(record.action.plan); its != plans.end()) record.plan = its->second;
         if (record.plan) records.push_back(std::move(record));
       },
       after, limit, plan);

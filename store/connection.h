@@ -22,14 +22,15 @@ struct Connection {
   std::unique_ptr<Db> db;
 
   /// All plans; read again only when another program wrote, a transaction was given up, or plansChanged().
-  Result<Plans> plans();
+  /// Shared, because every look at an action asks, and there may be thousands of plans.
+  Result<std::shared_ptr<const Plans>> plans();
   /// To be called by whatever of this program writes plans, meanings of colours, or rows that a plan counts.
   void plansChanged() { cachedAt_.reset(); }
   /// The connection's view of others' commits.
   Result<std::int64_t> dataVersion();
 
  private:
-  Plans cached_;
+  std::shared_ptr<const Plans> cached_;
   std::optional<std::pair<std::int64_t, std::int64_t>> cachedAt_;  // data_version and rollbacks
 };
 

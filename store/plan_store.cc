@@ -60,14 +60,14 @@ Result<std::vector<plan::Plan>> SqlitePlanStore::plans() {
   const auto all = connection_.plans();
   if (!all) return fail(all.error());
   std::vector<plan::Plan> list;
-  for (const auto& [id, p] : *all) list.push_back(*p);
+  for (const auto& [id, p] : **all) list.push_back(*p);
   return list;
 }
 
 Result<std::optional<plan::Plan>> SqlitePlanStore::plan(const std::string& key) {
   const auto all = connection_.plans();
   if (!all) return fail(all.error());
-  for (const auto& [id, p] : *all)
+  for (const auto& [id, p] : **all)
     if (p->key == key) return std::optional(*p);
   return std::optional<plan::Plan>();
 }

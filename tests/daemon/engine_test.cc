@@ -41,6 +41,18 @@ TEST_F(TheEngine, WritesNothingWhenNothingHasChanged) {
   EXPECT_EQ(got(shell->run("PRAGMA data_version")).front().front(), version);
 }
 
+TEST_F(TheEngine, TellsWhatCanBeSaidHoweverMuchWaitsForNobody) {
+  sql("INSERT INTO plan (key, coordinator) VALUES ('orphan', 'Nobody known');"
+      "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20001) INSERT INTO item (plan_id, "
+      "action_id, "
+      "kind, role, wanted_on, severity, notice_key, notice_text, made_at) SELECT 2, 0, 'notice', "
+      "'coordinator', "
+      "'2017-10-02', 'info', 'old:' || i, 'x', '2017-10-02T07:00:00.000Z' FROM n");
+  addAction("16.1", "2017-09-30");
+  tick();
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE recipient = 'Ann'"), "1");
+}
+
 TEST_F(TheEngine, SleepsUntilTheDateComes) {
   addAction("16.1", "2017-10-04");
   EXPECT_EQ(tick().fired, 0U);

@@ -7,8 +7,8 @@
 
 #include "tests/store/temporary.h"
 
-/// A big plan comes in with the triggers set aside. What is in the database afterwards is what they would have
-/// put there.
+/// A big plan comes in with the triggers set aside. What is in the database afterwards is what they would
+/// have put there.
 namespace chaser::store {
 namespace {
 
@@ -85,7 +85,8 @@ TEST(ManyNewRows, AreWrittenAsTheTriggersWouldHaveWrittenThem) {
         "SELECT * FROM counter", "SELECT owner_count, date_count, rag_count FROM plan",
         "SELECT seq, at, actor, what, plan_id, action_id, milestone_id, ref, part FROM audit",
         "SELECT seq, length(salt), before, after FROM audit_text",
-        "SELECT DISTINCT action_id, at FROM change_log ORDER BY 1", "SELECT name, sql FROM sqlite_schema ORDER BY 1"})
+        "SELECT DISTINCT action_id, at FROM change_log ORDER BY 1",
+        "SELECT name, sql FROM sqlite_schema ORDER BY 1"})
     EXPECT_EQ(atOnce.ask(what), bitByBit.ask(what)) << what;
   EXPECT_EQ(atOnce.ask("SELECT count(*) FROM action").front(), std::to_string(rows.size()));
   EXPECT_NE(atOnce.ask("SELECT count(*) FROM milestone WHERE slips > 0").front(), "0");
