@@ -44,6 +44,13 @@ function(chaser_room name)
   endforeach()
 endfunction()
 
+# A sanitized program is several times as slow, and what waits for it is told so. Seconds after which ctest gives up.
+set(CHASER_PATIENCE 1)
+if(CHASER_SANITIZE)
+  set(CHASER_PATIENCE 8)
+endif()
+math(EXPR CHASER_TEST_TIMEOUT "300 * ${CHASER_PATIENCE}")
+
 # The tests of one room: one GoogleTest program of every *_test.cc below the folder, each test known to ctest by its own sentence.
 function(chaser_tests name)
   cmake_parse_arguments(T "" "" "USES;LINKS" ${ARGN})
@@ -54,7 +61,7 @@ function(chaser_tests name)
     target_link_libraries(${name}_tests PRIVATE chaser_${room})
   endforeach()
   target_compile_definitions(${name}_tests PRIVATE CHASER_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CHASER_BINARY_DIR="${CMAKE_BINARY_DIR}")
-  gtest_discover_tests(${name}_tests DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${name} TIMEOUT 300)
+  gtest_discover_tests(${name}_tests DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${name} TIMEOUT ${CHASER_TEST_TIMEOUT})
 endfunction()
 
 # Tests that run the real programs from Python: each *_test.py of the folder is one test, `Cli.feed_test` for the prefix Cli.
@@ -64,7 +71,7 @@ function(chaser_python_tests prefix label)
   foreach(test ${tests})
     get_filename_component(name ${test} NAME_WE)
     add_test(NAME ${prefix}.${name} COMMAND ${Python3_EXECUTABLE} ${test} -v)
-    set_tests_properties(${prefix}.${name} PROPERTIES LABELS ${label} TIMEOUT 300
-      ENVIRONMENT "CHASER_BIN=${CMAKE_BINARY_DIR}/bin;CHASER_SOURCE=${CMAKE_SOURCE_DIR};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/support")
+    set_tests_properties(${prefix}.${name} PROPERTIES LABELS ${label} TIMEOUT ${CHASER_TEST_TIMEOUT}
+      ENVIRONMENT "CHASER_PATIENCE=${CHASER_PATIENCE};CHASER_BIN=${CMAKE_BINARY_DIR}/bin;CHASER_SOURCE=${CMAKE_SOURCE_DIR};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/support")
   endforeach()
 endfunction()

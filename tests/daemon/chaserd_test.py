@@ -37,7 +37,7 @@ def write(path, text):
         file.write(text)
 
 
-def wait_for(what, condition, seconds=20.0):
+def wait_for(what, condition, seconds=20.0 * float(os.environ.get('CHASER_PATIENCE', '1'))):
     begun = time.monotonic()
     while time.monotonic() - begun < seconds:
         if condition():

@@ -10,6 +10,8 @@ import unittest
 
 BIN = os.environ['CHASER_BIN']
 SOURCE = os.environ['CHASER_SOURCE']
+# How many times as long as usual everything may take: a sanitized build is slow.
+PATIENCE = float(os.environ.get('CHASER_PATIENCE', '1'))
 SHARED_PLANS = os.path.join(SOURCE, '..', 'shared', 'plans')
 
 
@@ -39,7 +41,7 @@ class CliTest(unittest.TestCase):
         environment = {key: value for key, value in os.environ.items() if key != 'CHASER_DATA_DIR'}
         environment.update(env or {})
         return subprocess.run([os.path.join(BIN, program), *arguments], input=stdin, capture_output=True, text=True,
-                              cwd=self.folder, env=environment, timeout=120, check=False)
+                              cwd=self.folder, env=environment, timeout=120 * PATIENCE, check=False)
 
     def chaser(self, *arguments, stdin='', expect=0):
         done = self.run_program('chaser', '--database', self.database, *arguments, stdin=stdin)

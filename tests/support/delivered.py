@@ -11,7 +11,7 @@ import subprocess
 import zoneinfo
 from typing import NamedTuple
 
-from chaser_cli import BIN, shared_plan
+from chaser_cli import BIN, PATIENCE, shared_plan
 
 ZONE = zoneinfo.ZoneInfo('Europe/London')
 TO_PEOPLE = ('digest', 'urgent')
@@ -106,7 +106,7 @@ def configure(folder, contacts):
 def run(folder, program, *arguments):
     environment = {key: value for key, value in os.environ.items() if key != 'CHASER_DATA_DIR'}
     done = subprocess.run([os.path.join(BIN, program), '--config', os.path.join(folder, 'chaser.yaml'), *arguments],
-                          capture_output=True, text=True, cwd=folder, timeout=250, env=environment,
+                          capture_output=True, text=True, cwd=folder, timeout=250 * PATIENCE, env=environment,
                           check=False)
     if done.returncode != 0:
         raise AssertionError(f'{program} {" ".join(arguments)} ended with {done.returncode}: {done.stderr}')

@@ -15,7 +15,7 @@ import sys
 import time
 import unittest
 
-from chaser_cli import BIN, SOURCE, CliTest
+from chaser_cli import BIN, PATIENCE, SOURCE, CliTest
 
 SKIP = 77
 SECRET = 'whsec_' + base64.b64encode(b'a signing key for tests of 32 b.').decode()
@@ -29,8 +29,8 @@ def wait_for(what, condition, seconds=60.0):
     while True:
         if condition():
             return time.monotonic() - begun
-        if time.monotonic() - begun > seconds:
-            raise AssertionError(f'waited {seconds} s for {what}')
+        if time.monotonic() - begun > seconds * PATIENCE:
+            raise AssertionError(f'waited {seconds * PATIENCE:.0f} s for {what}')
         time.sleep(0.01)
 
 
@@ -162,7 +162,7 @@ class ServiceTest(CliTest):
         """Asks it to end, as systemd does; gives the seconds it took."""
         begun = time.monotonic()
         self.daemon.send_signal(signal.SIGTERM)
-        self.assertEqual(self.daemon.wait(timeout=60), 0, self.log())
+        self.assertEqual(self.daemon.wait(timeout=60 * PATIENCE), 0, self.log())
         return time.monotonic() - begun
 
     def reload(self, expect):

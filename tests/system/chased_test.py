@@ -7,13 +7,13 @@ import os
 import sqlite3
 import unittest
 
-from chaser_cli import SOURCE
+from chaser_cli import PATIENCE, SOURCE
 from service import MailServer, ServiceTest, is_signed, wait_for
 
 EXAMPLE = os.path.join(SOURCE, 'examples', 'northmoor.docx')
 THERAPISTS, WAITING_LIST = '2.2', '2.1'  # two actions of the example whose dates are NCH's to keep
 OWNER = 'lena.fox@nch.example'
-TIME_TO_STOP = 10  # seconds: five are promised, after ten systemd kills
+TIME_TO_STOP = 10 * PATIENCE  # seconds: five are promised, after ten systemd kills
 DUE = ("UPDATE milestone SET basis = 'indicative', state = 'open', due = date('now') "
        'WHERE action_id = (SELECT id FROM action WHERE ref = ? AND part = 1)')
 # Only what is indicative is chased, and nothing of the plan is until a test says so: its own dates may lie in the

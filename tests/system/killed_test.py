@@ -3,13 +3,14 @@
 """What becomes of many messages when chaserd is killed, stopped or reloaded while they leave, or the mail server dies."""
 import unittest
 
+from chaser_cli import PATIENCE
 from service import ServiceTest, is_signed, wait_for
 
 PEOPLE = 200
 CHANNELS = 24
 SLOWEST = 1.2  # seconds until a channel answers
 WAITING = "SELECT count(*) FROM message WHERE state = 'ready'"
-TIME_TO_STOP = 10  # seconds: five are promised, after ten systemd kills
+TIME_TO_STOP = 10 * PATIENCE  # seconds: five are promised, after ten systemd kills
 # What may be under way at a kill, and so be sent again: a claimed batch and the connections.
 MOST_AGAIN = 103
 # One rule a channel, so that each is posted a message of its own: a person's items would share one.
