@@ -32,9 +32,7 @@ class CommandWriter {
       open.settle = settle(open.doubt, "state=complete");
       open.otherwise = "--as state=open";
     } else if (kind == "rag" && !open.doubt.ref.empty()) {
-      open.settle =
-          open.doubt.text.empty() ? update(open.doubt, "rag=COLOUR") : settle(open.doubt, "colour=COLOUR");
-      if (!open.doubt.text.empty()) open.otherwise = "--as none, when it is no rating";
+      writeRating(open);
     } else if (kind == "who") {
       writeWho(open);
     } else if (kind == "owner" || kind == "party" || kind == "board") {
@@ -69,6 +67,20 @@ class CommandWriter {
     return row == rows_.end() ? nullptr : &*row;
   }
 
+  /// A rating that was taken is confirmed for every row with its word, or put right in one.
+  void writeRating(OpenDoubt& open) const {
+    const plan::Doubt& doubt = open.doubt;
+    if (doubt.text.empty()) {
+      open.settle = update(doubt, "rag=COLOUR");
+    } else if (doubt.offer.empty()) {
+      open.settle = settle(doubt, "colour=COLOUR");
+      open.otherwise = "--as none, when it is no rating";
+    } else {
+      open.settle = settle(doubt, doubt.offer);
+      open.otherwise = update(doubt, "rag=COLOUR") + ", for this row alone";
+    }
+  }
+
   /// The words are answered for every milestone that has them; a single one can be given a day of its own.
   void writeDate(OpenDoubt& open) const {
     const auto* row = rowOf(open.doubt);
@@ -83,7 +95,9 @@ class CommandWriter {
       open.otherwise = update(open.doubt, which + "due=YYYY-MM-DD") + ", for this row alone";
       return;
     }
-    open.settle = update(open.doubt, "due=YYYY-MM-DD");
+    const std::string which = row->milestones.size() > 1 ? "--milestone NUMBER " : "";
+    open.settle = settle(open.doubt, "seen");
+    open.otherwise = update(open.doubt, which + "due=YYYY-MM-DD") + ", and then --as seen";
   }
 
   /// An owner who is not certain is confirmed by being named; where nobody is, the row can say who acts.

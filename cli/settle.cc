@@ -14,6 +14,7 @@
 #include "common/diagnostic.h"
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/doubts.h"
 #include "plan/settling.h"
 
 namespace chaser::cli {
@@ -38,14 +39,15 @@ struct Done {
 
 /// `the owner Head of Nursing`, `no board`.
 std::string spoken(const plan::Settled& entry) {
+  if (entry.kind == "seen") return "seen";
   const std::string kind = entry.kind == "rag" ? "colour" : entry.kind;
   return entry.answer.empty() ? "no " + kind : fmt::format("the {} {}", kind, entry.answer);
 }
 
-/// What a kind of doubt is settled as.
-std::string answeredBy(const std::string& doubtKind) {
-  if (doubtKind == "who") return "owner";
-  return doubtKind;
+/// `an owner`, `a rating`: what stands where an answer of the kind looks.
+std::string nounOf(const std::string& kind) {
+  if (kind == "rag") return "a rating";
+  return (kind == "owner" ? "an " : "a ") + kind;
 }
 
 /// One plan and what was answered about it, while an answer is given or taken back.
@@ -82,7 +84,8 @@ class Settler {
       again = again || same;
       if (!same) after.push_back(answer);
     }
-    if (!again && !plan::carries(stored_, columns_, entry)) return fail(notCarried(entry, words));
+    const bool carried = entry.kind == "seen" ? isToBeSeen(entry) : plan::carries(stored_, columns_, entry);
+    if (!again && !carried) return fail(notCarried(entry, words));
     after.push_back({entry, words, {}, {}, {}});
     return replace(std::move(after), entry);
   }
@@ -131,6 +134,18 @@ class Settler {
     return {};
   }
 
+  /// Whether there is such a doubt, and nothing else to answer to it.
+  [[nodiscard]] bool isToBeSeen(const plan::Settled& entry) const {
+    return std::any_of(doubts_.begin(), doubts_.end(), [&](const plan::Doubt& doubt) {
+      return foldWords(doubt.text) == entry.phrase &&
+             std::any_of(stored_.begin(), stored_.end(), [&](const plan::StoredAction& stored) {
+               const plan::Action& action = stored.record.action;
+               return action.ref == doubt.ref && action.part == doubt.part &&
+                      plan::isOnlyToBeSeen(doubt, stored.record);
+             });
+    });
+  }
+
   [[nodiscard]] Error notCarried(const plan::Settled& entry, const std::string& words) const {
     std::vector<std::string> phrases;
     std::string otherwise;
@@ -139,13 +154,20 @@ class Settler {
       if (foldWords(doubt.text) != entry.phrase) {
         phrases.push_back(oneLine(doubt.text));
       } else if (otherwise.empty()) {
-        otherwise = fmt::format("they are doubtful elsewhere: --as {}=ANSWER", answeredBy(doubt.kind));
+        const std::string kind = plan::canonicalKind(doubt.kind);
+        otherwise =
+            kind == entry.kind
+                ? std::string(
+                      "they moved no date: 'chaser update' gives a row its own, and --as seen "
+                      "says that nothing is to be done")
+                : fmt::format("they are doubtful elsewhere: --as {}=ANSWER", kind == "rag" ? "colour" : kind);
       }
     }
     const std::string near = nearest(words, phrases);
     return {ErrorKind::Input,
-            fmt::format("no row of {} has the words '{}' where a {} stands", plan_.key, oneLine(words),
-                        entry.kind == "rag" ? "rating" : entry.kind),
+            entry.kind == "seen" ? fmt::format("nothing about '{}' is only to be seen", oneLine(words))
+                                 : fmt::format("no row of {} has the words '{}' where {} stands", plan_.key,
+                                               oneLine(words), nounOf(entry.kind)),
             !otherwise.empty() ? otherwise
             : near.empty()     ? fmt::format("'chaser doubts --plan {}' lists what can be settled", plan_.key)
                                : fmt::format("did you mean '{}'?", near)};
@@ -164,6 +186,11 @@ class Settler {
 Result<std::vector<plan::Settled>> entriesFor(Session& session, store::Store& store, const plan::Plan& plan,
                                               const SettleArguments& arguments) {
   const auto equals = arguments.as.find('=');
+  if (foldCase(arguments.as) == "seen") {
+    auto entry = plan::answerOf("seen", arguments.phrase, {});
+    if (!entry) return fail(entry.error());
+    return std::vector<plan::Settled>{std::move(*entry)};
+  }
   if (equals != std::string::npos) {
     auto entry =
         plan::answerOf(arguments.as.substr(0, equals), arguments.phrase, arguments.as.substr(equals + 1));
@@ -181,7 +208,7 @@ Result<std::vector<plan::Settled>> entriesFor(Session& session, store::Store& st
   std::vector<plan::Settled> entries;
   for (const auto& open : *doubts) {
     if (foldWords(open.doubt.text) != foldWords(arguments.phrase)) continue;
-    auto entry = plan::answerOf(answeredBy(open.doubt.kind), arguments.phrase, "none");
+    auto entry = plan::answerOf(plan::canonicalKind(open.doubt.kind), arguments.phrase, "none");
     const bool known = std::any_of(entries.begin(), entries.end(), [&](const plan::Settled& other) {
       return entry && other.kind == entry->kind;
     });
@@ -246,8 +273,9 @@ void runList(Session& session, const plan::Plan& plan, const std::vector<store::
                     {"answer", orNull(answer.entry.answer)},
                     {"by", orNull(answer.by)},
                     {"at", orNull(answer.at)}});
-    table.add({answer.entry.kind, words, answer.entry.answer.empty() ? "none" : answer.entry.answer,
-               answer.by, answer.at ? answer.at->iso().substr(0, 10) : std::string()});
+    const bool none = answer.entry.answer.empty() && answer.entry.kind != "seen";
+    table.add({answer.entry.kind, words, none ? "none" : answer.entry.answer, answer.by,
+               answer.at ? answer.at->iso().substr(0, 10) : std::string()});
   }
   if (session.json) return print(session.out, list);
   if (table.empty()) {
@@ -272,10 +300,10 @@ Result<std::vector<Done>> giveAll(Session& session, store::Store& store, const p
 
 Result<std::vector<Done>> takeAllBack(Settler& settler, const plan::Plan& plan,
                                       const SettleArguments& arguments) {
-  const std::string kind = arguments.as.substr(0, arguments.as.find('='));
+  const std::string kind = plan::canonicalKind(arguments.as.substr(0, arguments.as.find('=')));
   std::vector<store::SettledAnswer> wanted;
   for (const auto& answer : settler.answers()) {
-    const bool ofKind = kind.empty() || answer.entry.kind == (kind == "colour" ? "rag" : kind);
+    const bool ofKind = kind.empty() || answer.entry.kind == kind;
     if (ofKind && answer.entry.phrase == foldWords(arguments.phrase)) wanted.push_back(answer);
   }
   if (wanted.empty())
@@ -297,9 +325,9 @@ Outcome checkArguments(const SettleArguments& arguments) {
     return fail(ErrorKind::Usage, "there are no words to settle",
                 "chaser settle --help shows how it is used");
   if (!arguments.undo && arguments.as.empty())
-    return fail(
-        ErrorKind::Usage, fmt::format("what is '{}'?", oneLine(arguments.phrase)),
-        "answer with --as KIND=ANSWER: owner, party, board, date, basis, state, colour; or --as none");
+    return fail(ErrorKind::Usage, fmt::format("what is '{}'?", oneLine(arguments.phrase)),
+                "answer with --as KIND=ANSWER: owner, party, board, date, basis, state, colour; or --as "
+                "none, --as seen");
   return {};
 }
 
@@ -341,7 +369,7 @@ void addSettle(CLI::App& app, Session& session) {
   command->add_option("--plan", arguments->plan, "The plan's key, when there are several");
   command->add_option(
       "--as", arguments->as,
-      "KIND=ANSWER: owner, party or board=NAME, date=YYYY-MM-DD, basis=, state=, colour=; or none");
+      "KIND=ANSWER: owner, party or board=NAME, date=YYYY-MM-DD, basis=, state=, colour=; or none, or seen");
   command->add_option("--by", arguments->by, "Who says so, for the audit: a contact's name");
   command->add_flag("--list", arguments->list, "Show what was settled");
   command->add_flag("--undo", arguments->undo, "Take the answer back");

@@ -13,6 +13,7 @@
 #include "cli/session.h"
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/answers.h"
 
 namespace chaser::cli {
 
@@ -69,6 +70,9 @@ Result<std::optional<std::string>> checkedValue(const SettableField& field, cons
     return fail(ErrorKind::Usage, fmt::format("'{}' is not a value of {}", value, field.name),
                 std::string(allowed));
   };
+  if (value.empty() && field.type == FieldType::State)
+    return refuse("one of: open, ongoing, complete, verified");
+  if (value.empty() && field.type == FieldType::Flag) return refuse("one of: yes, no");
   if (value.empty()) return std::optional<std::string>();
   switch (field.type) {
     case FieldType::Text:
@@ -168,16 +172,30 @@ void warnOfStranger(Session& session, const std::string& name) {
     session.err << fmt::format("chaser: warning: --as '{}' is no contact of contacts.yaml\n", name);
 }
 
-/// Whoever says when, or that it is done, has answered what was doubtful about it. A basis alone says nothing
-/// of a day that could not be read.
-void settleDoubt(const plan::Milestone& milestone, std::vector<FieldValue>& assignments) {
-  const auto sets = [&](std::string_view name) {
-    return std::any_of(assignments.begin(), assignments.end(),
-                       [&](const FieldValue& assignment) { return assignment.first == name; });
+/// What else changes with a value: a date that somebody gives is as exact as a day and nothing is left of the
+/// period before, and whoever says when, or that it is done, has answered what was doubtful about it.
+void addWhatFollows(const plan::Milestone& milestone, std::vector<FieldValue>& assignments) {
+  const auto given = [&](std::string_view name) -> const std::optional<std::string>* {
+    // Of two the last is what stands.
+    const auto found = std::find_if(assignments.rbegin(), assignments.rend(),
+                                    [&](const FieldValue& assignment) { return assignment.first == name; });
+    return found == assignments.rend() ? nullptr : &found->second;
   };
-  if (milestone.doubt.empty() || sets("doubt")) return;
-  if (sets("due") || sets("state") || (sets("basis") && milestone.due))
+  plan::Milestone after = milestone;
+  if (const auto* state = given("state"))
+    after.state = plan::parseState(state->value()).value_or(after.state);
+  if (const auto* due = given("due")) plan::giveDay(after, *due ? Date::parse(**due) : std::nullopt);
+  const bool saysEarliest = given("earliest") != nullptr;
+  const bool settled = (given("due") != nullptr && plan::settlesDoubt("date", milestone, after)) ||
+                       (given("state") != nullptr && plan::settlesDoubt("state", milestone, after)) ||
+                       (given("basis") != nullptr && plan::settlesDoubt("basis", milestone, after));
+  if (settled && !milestone.doubt.empty() && given("doubt") == nullptr)
     assignments.emplace_back("doubt", std::nullopt);
+  if (after.due == milestone.due) return;
+  if (!saysEarliest)
+    assignments.emplace_back("earliest",
+                             after.earliest ? std::optional(after.earliest->iso()) : std::nullopt);
+  assignments.emplace_back("precision", std::string(plan::toString(after.precision)));
 }
 
 void runUpdate(Session& session, const UpdateArguments& arguments) {
@@ -191,7 +209,8 @@ void runUpdate(Session& session, const UpdateArguments& arguments) {
   if (!plan) return session.failWith(plan.error());
   const auto record = chooseAction(*store, *plan, arguments.ref, arguments.part);
   if (!record) return session.failWith(record.error());
-  if (!arguments.part) {
+  // A ref as `chaser list` shows it names its part.
+  if (!arguments.part && record->action.ref == arguments.ref) {
     const auto clear = askWhichPart(*store, *plan, *record);
     if (!clear) return session.failWith(clear.error());
   }
@@ -200,7 +219,7 @@ void runUpdate(Session& session, const UpdateArguments& arguments) {
     const auto chosen = chooseMilestone(*record, arguments.milestone);
     if (!chosen) return session.failWith(chosen.error());
     milestone = chosen->id;
-    settleDoubt(*chosen, assignments->ofMilestone);
+    addWhatFollows(*chosen, assignments->ofMilestone);
   }
 
   auto transaction = store->begin();

@@ -14,8 +14,8 @@ namespace chaser::plan {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kAnswerKinds = {"owner", "party", "board", "date",
-                                                          "basis", "state", "rag"};
+constexpr std::array<std::string_view, 8> kAnswerKinds = {"owner", "party", "board", "date",
+                                                          "basis", "state", "rag",   "seen"};
 
 /// Whether the words contain the phrase, both folded, from word to word.
 bool containsWords(const std::string& words, const std::string& phrase) {
@@ -42,6 +42,7 @@ std::string canonical(std::string_view kind, const std::string& answer) {
   if (kind == "basis") return parseBasis(word) ? word : std::string();
   if (kind == "rag") return parseRag(word) ? word : std::string();
   if (kind == "state") return parseState(word) && word != "verified" ? word : std::string();
+  if (kind == "seen") return {};
   return answer;
 }
 
@@ -50,10 +51,28 @@ std::string allowed(std::string_view kind) {
   if (kind == "basis") return "indicative, agreed or none";
   if (kind == "rag") return "red, amber, green, blue, grey or none";
   if (kind == "state") return "open, ongoing or complete";
+  if (kind == "seen") return "--as seen is all";
   return "a name, or none";
 }
 
 }  // namespace
+
+void giveDay(Milestone& milestone, std::optional<Date> day) {
+  if (day == milestone.due) return;
+  milestone.due = milestone.earliest = day;
+  milestone.precision = day ? Precision::Day : Precision::None;
+}
+
+bool settlesDoubt(std::string_view kind, const Milestone& before, const Milestone& after) {
+  if (kind == "date" || after.due) return true;
+  return kind == "state" && (after.state != State::Open || isDone(before));
+}
+
+std::string canonicalKind(std::string_view kind) {
+  std::string folded = foldCase(kind);
+  if (folded == "colour" || folded == "color") return "rag";
+  return folded == "who" ? "owner" : folded;
+}
 
 std::vector<std::string> rolesOf(std::string_view answer) {
   std::vector<std::string> roles;
@@ -65,11 +84,11 @@ std::vector<std::string> rolesOf(std::string_view answer) {
 
 Result<Settled> answerOf(std::string_view kind, std::string_view phrase, std::string_view answer) {
   Settled out;
-  out.kind = kind == "colour" || kind == "color" ? "rag" : foldCase(kind);
+  out.kind = canonicalKind(kind);
   if (std::find(kAnswerKinds.begin(), kAnswerKinds.end(), out.kind) == kAnswerKinds.end()) {
     const std::string near = nearest(out.kind, {kAnswerKinds.begin(), kAnswerKinds.end()});
     return fail(ErrorKind::Usage, fmt::format("'{}' is nothing that can be settled", kind),
-                near.empty() ? "one of: owner, party, board, date, basis, state, colour"
+                near.empty() ? "one of: owner, party, board, date, basis, state, colour, seen"
                              : fmt::format("did you mean '{}'?", near));
   }
   out.phrase = foldWords(phrase);
@@ -78,10 +97,13 @@ Result<Settled> answerOf(std::string_view kind, std::string_view phrase, std::st
                 "quote the plan's own: chaser settle 'words' …");
   std::string text(trim(answer));
   std::replace(text.begin(), text.end(), '\n', ' ');
-  const bool none = foldCase(text) == "none" && out.kind != "state";
+  const bool none = out.kind == "seen" ? text.empty() : foldCase(text) == "none" && out.kind != "state";
   out.answer = none ? std::string() : canonical(out.kind, text);
   if (!none && out.answer.empty())
-    return fail(ErrorKind::Usage, fmt::format("'{}' is no answer about a {}", text, kind), allowed(out.kind));
+    return fail(
+        ErrorKind::Usage,
+        fmt::format("'{}' is no answer about {} {}", text, out.kind == "owner" ? "an" : "a", out.kind),
+        allowed(out.kind));
   return out;
 }
 
@@ -110,6 +132,11 @@ const std::string* Answers::find(std::string_view kind, std::string_view words) 
 const std::string* Answers::who(std::string_view words) const {
   const std::string* answer = find("owner", words);
   return answer != nullptr ? answer : find("party", words);
+}
+
+bool Answers::saysWhen(std::string_view words) const {
+  return find("date", words) != nullptr || find("basis", words) != nullptr ||
+         find("state", words) != nullptr || find("seen", words) != nullptr;
 }
 
 bool Answers::saysWho(std::string_view words) const {
@@ -182,21 +209,18 @@ void Answers::applyTo(Milestone& m, const std::string& partyOfRow) const {
     m.party = inside != parties_.end() ? inside->second : partyOfRow;
   }
   if (const std::string* date = find("date", m.text)) {
-    // The day that was read is confirmed by itself, and stays as exact as its words.
-    if (const auto day = Date::parse(*date); day != m.due) {
-      m.due = m.earliest = day;
-      m.precision = day ? Precision::Day : Precision::None;
-    }
+    giveDay(m, Date::parse(*date));
     m.doubt.clear();
   }
   if (const std::string* basis = find("basis", m.text)) {
     m.basis = parseBasis(*basis);
-    m.doubt.clear();
+    if (settlesDoubt("basis", m, m)) m.doubt.clear();
   }
   if (const std::string* state = find("state", m.text)) {
+    const Milestone before = m;
     m.state = parseState(*state).value_or(m.state);
     if (m.state != State::Complete) m.completedOn.reset();
-    m.doubt.clear();
+    if (settlesDoubt("state", before, m)) m.doubt.clear();
   }
 }
 

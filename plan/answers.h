@@ -24,6 +24,7 @@
 /// | `basis` | a milestone's words                          | `indicative` or `agreed`          |
 /// | `state` | a milestone's words                          | `open`, `ongoing` or `complete`   |
 /// | `rag`   | a rating cell's words                        | `red amber green blue grey`       |
+/// | `seen`  | words beside the dates that moved none       | none: nobody is to be asked again |
 ///
 /// An empty answer says that the words mean nothing of that kind.
 namespace chaser::plan {
@@ -53,6 +54,8 @@ class Answers {
   [[nodiscard]] bool empty() const { return answers_.empty(); }
   /// The answer to this phrase, as written or folded; nullptr when nobody gave one.
   [[nodiscard]] const std::string* find(std::string_view kind, std::string_view words) const;
+  /// Whether somebody said when this is, on which basis, whether it is done, or that it was seen.
+  [[nodiscard]] bool saysWhen(std::string_view words) const;
   /// Whether somebody said who this is, or that it is nobody.
   [[nodiscard]] bool saysWho(std::string_view words) const;
   /// Whether somebody said that this is a board.
@@ -71,8 +74,19 @@ class Answers {
   std::vector<std::pair<std::string, std::string>> parties_;  ///< folded phrase and answer
 };
 
-/// An answer as it is kept: what is wrong with it, else its canonical form. `colour` is `rag`, and `none` is
-/// the empty answer. The message names what is allowed.
+/// A day that a person gives a milestone is exact, and no day is none. The day that it has already is
+/// confirmed, and stays as exact as its words.
+void giveDay(Milestone& milestone, std::optional<Date> day);
+
+/// Whether what a person said (`date`, `basis` or `state`) settles what was doubtful about a milestone. A
+/// basis says nothing of a day that could not be read, and neither does that the work is still open.
+bool settlesDoubt(std::string_view kind, const Milestone& before, const Milestone& after);
+
+/// What an answer about this is kept as: `colour` is `rag`, and `who` it is says its owner.
+std::string canonicalKind(std::string_view kind);
+
+/// An answer as it is kept: what is wrong with it, else its canonical form. `none` is the empty answer. The
+/// message names what is allowed.
 Result<Settled> answerOf(std::string_view kind, std::string_view phrase, std::string_view answer);
 
 /// The roles of an owner's answer.

@@ -61,17 +61,33 @@ void addRatings(DraftPlan& plan, bool keyIsKnown, bool ratingsUnread) {
             "amber at risk, red off track, grey not started"});
 }
 
-/// Whether the words of a doubt are still those of a milestone that is doubtful. A doubt whose words are no
-/// milestone's stands.
-bool datesStand(const Doubt& doubt, const ActionRecord& row) {
+bool saysDate(const Doubt& doubt) {
+  return doubt.kind == "date" || doubt.kind == "basis" || doubt.kind == "state";
+}
+
+/// The value that a doubt offers to confirm: `red` of `colour=red`.
+std::string_view offered(const Doubt& doubt) {
+  const auto equals = doubt.offer.find('=');
+  return equals == std::string::npos ? std::string_view() : std::string_view(doubt.offer).substr(equals + 1);
+}
+
+/// Whether the words of a doubt are still those of a milestone that is doubtful, or that has the day which
+/// the doubt asks to confirm. A doubt whose words are no milestone's stands until somebody has seen it.
+bool datesStand(const Doubt& doubt, const ActionRecord& row, const Answers& answers) {
+  if (isDoubtful(row.milestones, doubt.text)) return true;
+  if (answers.saysWhen(doubt.text)) return false;
+  if (isOnlyToBeSeen(doubt, row)) return true;
   const std::string words = foldWords(doubt.text);
-  bool found = false;
-  for (const Milestone& milestone : row.milestones) {
-    if (foldWords(milestone.text) != words) continue;
-    if (!milestone.doubt.empty()) return true;
-    found = true;
-  }
-  return !found;
+  const auto day = Date::parse(offered(doubt));
+  return day && std::any_of(row.milestones.begin(), row.milestones.end(), [&](const Milestone& m) {
+           return foldWords(m.text) == words && m.due == day && !isDone(m);
+         });
+}
+
+/// A rating that is there is doubtful only while it is the one that the doubt asks to confirm.
+bool ratingStands(const Doubt& doubt, const ActionRecord& row, const Answers& answers) {
+  if (answers.find("rag", doubt.text) != nullptr) return false;
+  return row.action.rag == (doubt.offer.empty() ? std::nullopt : parseRag(offered(doubt)));
 }
 
 bool ownerStands(const Doubt& doubt, const ActionRecord& row, const Answers& answers) {
@@ -85,8 +101,8 @@ bool isName(const Doubt& doubt) {
 }
 
 bool stands(const Doubt& doubt, const ActionRecord& row, const Answers& answers) {
-  if (doubt.kind == "date" || doubt.kind == "basis" || doubt.kind == "state") return datesStand(doubt, row);
-  if (doubt.kind == "rag") return !row.action.rag && answers.find("rag", doubt.text) == nullptr;
+  if (saysDate(doubt)) return datesStand(doubt, row, answers);
+  if (doubt.kind == "rag") return ratingStands(doubt, row, answers);
   if (doubt.kind == "who") return ownerStands(doubt, row, answers);
   if (doubt.kind == "board") return answers.find("board", doubt.text) == nullptr;
   if (isName(doubt)) return !answers.saysWho(doubt.text);
@@ -102,6 +118,20 @@ bool stands(const Doubt& doubt, const RowsByRef& rows, const Answers& answers) {
 }
 
 }  // namespace
+
+bool isDoubtful(const std::vector<Milestone>& milestones, std::string_view words) {
+  const std::string folded = foldWords(words);
+  return std::any_of(milestones.begin(), milestones.end(), [&](const Milestone& milestone) {
+    return !milestone.doubt.empty() && foldWords(milestone.text) == folded;
+  });
+}
+
+bool isOnlyToBeSeen(const Doubt& doubt, const ActionRecord& row) {
+  const std::string words = foldWords(doubt.text);
+  return saysDate(doubt) && !words.empty() &&
+         std::none_of(row.milestones.begin(), row.milestones.end(),
+                      [&](const Milestone& m) { return foldWords(m.text) == words; });
+}
 
 void addPlanDoubts(DraftPlan& plan, const DraftOptions& options, bool ratingsUnread, const Answers& answers) {
   addMissingColumns(plan);

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "plan/answers.h"
 #include "plan/draft.h"
 #include "plan/merge.h"
 
 namespace chaser::plan {
+
+/// Whether a milestone that bears these words is doubtful.
+bool isDoubtful(const std::vector<Milestone>& milestones, std::string_view words);
+
+/// Whether the doubt is about words beside a row's dates that moved none of them. There is no value to give,
+/// so it is enough that somebody has seen it.
+bool isOnlyToBeSeen(const Doubt& doubt, const ActionRecord& row);
 
 /// Adds what can be doubted only with the whole plan in sight: columns that it does not have (one note each),
 /// ratings that some rows lack, the colours' assumed meaning unless the options know it, and, when they know

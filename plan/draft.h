@@ -31,7 +31,9 @@ struct Doubt {
   int part = 1;
   std::string text;  ///< the words in question, as written
   std::string hint;  ///< what was assumed, or what would settle it
-  /// The answer that `chaser settle --as` would take: `owner=Head of Nursing`; empty without one.
+  /// The answer that `chaser settle --as` would take: `owner=Head of Nursing`; empty without one. Where a
+  /// value was read and is certain enough to stand, the answer that confirms it: `colour=red`,
+  /// `date=2027-06-30`.
   std::string offer = {};
 };
 

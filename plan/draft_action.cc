@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "plan/action_text.h"
+#include "plan/doubts.h"
 #include "plan/people.h"
 #include "plan/reading.h"
 #include "plan/row_dates.h"
@@ -71,7 +72,7 @@ DraftAction ActionMaker::make(const RowView& row, std::string ref, int part) {
   draft.milestones = milestonesOfRow(dates, action, timeline_, plan_.doubts);
   readOwnersOf(row, draft);
   applyAnswers(row, draft);
-  dropAnswered(doubtsBefore);
+  dropAnswered(doubtsBefore, draft.milestones);
   for (std::size_t i = 0; i < row.columns().size(); ++i) {
     const Column& column = row.columns()[i];
     const LaidCell& cell = row.row()[i];
@@ -122,11 +123,10 @@ void ActionMaker::applyAnswers(const RowView& row, DraftAction& draft) {
   action.rag = reading.rag;
 }
 
-void ActionMaker::dropAnswered(std::size_t from) {
+void ActionMaker::dropAnswered(std::size_t from, const std::vector<Milestone>& milestones) {
   const auto answered = [&](const Doubt& doubt) {
     if (doubt.kind == "who") return answers_.saysWho(doubt.text);
-    return answers_.find("date", doubt.text) != nullptr || answers_.find("basis", doubt.text) != nullptr ||
-           answers_.find("state", doubt.text) != nullptr;
+    return answers_.saysWhen(doubt.text) && !isDoubtful(milestones, doubt.text);
   };
   if (answers_.empty()) return;
   plan_.doubts.erase(
@@ -197,8 +197,9 @@ void ActionMaker::rate(const RowView& row, Action& action) {
   action.rag = rating.rag;
   // Of a cell with other words too, the colour is all that belongs to the rating.
   action.ragText = alone ? cell.text : readingOf(action.rag);
-  if (!rating.doubt.empty())
-    plan_.doubts.push_back(Doubt{"rag", action.ref, action.part, cell.text, rating.doubt});
+  if (!rating.doubt.empty() && answers_.find("rag", action.ragText) == nullptr)
+    plan_.doubts.push_back(Doubt{"rag", action.ref, action.part, action.ragText, rating.doubt,
+                                 "colour=" + readingOf(action.rag)});
   if (action.rag || cell.text.empty() || !alone) return;
   sawUnreadRating_ = true;
   if (answers_.find("rag", cell.text) != nullptr) return;

@@ -54,8 +54,9 @@ class ActionMaker {
   OwnerCell ownersIn(const std::string& words);
   /// What people answered to doubts is part of the reading.
   void applyAnswers(const RowView& row, DraftAction& draft);
-  /// Of the doubts from this one on, those that an answer settles.
-  void dropAnswered(std::size_t from);
+  /// Of the doubts from this one on, those that an answer settles: of dates only where it settled the
+  /// milestone's own doubt.
+  void dropAnswered(std::size_t from, const std::vector<Milestone>& milestones);
 
   const DraftOptions& options_;
   const std::vector<LegendEntry>& legend_;

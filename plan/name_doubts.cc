@@ -46,7 +46,22 @@ class NameDoubts {
 
   void lookOwner(const std::string& role, const Action& action) {
     if (role.empty() || people_.party(role) != nullptr || answers_.saysWho(role)) return;
-    for (const std::string& unknown : people_.readCell(role).unknown) sayOwner(unknown, action);
+    lookCell(role, action);
+  }
+
+  /// An answer is to the whole words, so that is what is doubted; which part of them is not listed, the hint
+  /// says.
+  void lookCell(const std::string& words, const Action& action) {
+    const auto cell = people_.readCell(words);
+    if (cell.unknown.empty()) return;
+    if (cell.known.empty()) return sayOwner(words, action);
+    std::string offer = "owner=";
+    for (const std::string& known : cell.known) offer += known + "; ";
+    const auto near = people_.nearestNames(cell.unknown.front());
+    std::string hint = fmt::format("nobody is listed for {}", quoted(cell.unknown, "and"));
+    if (cell.unknown.size() == 1 && !near.empty()) hint += "; nearest: " + quoted(near, "or");
+    say("owner", words, std::move(hint),
+        offer + (cell.unknown.size() == 1 && !near.empty() ? near.front() : "NAME"), action);
   }
 
   /// Who acts may be told as a task. Where every milestone has an organisation that answers for it, nothing
@@ -58,9 +73,7 @@ class NameDoubts {
                         std::any_of(row.milestones.begin(), row.milestones.end(),
                                     [](const Milestone& milestone) { return milestone.party.empty(); });
     if (!needed) return;
-    const auto cell = people_.readCell(words);
-    if (cell.known.empty()) return sayOwner(words, row.action);
-    for (const std::string& unknown : cell.unknown) sayOwner(unknown, row.action);
+    lookCell(words, row.action);
   }
 
   void sayOwner(const std::string& name, const Action& action) {

@@ -50,11 +50,16 @@ class DateCells {
     } else if (milestones.size() == revised.size()) {
       for (std::size_t i = 0; i < revised.size(); ++i) move(milestones[i], revised[i]);
     } else if (Milestone* last = lastOpen(milestones); revised.size() == 1 && last != nullptr) {
-      say("date", cell, "the revised date was taken to replace the last open date of the row");
       move(*last, revised.front());
+      inform(*last, "the revised date was taken to replace the last open date of the row");
     } else {
       say("date", cell, "it does not say which dates of the row it replaces; it was left out");
     }
+  }
+
+  /// Of a date that stands, though the reader had to assume something.
+  void inform(const Milestone& m, const char* hint) {
+    doubts_.push_back(Doubt{"date", action_.ref, action_.part, m.text, hint, "date=" + m.due->iso()});
   }
 
   void say(const char* kind, const std::string& text, const std::string& hint) {

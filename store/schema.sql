@@ -147,7 +147,7 @@ CREATE TABLE doubt (
 -- again. Deleting a row takes no value back; `chaser settle --undo` does.
 CREATE TABLE settled (
   plan_id INTEGER NOT NULL REFERENCES plan ON DELETE CASCADE,
-  kind    TEXT NOT NULL CHECK (kind IN ('owner', 'party', 'board', 'date', 'basis', 'state', 'rag')),
+  kind    TEXT NOT NULL CHECK (kind IN ('owner', 'party', 'board', 'date', 'basis', 'state', 'rag', 'seen')),
   phrase  TEXT NOT NULL CHECK (phrase <> ''),                             -- folded: its words in small letters
   answer  TEXT NOT NULL,                                                  -- '': it means nothing of that kind
   words   TEXT NOT NULL DEFAULT '',                                       -- as written

@@ -114,7 +114,7 @@ CREATE TABLE doubt (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE settled (
   plan_id INTEGER NOT NULL REFERENCES plan ON DELETE CASCADE,
-  kind    TEXT NOT NULL CHECK (kind IN ('owner', 'party', 'board', 'date', 'basis', 'state', 'rag')),
+  kind    TEXT NOT NULL CHECK (kind IN ('owner', 'party', 'board', 'date', 'basis', 'state', 'rag', 'seen')),
   phrase  TEXT NOT NULL CHECK (phrase <> ''),
   answer  TEXT NOT NULL,
   words   TEXT NOT NULL DEFAULT '',

@@ -190,6 +190,70 @@ class Doubts(CliTest):
         self.chaser('import', plan, '--plan', 'p')
         self.assertEqual(before, self.content())
 
+    def test_a_basis_or_work_that_is_still_open_says_nothing_of_a_day_that_was_not_read(self):
+        self.load()
+        self.chaser('settle', '31 September 2027', '--as', 'basis=agreed')
+        self.chaser('update', '1', 'state=open')
+        self.assertNotEqual(self.milestone('1')[2], '')
+        self.assertEqual([doubt['ref'] for doubt in self.doubts('date')], ['1', '2'])
+        again = self.load()
+        self.assertEqual([doubt['ref'] for doubt in again['doubts'] if doubt['kind'] == 'date'], ['1', '2'])
+        self.chaser('update', '1', 'state=complete')
+        self.assertEqual([doubt['ref'] for doubt in self.doubts('date')], ['2'])
+
+    def test_a_revised_date_that_was_placed_by_guess_is_told_until_somebody_confirms_or_moves_it(self):
+        rows = '1,Write,"30/06/2027\n31/07/2027",30/09/2027\n2,Train,"30/06/2027\n31/07/2027",31/10/2027\n'
+        plan = self.write('revised.csv', 'Ref,Action,By when,Revised date\n' + rows)
+        self.chaser('import', plan, '--plan', 'p')
+        self.assertEqual([doubt['ref'] for doubt in self.doubts('date')], ['1', '2'])
+        first = self.doubts('date')[0]
+        self.assertIn('last open date', first['hint'])
+        self.chaser(*shlex.split(first['settle'])[1:])
+        self.assertEqual([doubt['ref'] for doubt in self.doubts('date')], ['2'])
+        self.chaser('update', '2', '--milestone', '2', 'due=2027-11-30')
+        self.assertEqual(self.doubts('date'), [])
+        again = self.chaser_json('import', plan, '--plan', 'p')
+        self.assertEqual([doubt for doubt in again['doubts'] if doubt['kind'] == 'date'], [])
+        self.assertEqual(self.doubts('date'), [])
+
+    def test_words_that_moved_no_date_can_be_said_to_have_been_seen(self):
+        plan = self.write('revised.csv', 'Ref,Action,By when,Revised date\n'
+                                         '1,Write,"30/06/2027\n31/07/2027\n31/08/2027","30/09/2027\n31/10/2027"\n')
+        self.chaser('import', plan, '--plan', 'p')
+        before = self.sql('SELECT due FROM milestone ORDER BY position')
+        self.assertEqual([doubt['text'] for doubt in self.doubts('date')], ['30/09/2027\n31/10/2027'])
+        self.assertIn('--milestone', self.doubts('date')[0]['or'])
+        self.refused('30/09/2027 31/10/2027', '--as', 'date=2027-09-30', status=3, saying='--as seen')
+        self.refused('30/06/2027', '--as', 'seen', status=3, saying="nothing about '30/06/2027'")
+        done = self.chaser(*shlex.split(self.doubts('date')[0]['settle'])[1:], '--by', 'Asha Rao')
+        self.assertIn("'30/09/2027 31/10/2027' is seen", done.stdout)
+        self.assertEqual(self.doubts('date'), [])
+        again = self.chaser_json('import', plan, '--plan', 'p')
+        self.assertEqual([doubt for doubt in again['doubts'] if doubt['kind'] == 'date'], [])
+        self.assertEqual(self.sql('SELECT due FROM milestone ORDER BY position'), before)
+        self.assertIn('seen', self.chaser('settle', '--list').stdout)
+        self.chaser('settle', '--undo', '30/09/2027 31/10/2027', '--as', 'seen')
+        self.assertEqual(self.chaser_json('settle', '--list'), [])
+
+    def test_the_command_for_an_owner_who_is_listed_in_part_is_taken(self):
+        plan = self.write('owners.csv', 'Ref,Action,Lead,By when\n1,Write,Head of Nursing and Provider,30/06/2027\n')
+        self.chaser('import', plan, '--plan', 'p')
+        found = self.doubts('owner')
+        self.assertEqual([doubt['text'] for doubt in found], ['Head of Nursing and Provider'])
+        self.assertIn("'Provider'", found[0]['hint'])
+        command = [word.replace('NAME', 'Therapies manager') for word in shlex.split(found[0]['settle'])[1:]]
+        self.assertIn('owner=Head of Nursing; Therapies manager', command)
+        self.chaser(*command)
+        self.assertEqual(self.owners('1'), ['Head of Nursing', 'Therapies manager'])
+        self.assertEqual(self.doubts('owner'), [])
+
+    def test_an_answer_is_taken_back_by_any_name_of_its_kind(self):
+        self.load()
+        for given, taken in (('colour', 'color='), ('color', 'rag'), ('rag', 'Colour')):
+            self.chaser('settle', 'Purple', '--as', given + '=amber')
+            self.chaser('settle', 'Purple', '--undo', '--as', taken)
+            self.assertEqual(self.chaser_json('settle', '--list'), [])
+
     def refused(self, *arguments, status, saying):
         before = self.content()
         done = self.chaser('settle', *arguments, expect=status)
@@ -211,6 +275,7 @@ class Doubts(CliTest):
         self.refused('  ', '--as', 'owner=X', status=2, saying='no words')
         self.refused('...', '--as', 'owner=X', status=2, saying='no words')
         self.refused('--undo', 'Purple', status=3, saying='--list')
+        self.refused('Chief Nurse', '--as', 'owner=Matron', status=3, saying='where an owner stands')
         self.refused('Purple', '--as', 'colour=amber', '--plan', 'q', status=3, saying="no plan 'q'")
 
     def test_an_answer_that_nobody_is_listed_for_is_taken_with_a_warning(self):

@@ -74,9 +74,13 @@ TEST(Answers, AnOrganisationIsAnsweredByTheRowsWordsOrTheMilestonesOwn) {
 }
 
 TEST(Answers, ADateABasisOrAStateSettlesTheMilestonesDoubt) {
-  for (const auto& [kind, answer] : std::vector<std::pair<const char*, const char*>>{
-           {"date", "2027-06-30"}, {"basis", "agreed"}, {"state", "complete"}, {"date", "none"}}) {
+  for (const auto& [kind, answer] : std::vector<std::pair<const char*, const char*>>{{"date", "2027-06-30"},
+                                                                                     {"basis", "agreed"},
+                                                                                     {"state", "complete"},
+                                                                                     {"state", "open"},
+                                                                                     {"date", "none"}}) {
     RowReading row = rowOf({});
+    if (std::string_view(kind) != "date") row.milestones[0].due = Date::fromYmd(2027, 6, 30);
     Answers({settled(kind, "june", answer)}).apply({"", "", "", ""}, row);
     EXPECT_EQ(row.milestones[0].doubt, "") << kind;
   }
@@ -84,6 +88,19 @@ TEST(Answers, ADateABasisOrAStateSettlesTheMilestonesDoubt) {
   Answers({settled("date", "June", "2027-06-30")}).apply({"", "", "", ""}, row);
   EXPECT_EQ(row.milestones[0].due, Date::fromYmd(2027, 6, 30));
   EXPECT_EQ(row.milestones[0].precision, Precision::Day);
+}
+
+TEST(Answers, OnlyADateOrAnEndSettlesADayThatCouldNotBeRead) {
+  for (const auto& [kind, answer] :
+       std::vector<std::pair<const char*, const char*>>{{"basis", "agreed"}, {"state", "open"}}) {
+    RowReading row = rowOf({});
+    Answers({settled(kind, "june", answer)}).apply({"", "", "", ""}, row);
+    EXPECT_EQ(row.milestones[0].doubt, "what year?") << kind;
+  }
+  RowReading reopened = rowOf({});
+  reopened.milestones[0].state = State::Complete;
+  Answers({settled("state", "june", "open")}).apply({"", "", "", ""}, reopened);
+  EXPECT_EQ(reopened.milestones[0].doubt, "");
 }
 
 TEST(Answers, AnsweringTwiceIsAnsweringOnceWhateverTheOrder) {
@@ -109,6 +126,9 @@ TEST(Answers, OnlyWhatCanBeAnAnswerIsOne) {
   EXPECT_FALSE(answerOf("owner", " - ", "y"));
   EXPECT_FALSE(answerOf("mood", "x", "y"));
   EXPECT_EQ(settled("colour", "x", "Amber").kind, "rag");
+  EXPECT_EQ(settled("Color", "x", "Amber").kind, "rag");
+  EXPECT_EQ(settled("seen", "x", "").answer, "");
+  EXPECT_FALSE(answerOf("seen", "x", "y"));
   EXPECT_EQ(settled("colour", "x", "Amber").answer, "amber");
   EXPECT_EQ(settled("board", "x", "None").answer, "");
 }

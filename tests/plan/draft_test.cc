@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "plan/doubts.h"
 #include "plan/people.h"
 #include "tests/plan/support/documents.h"
 
@@ -196,6 +197,24 @@ TEST(Draft, ReadsRatingsFromFillsThroughTheLegend) {
   EXPECT_THAT(doubtsOf(plan, "legend"), IsEmpty());
 }
 
+TEST(Draft, AWordThatTheCellsColourContradictsIsDoubtedUntilItIsConfirmedOrAnotherRatingStands) {
+  const Document document = ratedDocument(filled("FF0000", "Green"), cell("Amber"));
+  const DraftPlan plan = drafted(document);
+  const auto contrary = doubtsOf(plan, "rag");
+  ASSERT_EQ(contrary.size(), 1U);
+  EXPECT_EQ(contrary[0].offer, "colour=green");
+  std::vector<ActionRecord> rows(1);
+  rows[0].action = plan.actions[0].action;
+  EXPECT_EQ(openDoubts(contrary, rows, nullptr, {}).size(), 1U);
+  rows[0].action.rag = Rag::Red;
+  EXPECT_THAT(openDoubts(contrary, rows, nullptr, {}), IsEmpty());
+  rows[0].action.rag = Rag::Green;
+  DraftOptions options;
+  options.settled.push_back({"rag", "green", "green"});
+  EXPECT_THAT(openDoubts(contrary, rows, nullptr, Answers(options.settled)), IsEmpty());
+  EXPECT_THAT(doubtsOf(drafted(document, options), "rag"), IsEmpty());
+}
+
 TEST(Draft, DoubtsEachRatingThatIsMissingButAnEmptyColumnOnce) {
   const auto oneMissing = doubtsOf(drafted(ratedDocument(filled("00B050"), cell(""))), "rag");
   ASSERT_EQ(oneMissing.size(), 1U);
@@ -249,7 +268,9 @@ TEST(Draft, DoubtsWhoActsWhereOthersOfTheCellAreKnownUnlessAPartyAnswers) {
                                  options);
   const auto owners = doubtsOf(plan, "owner");
   ASSERT_EQ(owners.size(), 1U);
-  EXPECT_EQ(owners[0].text, "Suppliers");
+  EXPECT_EQ(owners[0].text, "Suppliers and Ann");
+  EXPECT_THAT(owners[0].hint, HasSubstr("'Suppliers'"));
+  EXPECT_EQ(owners[0].offer, "owner=Ann; NAME");
 }
 
 TEST(Draft, ARevisedDateIsInForceAndTheFirstOneItsBaseline) {
