@@ -37,6 +37,9 @@ ImportReport::Change lineOf(const ActionChange& change) {
   line.headline = headline(change.after);
   line.closed = change.closed;
   line.reopened = change.reopened;
+  line.closedBefore = change.after.action.closedAt && !change.closed;
+  line.complete = !change.after.milestones.empty() &&
+                  std::all_of(change.after.milestones.begin(), change.after.milestones.end(), isDone);
   line.fields = change.changes;
   for (const Milestone& milestone : change.after.milestones) line.parties.push_back(milestone.party);
   return line;
@@ -67,6 +70,7 @@ void countAction(ImportReport& report, const ActionChange& change) {
       break;
     case ActionChange::Kind::Unchanged:
       ++counts.unchanged;
+      report.cellsMoved = report.cellsMoved || change.cellsChanged;
       break;
     case ActionChange::Kind::Gone:
       // What was closed before is over, and is not told with every import.
@@ -106,6 +110,9 @@ ImportReport reportOf(const std::string& planKey, const DraftPlan& draft, const 
     for (const Milestone& milestone : action.milestones) countMilestone(report.milestones, milestone);
   }
   for (const ActionChange& change : changes.actions) countAction(report, change);
+  for (std::size_t i = 0; i < draft.columns.size() && i < draft.fields.size(); ++i)
+    report.columns.push_back(PlanColumn{draft.columns[i], draft.fields[i]});
+  report.columnsMoved = !changes.columns.empty();
   report.unmapped = draft.unmapped;
   report.doubts = draft.doubts;
   report.conflicts = changes.conflicts;

@@ -32,12 +32,20 @@ struct ImportReport {
     int part = 1;
     std::string headline;
     bool closed = false, reopened = false;
+    bool closedBefore = false;  ///< of one that is gone: somebody had closed it already
+    bool complete = false;      ///< it has milestones, and each is done
     std::vector<FieldChange> fields;
     std::vector<std::string> parties;  ///< of its milestones, in their order; empty for one without
+    /// Whether somebody is still chased for it.
+    [[nodiscard]] bool chased() const { return !closed && !closedBefore && !complete; }
   };
-  std::vector<Change> fresh;    ///< new ones; of their fields the first due date alone
-  std::vector<Change> changes;  ///< actions that were there before
-  std::vector<Change> gone;     ///< in the database, no longer in the document
+  std::vector<Change> fresh;        ///< new ones; of their fields the first due date alone
+  std::vector<Change> changes;      ///< actions that were there before
+  std::vector<Change> gone;         ///< in the database, no longer in the document
+  std::vector<PlanColumn> columns;  ///< of the document, and what each was taken for
+  bool columnsMoved = false;        ///< they are to be written, for they may be others than last time
+  bool cellsMoved =
+      false;  ///< some cell or heading is another than last time, though no value changed for it
   std::vector<std::string> unmapped;
   std::vector<Doubt> doubts;
   std::vector<Conflict> conflicts;

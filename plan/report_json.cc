@@ -66,6 +66,12 @@ std::string renderJson(const ImportReport& report, bool dryRun) {
   out["milestones"] = {
       {"total", m.total}, {"indicative", m.indicative}, {"agreed", m.agreed},    {"unmarked", m.unmarked},
       {"open", m.open},   {"ongoing", m.ongoing},       {"complete", m.complete}};
+  out["columns"] = ReportJson::array();
+  for (const PlanColumn& column : report.columns) {
+    ReportJson fields = ReportJson::array();
+    for (const Field field : column.fields) fields.push_back(toString(field));
+    out["columns"].push_back({{"heading", column.heading}, {"fields", std::move(fields)}});
+  }
   out["new"] = ReportJson::array();
   for (const auto& line : report.fresh) out["new"].push_back(lineJson(line));
   out["changes"] = ReportJson::array();
@@ -79,6 +85,7 @@ std::string renderJson(const ImportReport& report, bool dryRun) {
   for (const auto& line : report.gone) {
     ReportJson json = lineJson(line);
     json["closed"] = line.closed;
+    json["chased"] = line.chased();
     json["fields"] = fieldsJson(line);
     out["gone"].push_back(std::move(json));
   }

@@ -87,10 +87,27 @@ bool isEcho(const Line& line, const FieldChange& field) {
   });
 }
 
+/// `a month`, from a due date's text such as `2027-03-01 to 2027-03-31 (month)`; empty for none.
+std::string exactnessIn(std::string_view due) {
+  const auto open = due.rfind('(');
+  if (open == std::string_view::npos || !due.ends_with(')')) return {};
+  return "a " + std::string(due.substr(open + 1, due.size() - open - 2));
+}
+
+/// Of a due date that stays the same day: how exact it was and is, or that its period begins otherwise.
+std::string periodDifference(const FieldChange& field) {
+  const std::string before = exactnessIn(field.before);
+  const std::string after = exactnessIn(field.after);
+  return before == after
+             ? shortDay(field.dueAfter) + " as before, of another period"
+             : fmt::format("{} as before, from {} to {}", shortDay(field.dueAfter), before, after);
+}
+
 /// What became of one value, in full.
 std::string inFull(const FieldChange& field, const Paint& paint) {
   if (isDue(field) && field.dueBefore != field.dueAfter)
     return dayDifference(field.dueBefore, field.dueAfter);
+  if (isDue(field) && field.dueAfter) return periodDifference(field);
   if (isPromise(field)) {
     return field.after.empty() ? paint.removed("[-" + inQuotes(field.before) + "-]")
                                : paint.added("{+" + inQuotes(field.after) + "+}");
@@ -109,16 +126,50 @@ std::string inShort(const Line& line, const FieldChange& field) {
   if (isDue(field) && field.dueBefore && field.dueAfter && field.dueBefore != field.dueAfter)
     return fmt::format("{}: {}, now {}", label, distance(*field.dueBefore, *field.dueAfter),
                        shortDay(field.dueAfter));
-  if (isDue(field)) return fmt::format("{}: {}", label, dayDifference(field.dueBefore, field.dueAfter));
+  if (isDue(field)) return fmt::format("{}: {}", label, inFull(field, Paint{}));
   if (field.field == "rag") return inFull(field, Paint{});
   if (field.field == "ref") return fmt::format("was {}", field.before);
   if (isPromise(field)) return field.after.empty() ? "a promise less" : "a new promise";
   return label;
 }
 
+/// What a column was taken for, as people say it.
+std::string_view spokenColumn(Field field) {
+  switch (field) {
+    case Field::Ref:
+      return "number";
+    case Field::ByWhom:
+      return "who acts";
+    case Field::Assurance:
+      return "board";
+    case Field::Timeline:
+      return "due date";
+    case Field::Revised:
+      return "revised date";
+    case Field::Completed:
+      return "day of completion";
+    case Field::Rag:
+      return "rating";
+    case Field::Recommendation:
+    case Field::Issue:
+    case Field::Action:
+    case Field::Owner:
+    case Field::Status:
+    case Field::Progress:
+    case Field::Comments:
+      return toString(field);
+  }
+  return {};
+}
+
 std::string titleOf(const Line& line, const Paint& paint) {
   return fmt::format("{}  {}", paint.strong(refWithPart(line.ref, line.part)),
                      shorten(line.headline, kShownHeadline));
+}
+
+/// The others only tell how the document was read.
+bool canBeAnswered(const Doubt& doubt) {
+  return doubt.kind != "note" && doubt.kind != "legend" && doubt.kind != "row";
 }
 
 class ReportText {
@@ -163,7 +214,30 @@ class ReportText {
     say("{}: {} indicative, {} agreed, {} not marked; {} open, {} ongoing, {} complete\n",
         counted(m.total, "milestone"), m.indicative, m.agreed, m.unmarked, m.open, m.ongoing, m.complete);
     const bool still = actions.fresh + actions.changed + actions.gone == 0;
-    if (still) say("The document says what it said last time; nothing changed.\n");
+    if (still && !report_.cellsMoved && report_.conflicts.empty()) {
+      say("The document says what it said last time; nothing changed.\n");
+    } else if (still) {
+      say("Nothing {} in the database.\n", style_.dryRun ? "would change" : "was changed");
+    }
+    if (report_.first || report_.columnsMoved || style_.dryRun) columns();
+  }
+
+  /// A column that was taken for another thing is easier seen here than by its consequences.
+  void columns() {
+    constexpr std::size_t kShownHeading = 40;
+    std::string read, kept;
+    for (const PlanColumn& column : report_.columns) {
+      const std::string name = inQuotes(shorten(column.heading, kShownHeading));
+      if (column.fields.empty()) {
+        kept += (kept.empty() ? "" : ", ") + name;
+        continue;
+      }
+      read += (read.empty() ? "" : ", ") + name + " = ";
+      for (const Field field : column.fields)
+        read += (field == column.fields.front() ? "" : " and ") + std::string(spokenColumn(field));
+    }
+    if (!read.empty()) say("Columns read: {}\n", read);
+    if (!kept.empty()) say("Columns kept as they are: {}\n", kept);
   }
 
   void changes() {
@@ -211,7 +285,10 @@ class ReportText {
     if (report_.gone.empty()) return;
     heading("No longer in the document");
     listed(report_.gone, [&](const Line& line) {
-      std::string what = line.closed ? "closed" : "still open and chased";
+      std::string what = line.closed         ? "closed"
+                         : line.closedBefore ? "closed before"
+                         : line.complete     ? "complete"
+                                             : "still open and chased";
       for (const FieldChange& field : line.fields) {
         if (field.field == "ref")
           what += fmt::format("; was {}, a number that the document gave to another", field.before);
@@ -264,11 +341,18 @@ class ReportText {
                       "for all of them, or make one of them say what the other says ('chaser update').",
                       counted(undecided, "conflict")));
     }
-    if (report_.actions.gone > report_.actions.closed) {
+    if (std::any_of(report_.gone.begin(), report_.gone.end(),
+                    [](const Line& line) { return line.chased(); })) {
       steps.emplace_back(
           "What is no longer in the document stays open and is chased; import again with --withdraw-missing "
           "to "
           "close it.");
+    }
+    if (!style_.dryRun && std::any_of(report_.doubts.begin(), report_.doubts.end(), canBeAnswered)) {
+      steps.push_back(
+          fmt::format("'chaser doubts --plan {}' lists what is uncertain, each with the command that settles "
+                      "it for good ('chaser settle').",
+                      report_.plan));
     }
     if (style_.dryRun) {
       steps.emplace_back("To write it, give the same command without --dry-run.");
