@@ -27,13 +27,17 @@ struct ExportArguments {
   std::string output;
 };
 
-/// What was asked for, else what the file's name says.
-std::string formatOf(const Session& session, const ExportArguments& arguments) {
+/// What was asked for, else what the file's name says. A name that says something else was meant so.
+Result<std::string> formatOf(const Session& session, const ExportArguments& arguments) {
   if (!arguments.format.empty()) return arguments.format;
   const std::string ending = foldCase(std::filesystem::path(arguments.output).extension().string());
   for (const char* format : {"xlsx", "csv", "html", "json"})
     if (ending == fmt::format(".{}", format)) return format;
-  return session.json ? "json" : "csv";
+  if (session.json) return "json";
+  if (!ending.empty())
+    return fail(ErrorKind::Usage, fmt::format("'{}' is no format that a plan is written in", ending),
+                "end the name in .xlsx, .csv, .html or .json, or say --format");
+  return "csv";
 }
 
 std::string textOf(const plan::PlanSheet& sheet, const std::string& format, Date today) {
@@ -56,8 +60,8 @@ Outcome printXlsx(Session& session, const plan::PlanSheet& sheet) {
   return written;
 }
 
-Outcome write(Session& session, const plan::PlanSheet& sheet, const ExportArguments& arguments, Date today) {
-  const std::string format = formatOf(session, arguments);
+Outcome write(Session& session, const plan::PlanSheet& sheet, const ExportArguments& arguments,
+              const std::string& format, Date today) {
   if (arguments.output.empty() || arguments.output == "-") {
     if (format == "xlsx" && session.terminal)
       return fail(ErrorKind::Usage, "an Excel workbook is nothing for a terminal",
@@ -83,6 +87,8 @@ void warnOfLosses(Session& session, const std::vector<std::string>& losses) {
 }
 
 void runExport(Session& session, const ExportArguments& arguments) {
+  const auto format = formatOf(session, arguments);
+  if (!format) return session.failWith(format.error());
   const auto configuration = session.configuration();
   if (!configuration) return;
   const auto store = session.database(store::Mode::ReadOnly);
@@ -107,7 +113,8 @@ void runExport(Session& session, const ExportArguments& arguments) {
   }
   warnOfLosses(session, plan::lostOnTheWay(sheet, *actions, options));
   const Date today = configuration->zone.dayOf(session.clock.now());
-  if (auto written = write(session, sheet, arguments, today); !written) session.failWith(written.error());
+  if (auto written = write(session, sheet, arguments, *format, today); !written)
+    session.failWith(written.error());
 }
 
 }  // namespace

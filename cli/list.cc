@@ -24,6 +24,12 @@ bool isOpen(const plan::Milestone& milestone) {
   return milestone.state == plan::State::Open || milestone.state == plan::State::Ongoing;
 }
 
+/// What was closed is chased no longer, whatever its milestones say; empty without a milestone.
+std::string_view stateOf(const plan::ActionRecord& record, const plan::Milestone* milestone) {
+  if (record.action.closedAt && (milestone == nullptr || isOpen(*milestone))) return "closed";
+  return milestone != nullptr ? plan::toString(milestone->state) : std::string_view();
+}
+
 std::string ownersOf(const plan::ActionRecord& record, const plan::Milestone* milestone) {
   if (milestone != nullptr && !milestone->party.empty()) return milestone->party;
   std::vector<std::string> roles;
@@ -42,7 +48,7 @@ std::vector<std::string> listRow(const plan::ActionRecord& record, const plan::M
   row.emplace_back(record.action.rag ? plan::toString(*record.action.rag) : "");
   row.push_back(milestone != nullptr && milestone->due ? milestone->due->iso() : "");
   row.emplace_back(milestone != nullptr && milestone->basis ? plan::toString(*milestone->basis) : "");
-  row.emplace_back(milestone != nullptr ? plan::toString(milestone->state) : "");
+  row.emplace_back(stateOf(record, milestone));
   row.push_back(ownersOf(record, milestone));
   row.push_back(plan::headline(record, milestone));
   return row;
@@ -55,13 +61,14 @@ Json listJson(const plan::ActionRecord& record, const plan::Milestone* milestone
               {"part", action.part},
               {"rag", action.rag ? Json(plan::toString(*action.rag)) : Json(nullptr)},
               {"headline", plan::headline(record, milestone)},
-              {"owner", orNull(ownersOf(record, milestone))}};
+              {"owner", orNull(ownersOf(record, milestone))},
+              {"closed_at", orNull(action.closedAt)}};
   if (milestone == nullptr) return row;
   row["party"] = orNull(milestone->party);
   row["text"] = milestone->text;
   row["due"] = orNull(milestone->due);
   row["basis"] = milestone->basis ? Json(plan::toString(*milestone->basis)) : Json(nullptr);
-  row["state"] = plan::toString(milestone->state);
+  row["state"] = stateOf(record, milestone);
   row["review"] = milestone->review;
   row["doubt"] = orNull(milestone->doubt);
   return row;

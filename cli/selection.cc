@@ -23,6 +23,18 @@ std::string knownPlans(const std::vector<plan::Plan>& plans) {
   return joinWords(keys);
 }
 
+/// `5.1` and 2 from `5.1 (part 2)`; absent when no part is named.
+std::optional<std::pair<std::string, int>> partIn(std::string_view spoken) {
+  constexpr std::string_view kPart = " (part ";
+  const auto at = spoken.rfind(kPart);
+  if (at == std::string_view::npos || !spoken.ends_with(')')) return std::nullopt;
+  const std::string_view number = spoken.substr(at + kPart.size(), spoken.size() - at - kPart.size() - 1);
+  int part = 0;
+  const auto [end, status] = std::from_chars(number.data(), number.data() + number.size(), part);
+  if (status != std::errc() || end != number.data() + number.size() || part < 1) return std::nullopt;
+  return std::pair(std::string(spoken.substr(0, at)), part);
+}
+
 }  // namespace
 
 Result<plan::Plan> choosePlan(store::Store& store, const std::string& key) {
@@ -70,6 +82,8 @@ Result<plan::ActionRecord> chooseAction(store::Store& store, const plan::Plan& p
     if (!record) return fail(record.error());
     if (*record) return std::move(**record);
   }
+  if (const auto named = part ? std::nullopt : partIn(ref))
+    return chooseAction(store, plan, named->first, named->second);
   const auto all = actionsOf(store, plan.id);
   if (!all) return fail(all.error());
   std::vector<std::string> refs;

@@ -17,7 +17,8 @@ Result<plan::Plan> choosePlan(store::Store& store, const std::string& key);
 /// Every action of a plan (of all plans when id is 0), in document order.
 Result<std::vector<plan::ActionRecord>> actionsOf(store::Store& store, PlanId plan);
 
-/// The action of that ref. Without `part`, the first part; an error names near refs when there is none.
+/// The action of that ref, which may name its part as `chaser list` does: `5.1 (part 2)`. Without `part`, the
+/// first part; an error names near refs when there is none.
 Result<plan::ActionRecord> chooseAction(store::Store& store, const plan::Plan& plan, const std::string& ref,
                                         std::optional<int> part);
 

@@ -78,6 +78,7 @@ Json showJson(const plan::ActionRecord& record, const std::vector<alerts::Alert>
           {"comments", orNull(a.comments)},
           {"updated_at", orNull(a.updatedAt)},
           {"progressed_at", orNull(a.progressedAt)},
+          {"closed_at", orNull(a.closedAt)},
           {"milestones", milestones},
           {"alerts", open}};
 }
@@ -89,11 +90,23 @@ void showField(std::ostream& out, std::string_view name, const std::string& text
   out << fmt::format("  {:<16}{}\n", name, indented);
 }
 
+/// `complete on 28 June 2027 by NCH`, `verified on 3 July 2027 by Asha Rao, complete on 28 June 2027`.
+std::string stateOf(const plan::Milestone& m) {
+  const auto with = [](std::string_view what, const std::optional<Date>& on, const std::string& by) {
+    return fmt::format("{}{}{}", what, on ? " on " + on->spoken() : std::string(),
+                       by.empty() ? std::string() : " by " + by);
+  };
+  const std::string complete = with("complete", m.completedOn, m.completedBy);
+  if (m.state == plan::State::Complete) return complete;
+  if (m.state != plan::State::Verified) return std::string(plan::toString(m.state));
+  return with("verified", m.verifiedOn, m.verifiedBy) + (m.completedOn ? ", " + complete : std::string());
+}
+
 std::string milestoneLine(const plan::Milestone& m) {
   std::string line = m.due ? m.due->spoken() : std::string("no date");
   if (m.basis) line += fmt::format(", {}", plan::toString(*m.basis));
   if (m.review) line += ", a review";
-  line += fmt::format(", {}", plan::toString(m.state));
+  line += ", " + stateOf(m);
   if (m.baselineDue && m.due && *m.baselineDue != *m.due) {
     line += fmt::format(", first promised for {} ({})", m.baselineDue->spoken(),
                         counted(static_cast<std::size_t>(m.slips), "slip"));
@@ -102,7 +115,8 @@ std::string milestoneLine(const plan::Milestone& m) {
   return line;
 }
 
-void showText(std::ostream& out, const plan::ActionRecord& record, const std::vector<alerts::Alert>& alerts) {
+void showText(std::ostream& out, const plan::ActionRecord& record, const std::vector<alerts::Alert>& alerts,
+              const std::optional<Date>& closedOn) {
   const auto& a = record.action;
   out << fmt::format("{} {}: {}\n", record.plan->key, plan::spokenRef(a), plan::headline(record));
   showField(out, "recommendation", a.recommendation);
@@ -119,6 +133,7 @@ void showText(std::ostream& out, const plan::ActionRecord& record, const std::ve
               status ? fmt::format("{} ({})", plan::toString(*a.rag), plan::toString(*status))
                      : std::string(plan::toString(*a.rag)));
   }
+  if (closedOn) showField(out, "closed", closedOn->spoken() + "; it is chased no longer");
   showField(out, "progress", a.progress);
   showField(out, "comments", a.comments);
   int number = 0;
@@ -147,10 +162,16 @@ void runShow(Session& session, const ShowArguments& arguments) {
   const auto alerts = store->alertsOf(record->action.id, Date::fromEpochDays(0));
   if (!alerts) return session.failWith(alerts.error());
   if (session.json) {
-    print(session.out, showJson(*record, *alerts));
-  } else {
-    showText(session.out, *record, *alerts);
+    return print(session.out, showJson(*record, *alerts));
   }
+  std::optional<Date> closedOn;
+  if (record->action.closedAt) {
+    // Its day is that of the plan's zone, which a broken configuration keeps from nobody else.
+    const auto configuration = session.configuration();
+    if (!configuration) return;
+    closedOn = configuration->zone.dayOf(*record->action.closedAt);
+  }
+  showText(session.out, *record, *alerts, closedOn);
 }
 
 }  // namespace

@@ -49,6 +49,27 @@ class Commands(CliTest):
         self.assertEqual({entry['at'] for entry in edit}, {'2027-01-20T00:00:00.000Z'})
         self.assertIn(('2027-03-31', '2027-04-30'), [(entry['before'], entry['after']) for entry in edit])
 
+    def milestone(self, ref):
+        return self.sql("SELECT earliest, due, precision, doubt FROM milestone m JOIN action a ON a.id = m.action_id WHERE ref = ?",
+                        ref)[0]
+
+    def test_a_day_that_is_given_leaves_nothing_of_the_period_that_stood_there(self):
+        self.assertEqual(self.milestone('2.1')[:3], ('2027-01-01', '2027-03-31', 'quarter'))
+        self.chaser('update', '2.1', 'due=2027-03-31')
+        self.assertEqual(self.milestone('2.1')[:3], ('2027-01-01', '2027-03-31', 'quarter'))
+        self.chaser('update', '2.1', 'due=2027-02-10')
+        self.assertEqual(self.milestone('2.1')[:3], ('2027-02-10', '2027-02-10', 'day'))
+        self.chaser('update', '2.1', 'due=2027-05-31', 'earliest=2027-05-17')
+        self.assertEqual(self.milestone('2.1')[:3], ('2027-05-17', '2027-05-31', 'day'))
+        self.chaser('update', '2.1', 'due=')
+        self.assertEqual(self.milestone('2.1')[:3], (None, None, 'none'))
+
+    def test_a_state_or_a_flag_can_not_be_cleared(self):
+        for field, allowed in (('state', 'ongoing'), ('review', 'yes')):
+            refused = self.chaser('update', '2.1', field + '=', expect=2).stderr
+            self.assertIn(allowed, refused)
+            self.assertNotIn('NULL', refused)
+
     def test_the_record_names_the_part_that_was_edited(self):
         self.chaser('update', '5.1', 'rag=red', '--part', '2')
         edits = [entry for entry in self.chaser_json('audit', '--ref', '5.1') if entry['what'] == 'action.rag']
@@ -60,6 +81,31 @@ class Commands(CliTest):
         self.chaser('update', '4.2', 'state=complete', '--milestone', '2')
         self.assertEqual(self.sql("SELECT state FROM milestone m JOIN action a ON a.id = m.action_id WHERE ref = '4.2' "
                                   'ORDER BY m.position'), [('open',), ('complete',)])
+
+    def test_an_action_is_named_as_list_shows_it(self):
+        self.assertIn('5.1 (part 2)', self.chaser('list').stdout)
+        self.assertEqual(self.chaser_json('show', '5.1 (part 2)')['part'], 2)
+        self.assertEqual(self.chaser_json('history', '5.1 (part 2)')['part'], 2)
+        self.chaser('update', '5.1 (part 2)', 'rag=red')
+        self.assertEqual(self.sql("SELECT part FROM action WHERE ref = '5.1' AND rag = 'red'"), [(2,)])
+        self.chaser('update', '5.1', 'rag=red', expect=2)
+        self.assertIn("no part 9", self.chaser('show', '5.1 (part 9)', expect=3).stderr)
+
+    def test_what_was_closed_does_not_look_open(self):
+        self.sql("UPDATE action SET closed_at = '2027-06-30T23:30:00.000Z' WHERE ref = '2.1'")
+        rows = [row for row in self.chaser_json('list') if row['ref'] == '2.1']
+        self.assertEqual([(row['state'], row['closed_at']) for row in rows], [('closed', '2027-06-30T23:30:00.000Z')])
+        self.assertRegex(self.chaser('list').stdout, r'(?m)^2\.1 .* closed ')
+        self.assertEqual(self.chaser_json('show', '2.1')['closed_at'], '2027-06-30T23:30:00.000Z')
+        self.assertRegex(self.chaser('show', '2.1').stdout, r'closed +1 July 2027; it is chased no longer')
+        self.assertIsNone(self.chaser_json('show', '2.2')['closed_at'])
+
+    def test_show_says_when_something_was_done_and_by_whom(self):
+        self.chaser('update', '2.1', 'state=complete', 'completed_on=2027-02-10', 'completed_by=NCH')
+        self.assertIn('complete on 10 February 2027 by NCH', self.chaser('show', '2.1').stdout)
+        self.chaser('update', '2.1', 'state=verified', 'verified_on=2027-03-01', 'verified_by=Asha Rao')
+        self.assertIn('verified on 1 March 2027 by Asha Rao, complete on 10 February 2027 by NCH',
+                      self.chaser('show', '2.1').stdout)
 
     def test_a_timeline_phrase_is_explained(self):
         done = self.chaser('timeline', stdin='Qtr 2, 2017 (I)\nTBC\n')

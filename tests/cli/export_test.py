@@ -84,6 +84,14 @@ class Export(CliTest):
         self.assertEqual(len(rows), self.sql('SELECT count(*) FROM action')[0][0])
         self.assertIn('<caption>', self.chaser('export', '--format', 'html').stdout)
 
+    def test_a_name_that_says_another_format_is_refused(self):
+        self.chaser('import', EXAMPLE, '--plan', 'p')
+        for name in ('plan.docx', 'plan.xls', 'plan.pdf'):
+            self.assertIn('--format', self.chaser('export', '--output', self.path(name), expect=2).stderr)
+            self.assertFalse(os.path.exists(self.path(name)))
+        self.assertTrue(os.path.getsize(self.export('plan.txt', '--format', 'csv')))
+        self.assertTrue(os.path.exists(self.export('plan')))
+
     def test_a_workbook_goes_into_a_pipe_and_not_onto_a_terminal(self):
         self.chaser('import', EXAMPLE, '--plan', 'p')
         command = [os.path.join(BIN, 'chaser'), '--database', self.database, 'export', '--format', 'xlsx']
