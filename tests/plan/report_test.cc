@@ -16,12 +16,16 @@ using testing::Not;
 const std::vector<std::string> kReportHeadings = {"Ref", "Action", "Lead", "By when", "Progress"};
 const std::vector<std::string> kWardRow = {"1", "Write the ward protocol", "Head of Nursing", "31 March 2027",
                                            "Begun"};
-const std::vector<std::string> kStaffRow = {"2", "Train all of the staff", "Matron", "30 June 2027", "Planned"};
+const std::vector<std::string> kStaffRow = {"2", "Train all of the staff", "Matron", "30 June 2027",
+                                            "Planned"};
 
 /// What the second of two imports says.
 class Reporting : public testing::Test {
  protected:
-  Reporting() { stored_ = test::imported(merge(test::draftOf(kReportHeadings, {kWardRow, kStaffRow}), {}, MergeOptions{})); }
+  Reporting() {
+    stored_ =
+        test::imported(merge(test::draftOf(kReportHeadings, {kWardRow, kStaffRow}), {}, MergeOptions{}));
+  }
 
   std::string importing(const DraftPlan& document, const ReportStyle& style = {}) {
     return renderText(reportOf("p", document, merge(document, stored_, MergeOptions{})), style);
@@ -40,8 +44,8 @@ TEST_F(Reporting, ADocumentThatContradictsTheDatabaseDoesNotSayWhatItSaidLastTim
   auto changed = kWardRow;
   changed[4] = "Given up";
   EXPECT_THAT(importing({changed, kStaffRow}),
-              AllOf(HasSubstr("Nothing was changed in the database."), Not(HasSubstr("what it said last time")),
-                    HasSubstr("Decide 1 conflict")));
+              AllOf(HasSubstr("Nothing was changed in the database."),
+                    Not(HasSubstr("what it said last time")), HasSubstr("Decide 1 conflict")));
 }
 
 TEST_F(Reporting, AColumnOfAnotherNameIsNoChangeButNotTheSameDocument) {
@@ -56,7 +60,8 @@ TEST_F(Reporting, WhatIsDoneOrClosedAndGoneIsNotSaidToBeChased) {
   stored_[1].record.milestones[0].state = State::Complete;
   EXPECT_THAT(importing({kWardRow}), AllOf(HasSubstr("(complete)"), Not(HasSubstr("chased"))));
   stored_[1].record.milestones[0].state = State::Open;
-  EXPECT_THAT(importing({kWardRow}), AllOf(HasSubstr("(still open and chased)"), HasSubstr("--withdraw-missing")));
+  EXPECT_THAT(importing({kWardRow}),
+              AllOf(HasSubstr("(still open and chased)"), HasSubstr("--withdraw-missing")));
   // Closed by a person, and told because its number went to another.
   stored_[1].record.action.closedAt = Instant{};
   EXPECT_THAT(importing({kWardRow, {"2", "Buy a new boiler", "Estates", "1 May 2027", "Ordered"}}),
@@ -73,8 +78,8 @@ TEST_F(Reporting, ADateThatOnlyBecameLessExactIsToldByItsPeriod) {
 }
 
 TEST(Report, OfAFirstImportTellsWhatEachColumnWasTakenFor) {
-  const DraftPlan document =
-      test::draftOf({"Ref", "Action", "Lead", "By when", "Budget"}, {{"1", "Write it", "Matron", "May 2027", "10"}});
+  const DraftPlan document = test::draftOf({"Ref", "Action", "Lead", "By when", "Budget"},
+                                           {{"1", "Write it", "Matron", "May 2027", "10"}});
   const ImportReport report = reportOf("p", document, merge(document, {}, MergeOptions{}));
   EXPECT_THAT(renderText(report), AllOf(HasSubstr("'Lead' = owner, 'By when' = due date"),
                                         HasSubstr("Columns kept as they are: 'Budget'")));
@@ -84,12 +89,14 @@ TEST(Report, OfAFirstImportTellsWhatEachColumnWasTakenFor) {
 TEST(Report, WithDoubtsNamesTheCommandThatListsHowToSettleThem) {
   const DraftPlan sure =
       test::draftOf({"Ref", "Action", "Lead", "By when"}, {{"1", "Write it", "Matron", "May 2027"}});
-  EXPECT_THAT(renderText(reportOf("p", sure, merge(sure, {}, MergeOptions{}))), Not(HasSubstr("chaser doubts")));
+  EXPECT_THAT(renderText(reportOf("p", sure, merge(sure, {}, MergeOptions{}))),
+              Not(HasSubstr("chaser doubts")));
   const DraftPlan unsure =
       test::draftOf({"Ref", "Action", "Lead", "By when"}, {{"1", "Write it", "Matron", "31 September 2027"}});
   const ImportReport report = reportOf("p", unsure, merge(unsure, {}, MergeOptions{}));
   EXPECT_THAT(renderText(report), HasSubstr("'chaser doubts --plan p'"));
-  EXPECT_THAT(renderText(report, {true, false}), Not(HasSubstr("chaser doubts"))) << "nothing was written yet";
+  EXPECT_THAT(renderText(report, {true, false}), Not(HasSubstr("chaser doubts")))
+      << "nothing was written yet";
 }
 
 }  // namespace
