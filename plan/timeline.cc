@@ -90,6 +90,10 @@ class Assembler {
       reviseLast(clause, understood);
       return;
     }
+    if (!clause.number && fulfilsLast(understood)) {
+      fulfilLast(clause, reading);
+      return;
+    }
     if (!clause.number && belongsToLast(clause, understood)) {
       mergeIntoLast(clause, reading);
       return;
@@ -107,6 +111,10 @@ class Assembler {
       return false;
     const TimelineReading& last = readings_.back();
     if (!next.reading.party.empty() && next.reading.party != last.party) return false;
+    // `Completed 14 May (was 31 March)`: what is over has the date of its end.
+    if (last.state == State::Complete && last.due && next.revision == Revision::Earlier &&
+        next.reading.state == State::Open)
+      return true;
     return last.state == State::Open && next.reading.state == State::Open &&
            (next.revision != Revision::None || last_.revision == Revision::Earlier);
   }
@@ -126,6 +134,30 @@ class Assembler {
     }
     if (next.basis) last.basis = next.basis;
     last_.revision = Revision::Later;
+    stretch(clause.end);
+  }
+
+  /// `31/03/2018 - completed 12/04/2018`, `Target: March 2018 Actual: May 2018`: a promise, and the day on
+  /// which it was kept.
+  [[nodiscard]] bool fulfilsLast(const Understood& next) const {
+    if (readings_.empty() || !last_.dated || !next.dated || next.hasWords || !next.hasStatus) return false;
+    const TimelineReading& last = readings_.back();
+    const bool same = next.reading.party.empty() || next.reading.party == last.party;
+    return same && last.state == State::Open && last.due && !last.review && next.reading.due &&
+           next.reading.state == State::Complete && !next.reading.basis;
+  }
+
+  void fulfilLast(const Clause& clause, const TimelineReading& next) {
+    TimelineReading& last = readings_.back();
+    if (!last.previously) last.previously = last.due;
+    last.state = State::Complete;
+    last.earliest = next.earliest;
+    last.due = next.due;
+    last.precision = next.precision;
+    last.completedOn = next.completedOn;
+    last.doubt = next.doubt;
+    last.doubtIsMaterial = next.doubtIsMaterial;
+    last_.end = clause.end;
     stretch(clause.end);
   }
 

@@ -93,13 +93,35 @@ class SentenceCutter {
   [[nodiscard]] std::size_t before(const Period& next, std::size_t floor) const {
     const RevisionAt revision = revisionBefore(tokens_, floor, next);
     if (revision.revision != Revision::None) return revision.begin;
+    if (const auto completion = completionBefore(next, floor)) return *completion;
     std::size_t begin = next.begin;
     const auto deed = begin > floor + 1 && isSeparator(tokens_[begin - 2], ",;")
                           ? readStatus(tokens_, begin - 1, floor)
                           : std::nullopt;
-    if (deed && deed->end == begin) return begin - 1;  // `started in April, complete by September 2017`
+    if (deed && deed->end == begin) return begin - 1;  // `started in April, in progress September 2017`
     while (begin > floor && tokens_[begin - 1].isOneOf({"review", "reviewed", "next", "be", "to"})) --begin;
     return begin;
+  }
+
+  /// `31 March 2017 - completed 12 April 2017`: nothing but a completion stands between two dates, and it is
+  /// told of the second. Absent when the second has words of its own, as in `March 2017 complete October 2017
+  /// training`, for then the first date is the one that is complete.
+  [[nodiscard]] std::optional<std::size_t> completionBefore(const Period& next, std::size_t floor) const {
+    std::size_t end = next.begin;
+    while (end > floor && isSeparator(tokens_[end - 1], ":-")) --end;
+    const std::size_t first = behind(floor, end);
+    std::size_t begin = first + (tokens_[first].isMark('(') ? 1 : 0);
+    while (begin < end && tokens_[begin].isOneOf({"and", "but", "was", "now", "actually", "then", "date"}))
+      ++begin;
+    const auto done = completionEnd(tokens_, begin, first);
+    return done && *done == end && !tellsMore(next.end) ? std::optional(first) : std::nullopt;
+  }
+
+  /// Whether a date that ends here has words or a state of its own behind it.
+  [[nodiscard]] bool tellsMore(std::size_t end) const {
+    if (readStatus(tokens_, end + (isSeparator(tokens_[end], "-(:") ? 1 : 0), end)) return true;
+    return tokens_[end].kind == Token::Kind::Word &&
+           !tokens_[end].isOneOf({"by", "at", "on", "with", "and", "via", "through", "per", "see", "as"});
   }
 
   /// `Complete, review March 2017` holds two things.

@@ -37,7 +37,9 @@ bool isAcronym(const Token& token) {
                          "by",       "end",    "of",      "the",     "review",   "in",        "on",
                          "to",       "due",    "not",     "revised", "now",      "was",       "new",
                          "original", "from",   "until",   "since",   "then",     "next",      "for",
-                         "at",       "a"}) &&
+                         "at",       "a",      "done",    "target",  "date",     "deadline",  "actual",
+                         "start",    "but",    "before",  "closed",  "late",     "mid",       "early",
+                         "cob",      "cop",    "eod",     "eop",     "eom",      "eoy",       "ay"}) &&
          !monthAt(Tokens(token.text), 0) && !movesDate(token);
 }
 

@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "plan/timeline/name_reader.h"
 #include "plan/timeline/revision.h"
 #include "plan/timeline/words.h"
 
@@ -170,8 +171,17 @@ bool standsFirst(const Tokens& t, std::size_t at, std::size_t floor) {
   return at == floor;
 }
 
-/// The token after the completion that begins here: `complete`, `signed off`, `in place`.
-std::optional<std::size_t> completionEnd(const Tokens& t, std::size_t at, std::size_t floor) {
+/// `Actual: 12/03/16`, `Actual completion date 12/03/16`: beside a target, the day on which it was met.
+std::optional<std::size_t> afterActual(const Tokens& t, std::size_t at) {
+  if (!t[at].isWord("actual")) return std::nullopt;
+  std::size_t end = at + 1;
+  while (t[end].isOneOf({"completion", "delivery", "end", "finish", "date", "of", "implementation"})) ++end;
+  const std::size_t date = end + (isSeparator(t[end], ":-") ? 1 : 0);
+  return readName(t, date) ? std::optional(end) : std::nullopt;
+}
+
+/// The token after the words of a completion that begins here: `complete`, `signed off`, `in place`.
+std::optional<std::size_t> afterCompletion(const Tokens& t, std::size_t at, std::size_t floor) {
   if (t[at].isOneOf({"complete", "completed", "done", "finished", "achieved", "delivered", "closed",
                      "implemented", "actioned", "concluded", "discharged", "resolved", "embedded",
                      "fulfilled", "verified"})) {
@@ -181,6 +191,7 @@ std::optional<std::size_t> completionEnd(const Tokens& t, std::size_t at, std::s
     const std::size_t off = at + 1 + (t[at + 1].isMark('-') ? 1 : 0);
     return t[off].isWord("off") ? std::optional(off + 1) : std::nullopt;
   }
+  if (const auto end = afterActual(t, at)) return end;
   const bool met = t[at].isWord("met") && standsFirst(t, at, floor);
   if (met && t[at + 1].kind != Token::Kind::Word) return at + 1;
   const bool states =
@@ -235,13 +246,18 @@ std::optional<StatusWord> readStatus(const Tokens& tokens, std::size_t at, std::
     if (const auto end = phraseEnd(tokens, at, phrase)) return StatusWord{phrase.kind, *end};
   }
   if (const auto end = recurrenceEnd(tokens, at)) return StatusWord{StatusWord::Kind::Recurring, *end};
-  const std::size_t deed = at + (token.isOneOf({"fully", "now", "already"}) ? 1 : 0);
-  const auto completed = completionEnd(tokens, deed, floor);
-  if (completed && isFact(tokens, deed, floor)) return StatusWord{StatusWord::Kind::Complete, *completed};
+  if (const auto completed = completionEnd(tokens, at, floor))
+    return StatusWord{StatusWord::Kind::Complete, *completed};
   if (token.isWord("n") && tokens[at + 1].isMark('/') && tokens[at + 2].isWord("a")) {
     return StatusWord{StatusWord::Kind::Open, at + 3};
   }
   return std::nullopt;
+}
+
+std::optional<std::size_t> completionEnd(const Tokens& tokens, std::size_t at, std::size_t floor) {
+  const std::size_t word = at + (tokens[at].isOneOf({"fully", "now", "already"}) ? 1 : 0);
+  const auto end = afterCompletion(tokens, word, floor);
+  return end && isFact(tokens, word, floor) ? end : std::nullopt;
 }
 
 namespace {

@@ -29,6 +29,10 @@ struct StatusWord {
 /// denied, wished for or ordered (`not complete`, `to be completed`, `Complete the audit`) is none.
 std::optional<StatusWord> readStatus(const Tokens& tokens, std::size_t at, std::size_t floor);
 
+/// The token after the completion that begins with exactly this token and states a fact: `completed`, `signed
+/// off`, `in place`, `actual date` before a day.
+std::optional<std::size_t> completionEnd(const Tokens& tokens, std::size_t at, std::size_t floor);
+
 /// Whether the words from `floor` up to the date at `at` tell of something done: `updated in`, `has been
 /// agreed at the meeting`; beside an exact day also `approved by the board on`. `sentence` is where the
 /// sentence begins: a wish there holds for all of it.

@@ -40,7 +40,7 @@ TEST_P(TimelineBreadth, PhrasesAreReadAsAProgrammeManagerReadsThem) {
 INSTANTIATE_TEST_SUITE_P(Tables, TimelineBreadth,
                          ::testing::Values("dates", "periods", "ranges", "relative", "recurring", "status",
                                            "basis", "party", "lists", "revised", "sentences", "nonsense",
-                                           "public_bodies", "second_look"),
+                                           "public_bodies", "second_look", "fulfilled"),
                          [](const auto& table) { return std::string(table.param); });
 
 }  // namespace

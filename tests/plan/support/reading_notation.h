@@ -19,8 +19,9 @@
 /// (`2018-03-31` due then, `2018-03-01..2018-03-31` from and due, `2018-03-01..` a start without an end,
 /// `none`), followed in any order by its precision (`day` if not said, but not asked for beside `none`),
 /// state
-/// (`open` if not said), basis (`A`, `I`; none if not said), `review`, `by=PARTY` (not asked for if not
-/// said), and `?` when it must carry a doubt.
+/// (`open` if not said), basis (`A`, `I`; none if not said), `review`, `by=PARTY` and `label=WORDS` (not
+/// asked for if not said), `was=DAY` for the date that it took the place of (not asked for if not said), and
+/// `?` when it must carry a doubt, `!` when it must carry none.
 namespace chaser::plan::notation {
 
 /// What a table wants of one reading.
@@ -33,7 +34,10 @@ struct Wanted {
   std::optional<Basis> basis;
   bool review = false;
   bool doubt = false;
+  bool noDoubt = false;
   std::optional<std::string> party;
+  std::optional<std::string> label;
+  std::optional<Date> was;
 };
 
 using WantedCell = std::vector<Wanted>;
@@ -65,15 +69,26 @@ inline void readDays(const std::string& word, Wanted& wanted) {
   wanted.due = Date::parse(word.substr(dots + 2));
 }
 
+/// Takes `by=XYZT` or `by="Long Name"` out of a reading's text.
+inline std::optional<std::string> takeNamed(std::string& text, std::string_view name) {
+  const auto by = text.find(name);
+  if (by == std::string::npos) return std::nullopt;
+  const bool quoted = text.substr(by + name.size(), 1) == "\"";
+  const auto from = by + name.size() + (quoted ? 1 : 0);
+  const auto end = text.find(quoted ? '"' : ' ', from);
+  std::string value = text.substr(from, end == std::string::npos ? end : end - from);
+  text.erase(by, end == std::string::npos ? end : end - by + 1);
+  return value;
+}
+
 /// Empty when the notation is wrong.
 inline std::optional<Wanted> readWanted(std::string text) {
   Wanted wanted;
-  if (const auto by = text.find("by="); by != std::string::npos) {
-    const bool quoted = text.substr(by + 3, 1) == "\"";
-    const auto from = by + (quoted ? 4 : 3);
-    const auto end = text.find(quoted ? '"' : ' ', from);
-    wanted.party = text.substr(from, end == std::string::npos ? end : end - from);
-    text.erase(by, end == std::string::npos ? end : end - by + 1);
+  wanted.party = takeNamed(text, "by=");
+  wanted.label = takeNamed(text, "label=");
+  if (const auto was = takeNamed(text, "was=")) {
+    wanted.was = Date::parse(*was);
+    if (!wanted.was) return std::nullopt;
   }
   std::istringstream words(text);
   std::string word;
@@ -91,6 +106,8 @@ inline std::optional<Wanted> readWanted(std::string text) {
       wanted.review = true;
     } else if (word == "?") {
       wanted.doubt = true;
+    } else if (word == "!") {
+      wanted.noDoubt = true;
     } else {
       return std::nullopt;
     }
@@ -117,7 +134,8 @@ inline bool fits(const TimelineReading& got, const Wanted& wanted) {
   return got.due == wanted.due && (wanted.anyEarliest || got.earliest == wanted.earliest) &&
          (!wanted.precision || got.precision == *wanted.precision) && got.state == wanted.state &&
          got.basis == wanted.basis && got.review == wanted.review && (!wanted.doubt || !got.doubt.empty()) &&
-         (!wanted.party || got.party == *wanted.party);
+         (!wanted.noDoubt || got.doubt.empty()) && (!wanted.party || got.party == *wanted.party) &&
+         (!wanted.label || got.label == *wanted.label) && (!wanted.was || got.previously == wanted.was);
 }
 
 inline bool fits(const std::vector<TimelineReading>& got, const WantedCell& wanted) {
@@ -141,6 +159,7 @@ inline std::string notationOf(const std::vector<TimelineReading>& readings) {
     if (r.basis) all += r.basis == Basis::Agreed ? " A" : " I";
     if (r.review) all += " review";
     if (!r.party.empty()) all += " by=\"" + r.party + "\"";
+    if (r.previously) all += " was=" + r.previously->iso();
     if (!r.label.empty()) all += " '" + r.label + "'";
     if (!r.doubt.empty()) all += " ? (" + r.doubt + ")";
   }
