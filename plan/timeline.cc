@@ -86,6 +86,7 @@ class Assembler {
       begin = noteBegin_;
       note_.reset();
     }
+    if (goesOnRevising(clause)) understood.revision = Revision::Later;
     if (!clause.number && revisesLast(understood)) {
       reviseLast(clause, understood);
       return;
@@ -101,6 +102,7 @@ class Assembler {
     if (!clause.number) carryCompletion(clause, understood);
     begin_ = begin;
     last_ = {understood.dated, understood.inProgress, understood.revision, clause.sentenceBegin, clause.end};
+    notePeriod(clause);
     readings_.push_back(std::move(reading));
     stretch(clause.end);
   }
@@ -119,6 +121,26 @@ class Assembler {
            (next.revision != Revision::None || last_.revision == Revision::Earlier);
   }
 
+  /// `revised to June 2018 and then to September 2018`: moved once more. Only small words stand between.
+  [[nodiscard]] bool goesOnRevising(const Clause& clause) const {
+    if (!clause.period || last_.revision == Revision::None || clause.sentenceBegin != last_.sentenceBegin)
+      return false;
+    bool then = false;
+    for (std::size_t i = last_.periodEnd; i < clause.period->core; ++i) {
+      const Token& token = tokens_[i];
+      then = then || token.isOneOf({"then", "again", "subsequently", "later", "finally", "now"});
+      const bool small =
+          token.isMark(',') || token.isOneOf({"and", "to", "until", "till", "end", "of", "the"});
+      if (!small && !token.isOneOf({"then", "again", "subsequently", "later", "finally", "now"}))
+        return false;
+    }
+    return then;
+  }
+
+  void notePeriod(const Clause& clause) {
+    if (clause.period) last_.periodEnd = clause.period->end;
+  }
+
   void reviseLast(const Clause& clause, const Understood& understood) {
     TimelineReading& last = readings_.back();
     const TimelineReading& next = understood.reading;
@@ -134,6 +156,8 @@ class Assembler {
     }
     if (next.basis) last.basis = next.basis;
     last_.revision = Revision::Later;
+    last_.sentenceBegin = clause.sentenceBegin;
+    notePeriod(clause);
     stretch(clause.end);
   }
 
@@ -248,6 +272,7 @@ class Assembler {
     Revision revision = Revision::None;
     std::size_t sentenceBegin = 0;
     std::size_t end = 0;
+    std::size_t periodEnd = 0;
   };
 
   const Tokens& tokens_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/timeline/period.h"
+#include "plan/timeline/revision.h"
 #include "plan/timeline/words.h"
 
 namespace chaser::plan::timeline {
@@ -10,11 +11,13 @@ using Sense = Period::Sense;
 
 /// Words that may stand before a date and say nothing about it.
 bool isFiller(const Token& token) {
-  return token.isOneOf({"end",     "close",  "start",  "of",   "for",    "the",           "in",
-                        "on",      "at",     "during", "due",  "around", "approximately", "circa",
-                        "approx",  "c",      "later",  "no",   "not",    "than",          "latest",
-                        "between", "date",   "dated",  "or",   "month",  "throughout",    "deadline",
-                        "target",  "effect", "with",   "when", "about",  "timescale",     "timeframe"});
+  return token.isOneOf(
+      {"end",   "close",     "start",      "of",       "for",           "the",     "in",     "on",
+       "at",    "during",    "due",        "around",   "approximately", "circa",   "approx", "c",
+       "later", "no",        "not",        "than",     "latest",        "between", "date",   "dated",
+       "or",    "month",     "throughout", "deadline", "target",        "effect",  "with",   "when",
+       "about", "timescale", "timeframe",  "cob",      "cop",           "eod",     "eop",    "eom",
+       "eoy"});
 }
 
 /// A colon belongs to a lead such as `Due:` or `Target date:`.
@@ -46,7 +49,8 @@ class Lead {
       : t_(tokens), floor_(floor), range_(range), period_(period) {}
 
   void take() {
-    while (period_.begin > floor_ && (takeAbbreviation() || takeSense() || takeMark() || takeFiller())) {
+    while (period_.begin > floor_ &&
+           (takeAbbreviation() || takeClock() || takeSense() || takeMark() || takeFiller())) {
     }
   }
 
@@ -62,6 +66,22 @@ class Lead {
     if (tokens == 0 || period_.begin < floor_ + tokens) return false;
     startHere();
     period_.begin -= tokens;
+    return true;
+  }
+
+  /// `5pm on`, `12 noon,`, `17:00`, `close of play`: the hour of a day.
+  bool takeClock() {
+    const bool close = before().isOneOf({"play", "business"}) && before(2).isWord("of") &&
+                       before(3).isOneOf({"close", "end"});
+    std::size_t back = before().isMark(',') ? 2 : 1;
+    const bool said = before(back).isOneOf({"am", "pm", "noon", "hrs"}) && before(back + 1).isNumber();
+    if (said) ++back;
+    const bool minutes =
+        before(back).isNumber() && isSeparator(before(back + 1), ":.") && before(back + 2).isNumber();
+    const bool clock = minutes && before(back + 1).isMark(':') && digits(before(back)) == 2;
+    if (close) back = 3;
+    if (!close && !said && !clock) return false;
+    period_.begin -= back + (!close && minutes ? 2 : 0);
     return true;
   }
 
@@ -84,6 +104,8 @@ class Lead {
       --period_.begin;
     } else if (word.isOneOf({"after", "following"})) {
       period_.sense = Sense::After;
+    } else if (!range_ && word.isWord("from") && standsAfterMove(t_, floor_, period_.begin - 1)) {
+      period_.sense = Sense::At;  // where it was moved from, no start
     } else if (isStart(word)) {
       const bool part = first().isWord("of") || (word.isWord("start") && period_.sense == Sense::By);
       if (part && !word.isOneOf({"start", "beginning"})) return false;

@@ -23,20 +23,20 @@ bool isGeneric(const Tokens& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool hour = words[i].isNumber() && words[i + 1].isOneOf({"am", "pm", "noon"});
     const bool generic = hour || words[i].kind == Token::Kind::Mark ||
-                         words[i].isOneOf({"action",    "actions",    "review",
-                                           "due",       "date",       "target",
-                                           "timescale", "deadline",   "all",
-                                           "next",      "revised",    "completed",
-                                           "complete",  "reviewed",   "completion",
-                                           "now",       "was",        "previously",
-                                           "plan",      "original",   "new",
-                                           "to",        "be",         "will",
-                                           "expected",  "start",      "started",
-                                           "end",       "originally", "should",
-                                           "possibly",  "approx",     "timeframe",
-                                           "again",     "for",        "closed",
-                                           "currently", "further",    "implementation",
-                                           "delivery"});
+                         words[i].isOneOf({"action",    "actions",      "review",
+                                           "due",       "date",         "target",
+                                           "timescale", "deadline",     "all",
+                                           "next",      "revised",      "completed",
+                                           "complete",  "reviewed",     "completion",
+                                           "now",       "was",          "previously",
+                                           "plan",      "original",     "new",
+                                           "to",        "be",           "will",
+                                           "expected",  "start",        "started",
+                                           "end",       "originally",   "should",
+                                           "possibly",  "approx",       "timeframe",
+                                           "again",     "for",          "closed",
+                                           "currently", "further",      "implementation",
+                                           "delivery",  "subsequently", "finally"});
     if (!generic) return false;
   }
   return true;

@@ -116,6 +116,24 @@ std::optional<NameAt> readFestival(const Tokens& t, std::size_t i) {
   return std::nullopt;
 }
 
+/// `FY 2017/18 - Q2`, `academic year 2017/18, autumn term`: a year only qualifies the part of it that stands
+/// behind it.
+NameAt withPart(const Tokens& t, const NameAt& year) {
+  if (!year.named.year) return year;
+  const std::size_t next = year.end + (isSeparator(t[year.end], ",-:(") ? 1 : 0);
+  for (const auto reader : {readQuarter, readSeason, readOrdinal}) {
+    auto part = reader(t, next);
+    if (!part || part->named.kind == Named::Kind::MonthWeek ||
+        (part->named.year && part->named.year != year.named.year))
+      continue;
+    part->named.year = year.named.year;
+    part->named.yearSpan = year.named.yearSpan;
+    if (next > year.end && t[next - 1].isMark('(') && t[part->end].isMark(')')) ++part->end;
+    return *part;
+  }
+  return year;
+}
+
 /// `FY17/18`, `financial year 2017/18`, `year end 2017/18`, `academic year 2017/18`, `financial year`.
 std::optional<NameAt> readFinancialYear(const Tokens& t, std::size_t i) {
   Named named{Named::Kind::Financial, 0, 0, {}, false};
@@ -123,13 +141,15 @@ std::optional<NameAt> readFinancialYear(const Tokens& t, std::size_t i) {
   if (t[i].isOneOf({"fy", "ay"}) || slashed) {
     if (t[i].isWord("ay")) named.kind = Named::Kind::School;
     const NameAt read = withYear(t, named, i + (slashed ? 3 : 1), Short::Allowed);
-    return read.named.year ? std::optional(read) : std::nullopt;
+    return read.named.year ? std::optional(withPart(t, read)) : std::nullopt;
   }
   const bool financial = t[i].isOneOf({"financial", "fiscal"});
   const bool school = t[i].isOneOf({"academic", "school"});
   if ((financial || school) && t[i + 1].isOneOf({"year", "yr"})) {
     if (school) named.kind = Named::Kind::School;
-    return withYear(t, named, i + 2 + (t[i + 2].isWord("end") ? 1 : 0), Short::Refused);
+    const bool ends = t[i + 2].isWord("end");
+    const NameAt read = withYear(t, named, i + 2 + (ends ? 1 : 0), Short::Refused);
+    return ends ? read : withPart(t, read);
   }
   if (t[i].isWord("calendar") && t[i + 1].isWord("year")) {
     named.kind = Named::Kind::Year;
@@ -194,7 +214,9 @@ std::optional<NameAt> readLeadingYear(const Tokens& t, std::size_t i) {
     if (t[end].isOneOf({"academic", "school"})) kind = Named::Kind::School;
     if (t[end].isWord("financial")) kind = Named::Kind::Financial;
     end += 2;
-  } else if (year->span && t[end].isWord("year")) {
+    return withPart(t, {{kind, 0, 0, year->year, year->span}, end});
+  }
+  if (year->span && t[end].isWord("year")) {
     const std::size_t ends = end + 1 + (t[end + 1].isMark('-') ? 1 : 0);
     end = t[ends].isWord("end") ? ends + 1 : end + 1;  // `2016/17 year end`
   } else if (!mayBeYear(t, i, end)) {

@@ -40,7 +40,7 @@ bool isAcronym(const Token& token) {
                          "at",       "a",      "done",    "target",  "date",     "deadline",  "actual",
                          "start",    "but",    "before",  "closed",  "late",     "mid",       "early",
                          "cob",      "cop",    "eod",     "eop",     "eom",      "eoy",       "ay"}) &&
-         !monthAt(Tokens(token.text), 0) && !movesDate(token);
+         !monthAt(Tokens(token.text), 0) && !mayMoveDate(token);
 }
 
 /// Without the possessive ending.
@@ -144,19 +144,67 @@ std::optional<PartyMention> leading(const Tokens& t, std::size_t begin, std::siz
   return std::nullopt;
 }
 
-/// `Eastvale Community Trust to complete`: several capitalised words, one of which is a kind of organisation.
+/// A word that tells what kind of organisation the names before it are.
+bool isKindOfOrganisation(const Token& token) {
+  return token.isOneOf({"trust",   "council",   "nhs",       "hospital",    "hospitals",    "university",
+                        "college", "school",    "academy",   "foundation",  "partnership",  "police",
+                        "ltd",     "limited",   "plc",       "federation",  "diocese",      "constabulary",
+                        "ccg",     "icb",       "hospice",   "surgery",     "practice",     "practices",
+                        "service", "services",  "authority", "association", "charity",      "centre",
+                        "society", "ambulance", "pharmacy",  "board",       "commissioner", "agency",
+                        "cic",     "llp",       "schools",   "councils",    "trusts",       "fire"});
+}
+
+/// Kinds that are things as well: `Best Practice`, `New Data Centre`.
+bool isThing(const Token& kind, const Token& before) {
+  return kind.isOneOf(
+             {"practice", "practices", "service", "services", "centre", "board", "fire", "school"}) &&
+         before.isOneOf({"best", "good", "safe", "clinical", "data", "call", "customer", "shared", "day",
+                         "notice", "dash", "summer", "winter", "spring", "autumn", "web", "front"});
+}
+
+/// A verb that opens an order: in `Contact Fenmoor Council by June` somebody else is to act.
+bool isOrder(const Token& token) {
+  return token.isOneOf({"contact", "inform",    "notify",  "meet",      "visit",   "write",    "ask",
+                        "agree",   "request",   "engage",  "consult",   "invite",  "approach", "liaise",
+                        "share",   "support",   "train",   "audit",     "open",    "launch",   "establish",
+                        "set",     "build",     "join",    "update",    "brief",   "email",    "tell",
+                        "appoint", "present",   "refer",   "transfer",  "move",    "close",    "develop",
+                        "create",  "implement", "deliver", "ensure",    "work",    "provide",  "commission",
+                        "recruit", "relaunch",  "extend",  "improve",   "report",  "feedback", "discuss",
+                        "confirm", "send",      "submit",  "approve",   "publish", "roll",     "revise",
+                        "with",    "at",        "from",    "to",        "by",      "for",      "training",
+                        "meeting", "start",     "begin",   "introduce", "complete"});
+}
+
+/// What may follow an organisation's name that leads a promise: a date, a mark, a letter, a state.
+bool tellsOfParty(const Tokens& t, std::size_t i, std::size_t begin) {
+  if (isSeparator(t[i], ":-") || readBasis(t, i)) return true;
+  const std::size_t date = i + (t[i].isOneOf({"by", "in", "from", "end"}) || t[i].isMark('(') ? 1 : 0);
+  const std::size_t end = date + (t[date].isWord("end") ? 1 : 0);
+  if (readName(t, end + (t[end].isWord("of") ? 1 : 0))) return true;
+  const auto status = readStatus(t, i, begin);
+  return status && status->kind != StatusWord::Kind::Recurring;
+}
+
+/// `Eastvale Community Trust to complete`, `Eastvale Trust: March 2017`: several capitalised words, one of
+/// which is a kind of organisation; before a date or a mark, where a title may stand as well, it must be the
+/// last one or have its place behind it (`University of Eastvale`).
 std::optional<PartyMention> leadingOrganisation(const Tokens& t, std::size_t begin, std::size_t end) {
   std::size_t i = begin;
   bool organisation = false;
+  bool placed = false;
+  if (isOrder(t[begin])) return std::nullopt;
   while (i < end && i < begin + 8 && (isName(t[i]) || (i > begin && t[i].isOneOf({"of", "and", "for"})))) {
-    organisation =
-        organisation || t[i].isOneOf({"trust", "council", "nhs", "hospital", "hospitals", "university",
-                                      "college", "school", "academy", "foundation", "partnership", "police",
-                                      "ltd", "limited", "plc", "federation", "diocese", "constabulary"});
+    if (i > begin && readName(t, i)) break;  // `Fenmoor Council March 2017`
+    if (isKindOfOrganisation(t[i]) && !(i > begin && isThing(t[i], t[i - 1]))) organisation = true;
+    placed = placed || (organisation && t[i].isWord("of"));
     ++i;
   }
+  if (!organisation || i < begin + 2) return std::nullopt;
   const bool acts = t[i].isOneOf({"to", "will", "must", "should", "shall"}) && !t[i + 1].isWord("be");
-  if (!organisation || i < begin + 2 || !acts) return std::nullopt;
+  const bool named = (isKindOfOrganisation(t[i - 1]) && !isThing(t[i - 1], t[i - 2])) || placed;
+  if (!acts && !(named && tellsOfParty(t, i, begin))) return std::nullopt;
   return PartyMention{std::string(t.text(begin, i)), begin, i};
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "plan/timeline/date_reader.h"
 #include "plan/timeline/name_reader.h"
 #include "plan/timeline/period.h"
+#include "plan/timeline/revision.h"
 #include "plan/timeline/words.h"
 
 namespace chaser::plan::timeline {
@@ -46,6 +48,39 @@ void borrowYear(Named& first, const Named& second, const TimelineOptions& option
   if (from && to && from->first > to->first) --*first.year;
 }
 
+/// The second end takes the year of the first, or the one after when it would come before it (`December 2017
+/// to February`). Whether it had to.
+bool borrowYearBack(const Named& first, Named& second, const TimelineOptions& options) {
+  if (second.year || second.falseYear || !first.year) return false;
+  second.year = first.year;
+  second.yearSpan = first.yearSpan;
+  const auto from = boundsOf(first, *first.year, options);
+  const auto to = boundsOf(second, *second.year, options);
+  const bool again = from && to && first.kind == second.kind && from->first == to->first;
+  if (from && to && (again || to->first < from->first)) ++*second.year;
+  return true;
+}
+
+/// The 24 of `2021-24`: two figures above those of the first year that can be no month, and no day either.
+std::optional<NameAt> readShortYear(const Tokens& t, const NameAt& first, std::size_t at) {
+  constexpr int kLastMonth = 12;
+  const bool year = first.named.kind == Kind::Year && first.named.year && !first.named.yearSpan;
+  if (!year || !t[at - 1].isMark('-') || digits(t[at]) != 2 || t[at].number <= kLastMonth ||
+      t[at].number <= *first.named.year % 100)
+    return std::nullopt;
+  const Token& next = t[at + 1];
+  const bool goesOn = next.glued && (next.kind == Token::Kind::Word || isSeparator(next, "-/.%:")) &&
+                      (!isSeparator(next, "-/.:") || t[at + 2].glued);
+  const auto isPlan = [](const Token& token) {
+    return token.isOneOf({"strategy", "plan", "programme", "period", "cycle", "framework"});
+  };
+  const bool names = isPlan(next) || (next.kind == Token::Kind::Word && isPlan(t[at + 2]));
+  if (goesOn || monthAt(t, at + 1) || !(names || mayEndBefore(t, at + 1))) return std::nullopt;
+  Named second = first.named;
+  second.year = *first.named.year / 100 * 100 + t[at].number;
+  return NameAt{second, at + 1};
+}
+
 /// The second end: a name, or the quarter that has lost its Q (`Q1-2 2017/18`, `Quarters 3 and 4`).
 std::optional<NameAt> readSecond(const Tokens& t, const std::optional<NameAt>& first, const JointAt& joint) {
   std::size_t at = joint.end;
@@ -64,7 +99,8 @@ std::optional<NameAt> readSecond(const Tokens& t, const std::optional<NameAt>& f
     }
     return second;
   }
-  return readName(t, at);
+  const auto year = first ? readShortYear(t, *first, at) : std::nullopt;
+  return year ? year : readName(t, at);
 }
 
 /// Marks join only what is of a kind: in `Q3 - Oct 2017` the month explains the quarter.
@@ -158,19 +194,24 @@ std::optional<Period> readRange(const Tokens& t, std::size_t i, const TimelineOp
   if (!first || !mayJoin(first->named.kind, second->named.kind, joint->joint)) return std::nullopt;
   borrowFromList(t, second->named, second->end, options);
   borrowYear(first->named, second->named, options);
+  const bool borrowed = borrowYearBack(first->named, second->named, options);
   Period from;
   Period period;
   resolve(from, first->named, options);
   resolve(period, second->named, options);
-  if (from.earliest && period.due && *from.earliest > *period.due) return std::nullopt;
   const bool replaces = joint->joint == Joint::Word && i > 0 && t[i - 1].isWord("from");
+  const bool backwards = from.earliest && period.due && *from.earliest > *period.due;
+  // Only a date that is moved may go backwards: `brought forward from June to March 2017`.
+  if (backwards && !(replaces && moveEndingAt(t, 0, i - 1))) return std::nullopt;
   if (replaces) {
     period.previously = from.due;
     period.beginsAgain = period.earliest;
   }
-  period.earliest = from.earliest;
+  period.earliest = backwards ? period.earliest : from.earliest;
   period.yearless.reset();
   if (period.doubt.empty()) period.doubt = from.doubt;
+  if (borrowed && period.doubt.empty())
+    period.doubt = "the year is not stated; read as " + std::to_string(*second->named.year);
   period.begin = period.core = i;
   period.end = second->end;
   return period;
@@ -180,6 +221,10 @@ std::optional<Period> readListed(const Tokens& t, std::size_t i, const TimelineO
   auto name = readName(t, i);
   if (!name) name = readBareDay(t, i);
   if (!name) return std::nullopt;
+  // The years of `2018-22 cohorts` name the cohorts: half of them is no date.
+  const bool torn = name->named.kind == Kind::Year && t[name->end].isMark('-') && t[name->end].glued &&
+                    digits(t[name->end + 1]) == 2 && t[name->end + 1].glued && !monthAt(t, name->end + 2);
+  if (torn) return std::nullopt;
   borrowFromList(t, name->named, name->end, options);
   Period period;
   resolve(period, name->named, options);

@@ -230,6 +230,53 @@ std::optional<Period> readCurrent(const Tokens& t, std::size_t i, const Timeline
   return period;
 }
 
+/// The year in which a part of this or the next year lies, as its name counts it.
+std::optional<int> yearOfPart(const Named& part, const UnitAt& unit, bool next,
+                              const TimelineOptions& options) {
+  UnitAt whole = unit;
+  const bool month = part.kind == Named::Kind::Month;
+  if (unit.year == Named::Kind::Year && part.kind == Named::Kind::Quarter)
+    whole.year = Named::Kind::Financial;
+  const auto now = around(*options.asOf, whole, options);
+  if (!now) return std::nullopt;
+  const Bounds year = next ? following(*now, whole, options) : *now;
+  if (!month) return year.first.year();
+  for (int candidate = year.first.year(); candidate <= year.last.year(); ++candidate) {
+    const auto bounds = boundsOf(part, candidate, options);
+    if (bounds && year.first <= bounds->first && bounds->last <= year.last) return candidate;
+  }
+  return std::nullopt;
+}
+
+/// `Q3 of this financial year`, `autumn term, next academic year`, `March next year`.
+std::optional<Period> readPartOfCurrent(const Tokens& t, std::size_t i, const TimelineOptions& options) {
+  const auto part = readName(t, i);
+  if (!part || part->named.year || part->named.falseYear) return std::nullopt;
+  const auto kind = part->named.kind;
+  if (kind != Named::Kind::Quarter && kind != Named::Kind::Half && kind != Named::Kind::Season &&
+      kind != Named::Kind::Term && kind != Named::Kind::Month)
+    return std::nullopt;
+  std::size_t at = part->end;
+  while (at < part->end + 3 && (t[at].isOneOf({"of", "in", "the"}) || t[at].isMark(','))) ++at;
+  const bool next = t[at].isOneOf({"next", "following"});
+  if (!next && !t[at].isOneOf({"this", "current"})) return std::nullopt;
+  const auto unit = calendarUnitAt(t, at + 1);
+  if (!unit || unit->word != "year" || !mayEndBefore(t, unit->end)) return std::nullopt;
+  Period period;
+  Named named = part->named;
+  if (options.asOf) named.year = yearOfPart(named, *unit, next, options);
+  named.yearSpan = unit->year != Named::Kind::Year;
+  if (named.year) {
+    resolve(period, named, options);
+  } else {
+    period.precision = precisionOf(kind);
+    period.doubt = kDayOfDocumentUnknown;
+  }
+  period.begin = period.core = i;
+  period.end = unit->end;
+  return period;
+}
+
 /// `end of term`, `end of the year` without a word about which: the one that the document's day lies in.
 std::optional<Period> readUnnamed(const Tokens& t, std::size_t i, const TimelineOptions& options) {
   std::size_t lead = i;
@@ -256,7 +303,7 @@ std::optional<Period> readUnnamed(const Tokens& t, std::size_t i, const Timeline
 }  // namespace
 
 std::optional<Period> readRelative(const Tokens& t, std::size_t i, const TimelineOptions& options) {
-  for (const auto reader : {readSpan, readCurrent, readUnnamed}) {
+  for (const auto reader : {readSpan, readPartOfCurrent, readCurrent, readUnnamed}) {
     if (auto period = reader(t, i, options)) return period;
   }
   return std::nullopt;

@@ -220,16 +220,39 @@ bool isFact(const Tokens& t, std::size_t at, std::size_t floor) {
   return !ordered || monthAt(t, at + 1).has_value();
 }
 
-bool isParticiple(const Token& token) {
-  if (movesDate(token) || token.isOneOf({"started", "commenced", "provisional", "delegated", "unplanned"}) ||
+bool isParticiple(const Tokens& t, std::size_t i) {
+  const Token& token = t[i];
+  if (movesDate(t, i) || token.isOneOf({"started", "commenced", "provisional", "delegated", "unplanned"}) ||
       token.isOneOf({"planned", "scheduled", "expected", "proposed", "required", "needed", "anticipated",
                      "intended", "targeted", "revised", "estimated", "based", "related", "forecast", "need",
                      "agreed", "improved"})) {
     return false;
   }
+  // These are participles only with what follows: `put in place`, `set up`, `brought into use`.
+  if (token.isOneOf({"put", "set", "brought", "drawn"}))
+    return t[i + 1].isOneOf({"in", "into", "up", "out", "on"});
   return token.isOneOf({"sent", "held", "met", "made", "given", "written", "fed", "taken", "undertaken",
                         "begun", "done"}) ||
          (token.kind == Token::Kind::Word && token.word.size() > 4 && token.word.ends_with("ed"));
+}
+
+/// The token after the deed that begins here, with the small words that belong to it: `sent`, `carried out`,
+/// `put in place`, `brought into use`.
+std::optional<std::size_t> deedEnd(const Tokens& t, std::size_t i) {
+  if (!isParticiple(t, i)) return std::nullopt;
+  if (t[i + 1].isOneOf({"in", "into"}) &&
+      t[i + 2].isOneOf({"place", "use", "effect", "force", "practice", "operation", "service"}))
+    return i + 3;
+  return i + (t[i + 1].isOneOf({"out", "up", "off", "down", "live", "through"}) ? 2 : 1);
+}
+
+/// `not sent`, `never carried out`, `not yet put in place`.
+bool isDenied(const Tokens& t, std::size_t floor, std::size_t i) {
+  for (std::size_t back = 1; back <= 3 && i >= floor + back; ++back) {
+    if (t[i - back].kind != Token::Kind::Word) return false;
+    if (t[i - back].isOneOf({"not", "never", "yet", "hasnt", "wasnt", "havent", "werent"})) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -271,10 +294,19 @@ bool wishes(const Tokens& t, std::size_t floor, std::size_t at) {
   return false;
 }
 
-/// `approved at the meeting on`, `submitted to the board`: a deed, and where or by whom.
+/// `approved at the meeting on`, `rolled out to all wards`: a deed, and where or by whom.
 bool isDeed(const Tokens& t, std::size_t i) {
-  return isParticiple(t[i]) &&
-         t[i + 1].isOneOf({"at", "by", "with", "to", "in", "on", "from", "for", "and", "through"});
+  const auto end = deedEnd(t, i);
+  return end &&
+         t[*end].isOneOf({"at", "by", "with", "to", "in", "on", "from", "for", "and", "through", "across"});
+}
+
+/// Whether a deed ends right before the date.
+bool endsInDeed(const Tokens& t, std::size_t floor, std::size_t at) {
+  for (std::size_t i = at; i > floor && i + 3 > at; --i) {
+    if (deedEnd(t, i - 1) == at) return !isDenied(t, floor, i - 1);
+  }
+  return false;
 }
 
 /// Whether a mark parts the deed from the date: in `Accepted - Head of Finance - 31 March` the date is
@@ -293,12 +325,12 @@ bool tellsOfThePast(const Tokens& t, std::size_t sentence, std::size_t floor, st
   const std::size_t first = floor + (t[floor].isOneOf({"and", "then"}) ? 1 : 0);
   if (first > floor && wishes(t, sentence, floor)) return false;  // `to be held in March and reported in May`
   for (std::size_t i = floor; i + 1 < at && i < floor + 40; ++i) {
-    if (exactDay && i > first && isDeed(t, i) && !isParted(t, i, at)) return true;
+    if (exactDay && i > first && isDeed(t, i) && !isParted(t, i, at) && !isDenied(t, floor, i)) return true;
     if (!t[i].isOneOf({"has", "have", "was", "were"})) continue;
     const std::size_t verb = i + (t[i + 1].isOneOf({"been", "now", "also"}) ? 2 : 1);
-    if (isParticiple(t[verb]) || t[verb].isWord("agreed")) return true;
+    if (isParticiple(t, verb) || t[verb].isWord("agreed")) return true;
   }
-  return isParticiple(t[at - 1]) || (isParticiple(t[first]) && !isParted(t, first, at));
+  return endsInDeed(t, floor, at) || (isParticiple(t, first) && !isParted(t, first, at));
 }
 
 }  // namespace chaser::plan::timeline

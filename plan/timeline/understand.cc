@@ -282,6 +282,10 @@ void findParty(TimelineReading& reading, const Tokens& t, const Clause& clause, 
     return;
   }
   for (const PartyMention& mention : parties.find(t, first, last)) {
+    // `AY 2017/18`, `June`: what belongs to the date is nobody's name.
+    const bool inPeriod =
+        clause.period && mention.begin < clause.period->end && mention.end > clause.period->begin;
+    if (inPeriod) continue;
     if (reading.party.empty()) reading.party = mention.name;
     take(f, clause, mention.begin, mention.end);
   }

@@ -8,14 +8,16 @@ namespace chaser::plan::timeline {
 namespace {
 
 std::optional<YearAt> readYearAfter(const Tokens& t, std::size_t i, Short shortYears, bool behindDay) {
-  for (int steps = 0; steps < 4; ++steps) {
+  constexpr int kMostFillers = 6;  // `, of the financial year 2017/18`
+  for (int steps = 0; steps < kMostFillers; ++steps) {
     // In `31 March - 30 April` the 30 is no year, nor in `1 March-30 April`; in `Feb-17 March-17` it is.
     const bool nextDay = steps > 0 && (behindDay || !t[i].glued) && digits(t[i]) == 2 && dayAt(t, i) &&
                          monthAt(t, dayAt(t, i)->end);
     if (nextDay) break;
     if (const auto year = readYear(t, i, shortYears)) return year;
-    const bool filler = isSeparator(t[i], ",-/.(") ||
-                        t[i].isOneOf({"of", "in", "fy", "the", "end", "financial", "year", "half", "term"});
+    const bool filler =
+        isSeparator(t[i], ",-/.(") || t[i].isOneOf({"of", "in", "fy", "the", "end", "financial", "fiscal",
+                                                    "academic", "school", "year", "half", "term"});
     if (!filler) break;
     ++i;
   }
@@ -57,6 +59,21 @@ std::optional<YearAt> readYear(const Tokens& t, std::size_t i, Short shortYears)
   return YearAt{year, false, i + 1};
 }
 
+std::size_t afterYearName(const Tokens& t, std::size_t end) {
+  if (t[end].isWord("fy")) return end + 1;
+  const bool named = t[end].isOneOf({"financial", "fiscal", "academic", "school", "calendar"});
+  return named && t[end + 1].isOneOf({"year", "yr"}) ? end + 2 : end;
+}
+
+namespace {
+
+bool isPartOfYear(Named::Kind kind) {
+  return kind == Named::Kind::Quarter || kind == Named::Kind::Half || kind == Named::Kind::Season ||
+         kind == Named::Kind::Term;
+}
+
+}  // namespace
+
 NameAt withYear(const Tokens& t, Named named, std::size_t end, Short shortYears) {
   const auto year = readYearAfter(t, end, shortYears, named.kind == Named::Kind::Day);
   if (!year) {
@@ -74,7 +91,8 @@ NameAt withYear(const Tokens& t, Named named, std::size_t end, Short shortYears)
     const std::size_t opened = year->end - (year->span ? 4 : 2);
     if (t[opened].isMark('(')) ++end;
   }
-  return {named, end};
+  // `Q4, 2018/19 financial year`: what kind of year it is says nothing new.
+  return {named, isPartOfYear(named.kind) ? afterYearName(t, end) : end};
 }
 
 }  // namespace chaser::plan::timeline

@@ -25,6 +25,10 @@ std::optional<YearAt> readYear(const Tokens& tokens, std::size_t at, Short short
 /// their like. A number there that can be no year (`March 20117`) makes the name unreadable.
 NameAt withYear(const Tokens& tokens, Named named, std::size_t end, Short shortYears);
 
+/// Beyond the `financial year` or `academic year` that may stand behind the figures of a year; the place
+/// itself when there is none.
+std::size_t afterYearName(const Tokens& tokens, std::size_t end);
+
 /// `2016/17`, `2016-2017`, `16/17`: two years that follow each other, the first as a number in full.
 bool followsAsYear(int first, const Token& second);
 
