@@ -36,6 +36,35 @@ bool explains(const Tokens& t, const std::vector<Period>& periods, const Period&
   return quarter && isSeparator(t[next.begin - 1], "-:") && next.precision == Precision::Month;
 }
 
+/// Whether another of a sentence's dates is finer than a year, and led: `by July 2018`, `launched 4 June`.
+bool isLed(const Tokens& t, const Period& period) {
+  if (period.precision == Precision::Year || !period.due) return false;
+  if (period.begin < period.core) return true;
+  if (period.begin == 0) return false;
+  return isSeparator(t[period.begin - 1], ":-") ||
+         tellsOfThePast(t, 0, period.begin - 1, period.begin, true) ||
+         completionEnd(t, period.begin - 1, 0) == period.begin;
+}
+
+/// `the 2017 review`, `2017 Ofsted report`, `2018-2021 Strategy`: bare years that only say which.
+bool namesThing(const Tokens& t, const Period& period) {
+  if (period.precision != Precision::Year || !t[period.core].isNumber()) return false;
+  const bool article = period.core > 0 && t[period.core - 1].isOneOf({"the", "our", "its", "their"});
+  for (std::size_t i = period.begin; i < period.core && !article; ++i) {
+    if (!t[i].isOneOf({"of", "for"})) return false;
+  }
+  const Token& next = t[period.end];
+  if (next.kind != Token::Kind::Word || readStatus(t, period.end, period.end)) return false;
+  return !next.isOneOf({"for", "to", "and", "onwards", "by", "or", "at", "but", "with", "when", "in",
+                        "onward", "then", "revised", "until", "from", "on", "after", "before"});
+}
+
+/// Leaves out the years that name something else than a date, where another date says when.
+void dropNamingYears(const Tokens& t, std::vector<Period>& periods) {
+  const bool led = std::any_of(periods.begin(), periods.end(), [&](const Period& p) { return isLed(t, p); });
+  if (led) std::erase_if(periods, [&](const Period& p) { return namesThing(t, p); });
+}
+
 /// Takes over from the explanation what the period itself does not say.
 std::size_t explain(const Tokens& t, Period& period, const Period& explanation) {
   if (period.doubt.empty()) period.precision = explanation.precision;
@@ -201,7 +230,8 @@ class CellCutter {
       at_ = number->end;
     }
     sentence.begin = sentence.sentenceBegin = at_;
-    const std::vector<Period> periods = findPeriods();
+    std::vector<Period> periods = findPeriods();
+    if (periods.size() > 1) dropNamingYears(tokens_, periods);
     sentence.end = at_;
     cutter_.cut(sentence, periods);
   }

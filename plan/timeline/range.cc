@@ -223,7 +223,8 @@ std::optional<Period> readListed(const Tokens& t, std::size_t i, const TimelineO
   if (!name) return std::nullopt;
   // The years of `2018-22 cohorts` name the cohorts: half of them is no date.
   const bool torn = name->named.kind == Kind::Year && t[name->end].isMark('-') && t[name->end].glued &&
-                    digits(t[name->end + 1]) == 2 && t[name->end + 1].glued && !monthAt(t, name->end + 2);
+                    (digits(t[name->end + 1]) == 2 || isFullYear(t[name->end + 1])) &&
+                    t[name->end + 1].glued && !monthAt(t, name->end + 2);
   if (torn) return std::nullopt;
   borrowFromList(t, name->named, name->end, options);
   Period period;
