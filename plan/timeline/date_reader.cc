@@ -160,7 +160,7 @@ std::optional<NameAt> readDayMonth(const Tokens& t, std::size_t i) {
   const auto day = dayAt(t, i);
   if (!day || (isCounted(t, i) && day->end == i + 1)) return std::nullopt;
   std::size_t j = day->end;
-  if (t[j].isMark('.') && day->end > i + 1) ++j;  // `31st. March`
+  if (isSeparator(t[j], ".,") && day->end > i + 1) ++j;  // `31st. March`, `31st, March`
   if (t[j].isWord("day")) ++j;
   if (t[j].isWord("of")) ++j;
   if (isSeparator(t[j], "-/.") && t[j].glued && t[j + 1].glued) ++j;

@@ -34,8 +34,13 @@ std::optional<ListNumber> letterAt(const Tokens& t, std::size_t at, bool bracket
   const bool mayBeBasis = bracket && t[at].isCapital() && last == 0;
   if (mayBeBasis && !hasSuccessor(t, at)) return std::nullopt;
   if (t[at + 1].isMark(')')) return ListNumber{*number, at + 2};
-  const bool stop = !bracket && !t[at].isCapital() && t[at + 1].isMark('.') && t[at + 1].glued &&
-                    !t[at + 2].glued && t[at].word.size() == 1 && t[at + 2].kind != Token::Kind::Break;
+  // `c. March 2017` is about then, `ii.` an item only behind `i.`
+  const bool mayBeDate = t[at].isWord("c") && readName(t, at + 2).has_value();
+  const bool small =
+      !t[at].isCapital() || t[at].word.size() > 1 || (t[at].isWord("i") && last == 0 && hasSuccessor(t, at));
+  const bool stop = !bracket && small && t[at + 1].isMark('.') && t[at + 1].glued && !t[at + 2].glued &&
+                    t[at + 2].kind != Token::Kind::Break &&
+                    (t[at].word.size() == 1 ? *number == 1 || last > 0 || !mayBeDate : *number == last + 1);
   return stop ? std::optional(ListNumber{*number, at + 2}) : std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "plan/timeline/date_reader.h"
@@ -52,13 +53,33 @@ std::optional<NameAt> readOrdinal(const Tokens& t, std::size_t i) {
   return withYear(t, {Named::Kind::MonthWeek, *month, *nth, {}, false}, k + 1, Short::Allowed);
 }
 
+/// A slip that exchanged no letter for another: a `sprint` is no spring and a `quartet` no quarter.
+bool isSlipOf(const Token& token, std::string_view name) {
+  std::string letters = token.word;
+  std::string wanted(name);
+  std::sort(letters.begin(), letters.end());
+  std::sort(wanted.begin(), wanted.end());
+  return isMisspelt(token.word, name) && (letters.size() != wanted.size() || letters == wanted);
+}
+
 /// `Q2 2023/24`, `Qtr 4, 2016-17`, `Quarter two`.
 std::optional<NameAt> readQuarter(const Tokens& t, std::size_t i) {
   if (t[i].isOneOf({"h"}) && t[i + 1].glued && (t[i + 1].number == 1 || t[i + 1].number == 2)) {
     return withYear(t, {Named::Kind::Half, static_cast<unsigned>(t[i + 1].number), 0, {}, false}, i + 2,
                     Short::Allowed);
   }
-  if (!t[i].isOneOf({"q", "qs", "qtr", "qtrs", "qrt", "quarter", "quarters", "qr"})) return std::nullopt;
+  if (t[i].isWord("half")) {
+    const std::size_t nth = i + 1 + (t[i + 1].isWord("year") ? 1 : 0);  // `Half year 1 2017/18`
+    const bool counted = digits(t[nth]) == 1 && (t[nth].number == 1 || t[nth].number == 2);
+    const NameAt half =
+        withYear(t, {Named::Kind::Half, counted ? static_cast<unsigned>(t[nth].number) : 1, 0, {}, false},
+                 nth + 1, Short::Refused);
+    return counted && half.named.year ? std::optional(half) : std::nullopt;
+  }
+  const bool quarter = t[i].isOneOf({"q", "qs", "qtr", "qtrs", "qrt", "quarter", "quarters", "qr"}) ||
+                       (t[i].word.starts_with('q') &&
+                        (t[i].isOneOf({"qu", "quar", "qrtr", "qtrly"}) || isSlipOf(t[i], "quarter")));
+  if (!quarter) return std::nullopt;
   const std::size_t j = i + 1 + (t[i + 1].isMark('.') || t[i + 1].isMark('-') ? 1 : 0);
   const auto count = countAt(t, j);
   if (!count || *count < 1 || digits(t[j]) > 1) return std::nullopt;
@@ -78,11 +99,24 @@ bool leadsSeason(const Tokens& t, std::size_t i) {
                                     "mid", "end", "from", "since", "over", "of"});
 }
 
-std::optional<NameAt> readSeason(const Tokens& t, std::size_t i) {
+/// 1 to 4; an abbreviation (`Aut 2017`, `Spr term`) or a slip (`Autum 2017`) only before a term or a full
+/// year.
+std::optional<unsigned> seasonAt(const Tokens& t, std::size_t i) {
   constexpr std::array<std::string_view, 4> kSeasons = {"spring", "summer", "autumn", "winter"};
-  const auto* const found = std::find(kSeasons.begin(), kSeasons.end(), t[i].word);
-  if (t[i].kind != Token::Kind::Word || found == kSeasons.end()) return std::nullopt;
-  Named named{Named::Kind::Season, static_cast<unsigned>(found - kSeasons.begin()) + 1, 0, {}, false};
+  if (t[i].kind != Token::Kind::Word) return std::nullopt;
+  const bool named = t[i + 1].isOneOf({"term", "terms"}) || isFullYear(t[i + 1]);
+  for (unsigned s = 0; s < kSeasons.size(); ++s) {
+    if (t[i].word == kSeasons[s]) return s + 1;
+    const bool cut = t[i].isCapital() && t[i].word.size() == 3 && kSeasons[s].starts_with(t[i].word);
+    if (named && (cut || isSlipOf(t[i], kSeasons[s]))) return s + 1;
+  }
+  return std::nullopt;
+}
+
+std::optional<NameAt> readSeason(const Tokens& t, std::size_t i) {
+  const auto season = seasonAt(t, i);
+  if (!season) return std::nullopt;
+  Named named{Named::Kind::Season, *season, 0, {}, false};
   std::size_t j = afterTerm(t, i + 1);
   bool term = j > i + 1;
   if (term && digits(t[j]) == 1 && isFullYear(t[j + 1])) ++j;  // `Summer Term 2 2019`: its second half

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "plan/timeline/name_reader.h"
+#include "plan/timeline/words.h"
 
 namespace chaser::plan::timeline {
 
@@ -53,15 +54,16 @@ struct WeekAt {
 };
 
 std::optional<WeekAt> weekAt(const Tokens& t, std::size_t i) {
-  if (t[i].isWord("w") && t[i + 1].isMark('/') &&
+  if (t[i].isWord("w") && isSeparator(t[i + 1], "/.") && t[i + 1].glued &&
       t[i + 2].isOneOf({"c", "b", "e", "k", "commencing", "ending"})) {
-    if (t[i + 2].isWord("e") && t[i + 3].isMark('/')) return std::nullopt;  // w/e/f: with effect from
+    if (t[i + 2].isWord("e") && isSeparator(t[i + 3], "/.") && t[i + 4].isWord("f"))
+      return std::nullopt;  // w/e/f: with effect from
     if (t[i + 2].isWord("k")) return std::nullopt;
     return WeekAt{i + 3, t[i + 2].isOneOf({"e", "ending"})};
   }
-  if (t[i].isOneOf({"week", "wk"}) &&
-      t[i + 1].isOneOf({"commencing", "beginning", "starting", "ending", "of"})) {
-    return WeekAt{i + 2, t[i + 1].isWord("ending")};
+  if (t[i].isOneOf({"week", "wk"}) && t[i + 1].isOneOf({"commencing", "beginning", "starting", "ending", "of",
+                                                        "beg", "com", "comm", "end"})) {
+    return WeekAt{i + 2, t[i + 1].isOneOf({"ending", "end"})};
   }
   if (t[i].isOneOf({"wc", "wb"})) return WeekAt{i + 1, false};
   return std::nullopt;

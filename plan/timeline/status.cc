@@ -27,6 +27,8 @@ const StatusPhrase kPhrases[] = {
     {StatusWord::Kind::Ongoing, {"bau"}},
     {StatusWord::Kind::Ongoing, {"business", "as", "usual"}},
     {StatusWord::Kind::InProgress, {"in", "progress"}},
+    {StatusWord::Kind::InProgress, {"completed", "in", "part"}},
+    {StatusWord::Kind::InProgress, {"complete", "in", "part"}},
     {StatusWord::Kind::InProgress, {"underway"}},
     {StatusWord::Kind::InProgress, {"under", "way"}},
     {StatusWord::Kind::Immediate, {"immediate"}},

@@ -139,6 +139,15 @@ bool saysReview(const Tokens& t, std::size_t i) {
   return again && t[i].isOneOf({"audit", "visit", "check", "inspection", "audited", "visited"});
 }
 
+/// The interval of `six month review`, `review 1 year on`.
+bool isInterval(const Tokens& t, std::size_t i) {
+  const auto isUnit = [](const Token& token) {
+    return token.isOneOf({"week", "weeks", "month", "months", "year", "years", "yr", "mth"});
+  };
+  if (countAt(t, i)) return isUnit(t[i + 1]) || (t[i + 1].isMark('-') && isUnit(t[i + 2]));
+  return isUnit(t[i]) && i > 0 && (countAt(t, i - 1) || (i > 1 && t[i - 1].isMark('-') && countAt(t, i - 2)));
+}
+
 /// A date marks a review when nothing but the review is said beside it, up to the next dash, comma or
 /// bracket.
 bool isReview(const Tokens& t, const Clause& clause, const Findings& f) {
@@ -147,6 +156,7 @@ bool isReview(const Tokens& t, const Clause& clause, const Findings& f) {
   const auto judge = [&](std::size_t i) {
     review = review || saysReview(t, i);
     return f.taken[i - clause.begin] || t[i].kind == Token::Kind::Mark || saysReview(t, i) ||
+           isInterval(t, i) ||
            t[i].isOneOf({"re", "next", "date", "due", "to", "be", "will", "for", "again", "further", "on",
                          "in", "at", "and", "then", "with", "a", "the", "is"});
   };
@@ -158,6 +168,8 @@ bool isReview(const Tokens& t, const Clause& clause, const Findings& f) {
   }
   for (std::size_t i = clause.period->end; i < clause.end; ++i) {
     if (review && t[i].kind == Token::Kind::Mark) break;
+    const auto status = saysReview(t, i) ? readStatus(t, i + 1, i + 1) : std::nullopt;
+    if (status && status->kind == StatusWord::Kind::Recurring) return false;  // `(reviewed monthly)`
     if (!judge(i)) return false;
   }
   return review;
@@ -291,6 +303,21 @@ void findParty(TimelineReading& reading, const Tokens& t, const Clause& clause, 
   }
 }
 
+/// `Term 3 2017/18`, `Xyzember 2017`: a bare year behind words that nothing could be made of is read, but
+/// they may have meant a part of it.
+void doubtBareYear(TimelineReading& reading, const Tokens& t, const Clause& clause, const Findings& f) {
+  if (!clause.period || reading.precision != Precision::Year) return;
+  const Period& period = *clause.period;
+  const bool bare = period.begin == period.core && t[period.core].isNumber() && period.begin > clause.begin;
+  if (!bare || f.taken[period.begin - 1 - clause.begin]) return;
+  const Token& before = t[period.begin - 1];
+  const bool counted = digits(before) >= 1 && digits(before) <= 2 && period.begin > clause.begin + 1 &&
+                       t[period.begin - 2].kind == Token::Kind::Word;
+  if (!counted && before.kind != Token::Kind::Word) return;
+  doubt(reading,
+        "only the year could be read beside ‘" + std::string(t.text(clause.begin, period.begin)) + "’", true);
+}
+
 }  // namespace
 
 Understood understand(const Tokens& tokens, const Clause& clause, const PartyNames& parties,
@@ -310,6 +337,7 @@ Understood understand(const Tokens& tokens, const Clause& clause, const PartyNam
   }
   if (reading.state == State::Complete) reading.review = false;  // `Reviewed March 2016` is over
   findParty(reading, tokens, clause, parties, f);
+  doubtBareYear(reading, tokens, clause, f);
   reading.label = labelOf(tokens, clause, f.taken);
   result.inProgress = f.inProgress || f.open;
   result.revision = f.revision;

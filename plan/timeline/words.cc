@@ -33,17 +33,16 @@ std::size_t slipsBetween(std::string_view a, std::string_view b) {
   return cost[a.size()][b.size()];
 }
 
-/// Long names may hold more slips than short ones. In a name of five letters an exchanged letter makes
-/// another word (`match`), so only lost, doubled and swapped letters count.
-bool isMisspelt(std::string_view word, std::string_view month) {
-  if (word.size() < 4 || word.size() > kLongestMisspelling || month.size() < 5 || word[0] != month[0])
-    return false;
-  const std::size_t slips = slipsBetween(word, month);
-  if (month.size() >= 8) return slips <= 2 && word.size() >= 6;
-  if (slips != 1 || month.size() > 5) return slips == 1;
-  // With one slip and as many letters, equal sums mean that two have swapped places.
-  const auto sum = [](std::string_view text) { return std::accumulate(text.begin(), text.end(), 0); };
-  return word.size() != month.size() || sum(word) == sum(month);
+/// `Jully`, `Junne`: a short name with one of its letters written twice.
+bool isDoubled(std::string_view word, std::string_view right) {
+  if (word.size() != right.size() + 1) return false;
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    if (word[i] != word[i - 1]) continue;
+    std::string once(word);
+    once.erase(i, 1);
+    if (once == right) return true;
+  }
+  return false;
 }
 
 bool besideNumber(const Tokens& t, std::size_t at) {
@@ -55,6 +54,20 @@ bool besideNumber(const Tokens& t, std::size_t at) {
 }
 
 }  // namespace
+
+bool isMisspelt(std::string_view word, std::string_view right) {
+  if (word.size() < 4 || word.size() > kLongestMisspelling || right.size() < 4 || word[0] != right[0])
+    return false;
+  if (right.size() == 4) return isDoubled(word, right);
+  const std::size_t slips = slipsBetween(word, right);
+  // Long names may hold more slips than short ones. In a name of five letters an exchanged letter makes
+  // another word (`match`), so only lost, doubled and swapped letters count.
+  if (right.size() >= 8) return slips <= 2 && word.size() >= 6;
+  if (slips != 1 || right.size() > 5) return slips == 1;
+  // With one slip and as many letters, equal sums mean that two have swapped places.
+  const auto sum = [](std::string_view text) { return std::accumulate(text.begin(), text.end(), 0); };
+  return word.size() != right.size() || sum(word) == sum(right);
+}
 
 std::optional<unsigned> monthAt(const Tokens& tokens, std::size_t at) {
   const Token& token = tokens[at];

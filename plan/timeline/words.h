@@ -14,6 +14,10 @@ namespace chaser::plan::timeline {
 /// `Setpember`) counts only beside a number, where it can hardly be another word.
 std::optional<unsigned> monthAt(const Tokens& tokens, std::size_t at);
 
+/// Whether a word is a longer one with a slip of the pen: a letter lost, doubled, exchanged or swapped. Where
+/// hardly another word can stand, as beside a year.
+bool isMisspelt(std::string_view word, std::string_view right);
+
 /// Of a weekday's name or usual abbreviation.
 std::optional<Weekday> weekdayAt(const Tokens& tokens, std::size_t at);
 
