@@ -2,14 +2,14 @@
 #include "plan/columns.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/column_choice.h"
 #include "plan/layout.h"
-#include "plan/rag.h"
-#include "plan/row_dates.h"
 
 namespace chaser::plan {
 
@@ -17,7 +17,9 @@ namespace {
 
 constexpr std::size_t kHeadingLimit = 300;    // a longer cell is text, whatever its first word
 constexpr std::size_t kSubheadingLimit = 60;  // what stands under a group is a word or two
-constexpr std::size_t kRowsToJudge = 200;     // more of a column say nothing new about what it holds
+
+/// Stands between a group and a name under it.
+constexpr std::string_view kUnder = " \xE2\x80\x93 ";
 
 struct Heading {
   std::size_t from = 0, to = 0;
@@ -27,7 +29,7 @@ struct Heading {
 
   [[nodiscard]] std::string whole() const {
     if (group.empty() || text.empty()) return group + text;
-    return group + (isHalf ? " " : " \xE2\x80\x93 ") + text;
+    return group + (isHalf ? " " : std::string(kUnder)) + text;
   }
 };
 
@@ -48,9 +50,47 @@ const Heading* coverOf(const std::vector<Heading>& headings, std::size_t column)
   return nullptr;
 }
 
-/// A cell merged with the one above is that one heading, not a name under it.
-std::vector<Heading> headingsOf(const GridRow& above, const GridRow& below) {
-  const std::vector<Heading> groups = headingsOf(above);
+/// Whether a name says by itself, or with its group, what a column is. `x lead` is somebody's name.
+bool saysWhatItIs(const std::string& name, const std::string& group, const HeadingVocabulary& vocabulary) {
+  return !vocabulary.fieldsOf(name).empty() || vocabulary.isKept(name) ||
+         vocabulary.knowsExactly(name + " " + group) || vocabulary.knowsExactly(group + " " + name);
+}
+
+/// The groups of the row above. A format without merged cells has blank ones behind the group: where names
+/// stand below all of them, one at least known, they are the group's. A text alone in its row is a title.
+std::vector<Heading> groupsOf(const GridRow& above, const GridRow& below,
+                              const HeadingVocabulary& vocabulary) {
+  const std::vector<Heading> names = headingsOf(below);
+  const auto texts = std::count_if(above.begin(), above.end(),
+                                   [](const GridCell& cell) { return !trim(cell.text).empty(); });
+  if (texts < 2) return headingsOf(above);
+  std::vector<Heading> groups;
+  for (Heading& heading : headingsOf(above)) {
+    const Heading* name = coverOf(names, heading.from);
+    const bool named = name != nullptr && !name->text.empty() && name->text.size() <= kSubheadingLimit;
+    Heading* group = groups.empty() ? nullptr : &groups.back();
+    const bool behind = heading.text.empty() && named && group != nullptr && !group->text.empty() &&
+                        group->to == heading.from;
+    if (behind) {
+      const Heading* first = coverOf(names, group->from);
+      const bool known = first != nullptr && !first->text.empty() &&
+                         (saysWhatItIs(name->text, group->text, vocabulary) ||
+                          saysWhatItIs(first->text, group->text, vocabulary));
+      if (known) {
+        group->to = heading.to;
+        continue;
+      }
+    }
+    groups.push_back(std::move(heading));
+  }
+  return groups;
+}
+
+/// A cell merged with the one above is that one heading, not a name under it. A second row may end before the
+/// first.
+std::vector<Heading> headingsOf(const GridRow& above, const GridRow& below,
+                                const HeadingVocabulary& vocabulary) {
+  const std::vector<Heading> groups = groupsOf(above, below, vocabulary);
   std::vector<Heading> headings = headingsOf(below);
   for (std::size_t i = 0; i < headings.size(); ++i) {
     Heading& heading = headings[i];
@@ -59,6 +99,21 @@ std::vector<Heading> headingsOf(const GridRow& above, const GridRow& below) {
     if (group == nullptr) continue;
     heading.group = group->text;
     heading.isHalf = group->to - group->from == heading.to - heading.from;
+  }
+  const std::size_t end = headings.empty() ? 0 : headings.back().to;
+  for (const Heading& group : groups) {
+    if (group.from >= end) headings.push_back(group);
+  }
+  return headings;
+}
+
+/// `Timescale – Original`, as this file joins a group and a name, is taken apart again.
+std::vector<Heading> takenApart(std::vector<Heading> headings) {
+  for (Heading& heading : headings) {
+    const auto at = heading.text.find(kUnder);
+    if (at == std::string::npos || heading.text.find(kUnder, at + 1) != std::string::npos) continue;
+    heading.group = heading.text.substr(0, at);
+    heading.text.erase(0, at + kUnder.size());
   }
   return headings;
 }
@@ -91,26 +146,20 @@ std::vector<Field> fieldsOf(const Heading& heading, const HeadingVocabulary& voc
   return {};
 }
 
-std::string uniqueHeading(std::string heading, const std::vector<Column>& columns) {
-  const std::string base = heading;
-  for (int n = 2;; ++n) {
-    const bool taken = std::any_of(columns.begin(), columns.end(),
-                                   [&](const Column& column) { return column.heading == heading; });
-    if (!taken) return heading;
-    heading = base + " (" + std::to_string(n) + ")";
+/// Names the columns of a table apart.
+class HeadingNames {
+ public:
+  std::string unique(const std::string& heading) {
+    std::string name = heading;
+    int& copies = copies_[heading];
+    while (!taken_.insert(name).second) name = heading + " (" + std::to_string(++copies + 1) + ")";
+    return name;
   }
-}
 
-/// The cell that begins in this column of the grid; null when there is none.
-const GridCell* cellAt(const GridRow& row, std::size_t column) {
-  std::size_t at = 0;
-  for (const GridCell& cell : row) {
-    if (at == column) return &cell;
-    if (at > column) break;
-    at += cell.colspan;
-  }
-  return nullptr;
-}
+ private:
+  std::set<std::string> taken_;
+  std::map<std::string, int> copies_;
+};
 
 /// The columns of the grid in which any row below the headings begins a text. One pass, however many columns
 /// have no heading.
@@ -126,103 +175,6 @@ std::set<std::size_t> usedColumns(const GridTable& table, std::size_t below) {
   return used;
 }
 
-Column* columnOf(std::vector<Column>& columns, Field field) {
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.is(field); });
-  return found == columns.end() ? nullptr : &*found;
-}
-
-/// A revised date without another to revise is the date; a day of completion is one too, and says that it is
-/// over.
-void nameTheDates(std::vector<Column>& columns) {
-  if (columnOf(columns, Field::Timeline) != nullptr) return;
-  if (Column* revised = columnOf(columns, Field::Revised)) {
-    std::replace(revised->fields.begin(), revised->fields.end(), Field::Revised, Field::Timeline);
-  } else if (Column* completed = columnOf(columns, Field::Completed)) {
-    completed->fields.insert(completed->fields.begin(), Field::Timeline);
-  }
-}
-
-bool hasWord(const std::string& heading, std::initializer_list<std::string_view> words) {
-  const std::string text = " " + foldWords(heading) + " ";
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return text.find(" " + std::string(word) + " ") != std::string::npos;
-  });
-}
-
-/// Of several colours, the one about how far the work is.
-void preferDelivery(std::vector<Column>& columns) {
-  const auto isAboutWork = [](const Column& column) {
-    return hasWord(column.heading, {"progress", "delivery", "action", "actions", "process", "current"});
-  };
-  Column* first = columnOf(columns, Field::Rag);
-  if (first == nullptr || first->mapped || isAboutWork(*first) || first->fields.size() > 1) return;
-  for (Column& other : columns) {
-    if (other.alsoLike != Field::Rag || !isAboutWork(other)) continue;
-    first->fields.clear();
-    first->alsoLike = Field::Rag;
-    other.alsoLike.reset();
-    other.fields = {Field::Rag};
-    return;
-  }
-}
-
-/// How the words of a column's cells are spread.
-struct Tally {
-  std::size_t filled = 0, colours = 0, states = 0, grades = 0;
-};
-
-bool isGrade(const std::string& words) {
-  static constexpr std::string_view kGrades[] = {"high",      "medium",   "low",   "h",     "m",       "l",
-                                                 "very high", "1",        "2",     "3",     "4",       "5",
-                                                 "med",       "critical", "minor", "major", "moderate"};
-  return std::find(std::begin(kGrades), std::end(kGrades), words) != std::end(kGrades);
-}
-
-Tally tallyOf(const GridTable& table, std::size_t below, const Column& column) {
-  Tally tally;
-  for (std::size_t i = below + 1; i < table.rows.size() && i < below + kRowsToJudge; ++i) {
-    const GridCell* cell = cellAt(table.rows[i], column.from);
-    if (cell == nullptr || cell->mergedFromAbove) continue;
-    const std::string words = foldWords(cell->text);
-    if (words.empty()) continue;
-    ++tally.filled;
-    const bool brief = std::count(words.begin(), words.end(), ' ') < 4;
-    if (brief && ragOfWords(cell->text)) ++tally.colours;
-    if (brief && stateOfStatus(cell->text)) ++tally.states;
-    if (isGrade(words)) ++tally.grades;
-  }
-  return tally;
-}
-
-/// Some headings say less than the cells below them.
-void judgeByCells(const GridTable& table, std::size_t below, std::vector<Column>& columns) {
-  for (Column& column : columns) {
-    if (column.mapped || column.fields.size() != 1) continue;
-    Field& field = column.fields.front();
-    const bool status =
-        field == Field::Status || (field == Field::Progress && hasWord(column.heading, {"status"}));
-    if (!status && field != Field::Rag) continue;
-    const Tally tally = tallyOf(table, below, column);
-    if (field == Field::Rag) {
-      // Numbers rate when a legend explains them; most plans mean a priority.
-      if (tally.grades * 2 > tally.filled && tally.colours == 0) {
-        column.fields.clear();
-        column.kept = true;
-      }
-      continue;
-    }
-    const bool rated = columnOf(columns, Field::Rag) != nullptr;
-    if (tally.filled == 0) continue;
-    if (!rated && tally.colours * 2 > tally.filled) {
-      field = Field::Rag;
-    } else if ((tally.states + tally.colours) * 5 >= tally.filled * 4) {
-      if (columnOf(columns, Field::Status) == nullptr) field = Field::Status;
-      if (!rated && tally.colours > 0) column.fields.insert(column.fields.begin(), Field::Rag);
-    }
-  }
-}
-
 }  // namespace
 
 bool Column::is(Field field) const {
@@ -231,8 +183,9 @@ bool Column::is(Field field) const {
 
 std::vector<Column> columnsOf(const GridTable& table, std::size_t first, std::size_t last,
                               const HeadingVocabulary& vocabulary) {
-  const std::vector<Heading> headings =
-      first == last ? headingsOf(table.rows[first]) : headingsOf(table.rows[first], table.rows[last]);
+  const std::vector<Heading> headings = first == last
+                                            ? takenApart(headingsOf(table.rows[first]))
+                                            : headingsOf(table.rows[first], table.rows[last], vocabulary);
   std::set<Field> claimed;  // by hand
   for (const Heading& heading : headings) {
     const bool mapped = vocabulary.isMapped(heading.whole());
@@ -242,6 +195,7 @@ std::vector<Column> columnsOf(const GridTable& table, std::size_t first, std::si
   std::vector<Column> columns;
   std::set<Field> taken;
   std::optional<std::set<std::size_t>> used;
+  HeadingNames names;
   for (const Heading& heading : headings) {
     Column column;
     column.from = heading.from;
@@ -262,18 +216,16 @@ std::vector<Column> columnsOf(const GridTable& table, std::size_t first, std::si
       }
     }
     if (whole.empty()) whole = "Column " + std::to_string(column.from + 1);
-    column.heading = uniqueHeading(std::move(whole), columns);
+    column.heading = names.unique(whole);
     columns.push_back(std::move(column));
   }
-  preferDelivery(columns);
-  judgeByCells(table, last, columns);
-  nameTheDates(columns);
+  chooseColumns(table, last, columns);
   return columns;
 }
 
 bool completesHeadings(const GridTable& table, std::size_t row, const HeadingVocabulary& vocabulary) {
   if (row == 0 || row >= table.rows.size()) return false;
-  const std::vector<Heading> above = headingsOf(table.rows[row - 1]);
+  const std::vector<Heading> above = groupsOf(table.rows[row - 1], table.rows[row], vocabulary);
   const std::vector<Heading> below = headingsOf(table.rows[row]);
   bool units = true, names = true, halves = true, grouped = false;
   std::size_t count = 0;

@@ -20,14 +20,14 @@ struct Column {
   std::optional<Field> alsoLike;  ///< for a later column of a field: what its heading says
   bool mapped = false;            ///< somebody said by hand what it is, or that it is nothing
   bool kept = false;              ///< known to be of no use to Chaser
+  bool graded = false;            ///< kept because its cells are grades and no colours
 
   [[nodiscard]] bool is(Field field) const;
 };
 
 /// The columns when the rows `first` to `last` (one or two of them) are the headings. A column that was
-/// mapped by hand has its field before any that was guessed; of two colours the one about delivery or
-/// progress, else the first, rates. `Status` is a colour, a status or progress, as its cells have it; a
-/// colour whose cells say high, medium or low is a priority.
+/// mapped by hand has its field before any that was guessed; of others the first, unless another is better
+/// (column_choice.h).
 std::vector<Column> columnsOf(const GridTable& table, std::size_t first, std::size_t last,
                               const HeadingVocabulary& vocabulary);
 

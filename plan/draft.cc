@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <unordered_set>
+#include <utility>
 
 #include "common/fold.h"
 #include "common/text.h"
@@ -16,6 +17,7 @@
 #include "plan/rag.h"
 #include "plan/refs.h"
 #include "plan/sections.h"
+#include "plan/sheets.h"
 #include "plan/tables.h"
 
 namespace chaser::plan {
@@ -57,11 +59,23 @@ bool isOwnRow(const RowView& row) {
   return onlyIssues && row.hasOwn(Field::Issue);
 }
 
-std::string refOf(const RowView& row) {
-  std::string ref = refOfCell(row.text(Field::Ref));
-  if (ref.empty()) ref = leadingNumber(row.text(Field::Recommendation));
-  if (ref.empty()) ref = leadingNumber(row.text(Field::Issue));
-  return ref;
+bool hasText(const RowView& row, bool (*of)(const Column&)) {
+  for (std::size_t i = 0; i < row.row().size(); ++i) {
+    const LaidCell& cell = row.row()[i];
+    if (of(row.columns()[i]) && !cell.inherited && !cell.text.empty()) return true;
+  }
+  return false;
+}
+
+/// What a row can be chased by: it makes a part of the action above. A column of news says little enough.
+bool makesPart(const Column& column) {
+  if (column.is(Field::Status) && !column.is(Field::Progress)) return true;
+  return column.is(Field::Owner) || column.is(Field::ByWhom) || column.is(Field::Timeline) ||
+         column.is(Field::Revised) || column.is(Field::Completed);
+}
+
+bool meansSomething(const Column& column) {
+  return !column.fields.empty();
 }
 
 /// The owner cells of all tables that name one owner, folded: what one page's table tells to be one role is
@@ -72,7 +86,7 @@ std::set<std::string> wholeOwnersOf(const LaidTables& tables) {
   for (const auto& [table, layout] : tables) {
     for (const Column& column : layout.columns) {
       if (!column.is(Field::Owner)) continue;
-      for (std::size_t i = layout.firstRow; i < table->rows.size(); ++i) {
+      for (std::size_t i = layout.firstRow; i < layout.endOf(*table); ++i) {
         std::string owner = textBelow(table->rows[i], column);
         if (owner.empty() || owner.find_first_of(";\n") != std::string::npos) continue;
         const auto [fresh, isNew] = seen.insert(std::move(owner));
@@ -108,9 +122,10 @@ class Drafter {
       maker_.beginSection({});
     std::vector<LaidRow> headings;
     for (std::size_t i = layout.headingRow; i < layout.firstRow; ++i)
-      headings.push_back(lay(table.rows[i], columns));
-    for (std::size_t i = layout.firstRow; i < table.rows.size(); ++i) {
-      const LaidRow laid = lay(table.rows[i], columns);
+      headings.push_back(lay(table.rows[i], layout));
+    tableRefs_.clear();
+    for (std::size_t i = layout.firstRow; i < layout.endOf(table); ++i) {
+      const LaidRow laid = lay(table.rows[i], layout);
       const RowView row(laid, columns);
       if (isBlank(row) || isHeadingAgain(laid, headings) || isTotalsRow(row)) continue;
       if (isSectionRow(row, table.rows[i], maker_.timeline())) {
@@ -119,9 +134,16 @@ class Drafter {
       }
       readRow(row);
     }
+    tellOfNumbersAgain(table);
+  }
+
+  void expect(const Tables& tables) {
+    severalTables_ = tables.laid.size() > 1;
+    for (const SheetNote& note : tables.sheets) doubt("row", note.sheet, note.what);
   }
 
   DraftPlan finish(std::string title) {
+    closeText();
     plan_.title = std::move(title);
     addPlanDoubts(plan_, options_, maker_.sawUnreadRating(), maker_.answers());
     return std::move(plan_);
@@ -142,7 +164,11 @@ class Drafter {
       if (!column.fields.empty() || (column.mapped && !column.alsoLike)) continue;
       plan_.unmapped.push_back(column.heading);
       doubt("heading", column.heading,
-            column.kept ? std::string("kept as it is; Chaser makes no use of it")
+            column.graded
+                ? std::string("its numbers or grades have no key, so they were taken for a priority and "
+                              "not for ratings; to have them read as ratings, let the document say what "
+                              "each stands for, such as '1 = Red'")
+            : column.kept ? std::string("kept as it is; Chaser makes no use of it")
             : column.alsoLike
                 ? fmt::format("another column is already the plan's '{}'; this one is kept as it is",
                               toString(*column.alsoLike))
@@ -152,9 +178,9 @@ class Drafter {
     }
   }
 
-  LaidRow lay(const GridRow& row, const std::vector<Column>& columns) {
+  LaidRow lay(const GridRow& row, const TableLayout& layout) {
     bool overflow = false;
-    LaidRow laid = layRow(row, columns, overflow);
+    LaidRow laid = layRow(row, layout.columns, overflow, layout.pastColumn);
     if (overflow && !saidOverflow_) {
       saidOverflow_ = true;
       doubt("row", {}, "some rows have cells beyond the last heading; those were left out");
@@ -186,9 +212,14 @@ class Drafter {
   }
 
   void readRow(const RowView& row) {
+    if (plan_.actions.empty() && !isOwnRow(row) && !isRated(row) && !hasText(row, meansSomething)) {
+      doubt("row", firstTextOf(row.row()),
+            "nothing of it stands in a column that Chaser knows; it was left out");
+      return;
+    }
     ++plan_.rows;
     if (isOwnRow(row) || plan_.actions.empty()) {
-      std::string ref = refOf(row);
+      std::string ref = refOfRow(row);
       if (ref.empty()) {
         ref = fmt::format("row-{}", plan_.rows);
         if (!saidNumberless_)
@@ -196,17 +227,44 @@ class Drafter {
         saidNumberless_ = true;
       }
       addAction(row, std::move(ref));
-    } else if (isRated(row) || row.hasOwn(Field::Owner) || row.hasOwn(Field::ByWhom) ||
-               row.hasOwn(Field::Timeline)) {
+    } else if (isRated(row) || hasText(row, makesPart)) {
       addAction(row, plan_.actions.back().action.ref);
-    } else {
-      ActionMaker::addText(plan_.actions.back(), row);
+    } else if (!maker_.addText(plan_.actions.back(), row) && !saidTooLong_) {
+      saidTooLong_ = true;
+      plan_.doubts.push_back(Doubt{"row", plan_.actions.back().action.ref, plan_.actions.back().action.part,
+                                   shorten(firstTextOf(row.row()), kTitleLimit),
+                                   "more text than a cell may hold was left out"});
     }
   }
 
   void addAction(const RowView& row, std::string ref) {
+    closeText();
     const int part = ++parts_[ref];
+    noteNumber(row, ref);
     plan_.actions.push_back(maker_.make(row, std::move(ref), part));
+  }
+
+  void closeText() {
+    if (!plan_.actions.empty()) maker_.closeText(plan_.actions.back());
+  }
+
+  /// Remembers with which words a number was first seen in the table, and in the tables above.
+  void noteNumber(const RowView& row, const std::string& ref) {
+    if (!severalTables_ || !isOwnRow(row) || tableRefs_.count(ref) != 0) return;
+    std::string words = wordsOfRow(row);
+    const auto [known, isNew] = wordsOfRef_.try_emplace(ref, words);
+    tableRefs_[ref] = !isNew && !words.empty() && known->second != words;
+  }
+
+  /// Two tables that are both numbered from 1 are not parts of each other's actions.
+  void tellOfNumbersAgain(const GridTable& table) {
+    const auto again = static_cast<std::size_t>(
+        std::count_if(tableRefs_.begin(), tableRefs_.end(), [](const auto& entry) { return entry.second; }));
+    if (again == 0 || again * 2 < tableRefs_.size()) return;
+    doubt("row", table.name,
+          fmt::format("{} of this table came before with other words, and were read as further parts; number "
+                      "the tables apart if they are actions of their own",
+                      counted(again, "number")));
   }
 
   const DraftOptions& options_;
@@ -214,6 +272,10 @@ class Drafter {
   DraftPlan plan_;
   ActionMaker maker_;
   std::map<std::string, int> parts_;
+  std::map<std::string, std::string> wordsOfRef_;  ///< by the first row with the number
+  std::map<std::string, bool> tableRefs_;          ///< of the table at hand: whether it is another's number
+  bool severalTables_ = false;
+  bool saidTooLong_ = false;
   bool saidOverflow_ = false;
   bool saidNumberless_ = false;
 };
@@ -263,6 +325,7 @@ Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& v
   if (const Outcome fits = checkMappings(words, tables); !fits) return fail(fits.error());
   Drafter drafter(options, legend);
   drafter.knowOwners(wholeOwnersOf(tables));
+  drafter.expect(found);
   for (const auto& [table, layout] : tables) drafter.readTable(*table, layout);
   DraftPlan plan = drafter.finish(titleOf(document));
   if (plan.actions.empty()) return fail(ErrorKind::Input, "has the headings of an action plan, but no rows");

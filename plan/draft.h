@@ -74,10 +74,11 @@ struct DraftOptions {
 };
 
 /// Reads a plan's tables. Rows blank in number, recommendation and action continue the action above: as its
-/// next part when they bring an owner, a date or a rating of their own, else as more of its text. A ref is
-/// the row's number, else the number that leads the recommendation or the issue, else `row-N`; where a ref
-/// comes again, it is the next part. Fails when no table has a heading row that the vocabulary knows, naming
-/// what it saw; the message reads on from the file's name, which the caller puts before it.
+/// next part when they bring an owner, a date, a status or a rating of their own, else as more of its text,
+/// as long as a cell may be. A ref is the row's number, else the number that leads the recommendation or the
+/// issue, else `row-N`; where a ref comes again, it is the next part. Fails when no table has a heading row
+/// that the vocabulary knows, naming what it saw; the message reads on from the file's name, which the caller
+/// puts before it.
 Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& vocabulary,
                             const DraftOptions& options);
 

@@ -2,8 +2,11 @@
 #include "plan/draft_action.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "common/fold.h"
+#include "common/text.h"
 #include "plan/action_text.h"
 #include "plan/doubts.h"
 #include "plan/people.h"
@@ -24,6 +27,16 @@ void appendLine(std::string& to, const std::string& more) {
 bool continues(Field field) {
   return field == Field::Issue || field == Field::Assurance || field == Field::Progress ||
          field == Field::Comments;
+}
+
+/// `As above`, `Ditto`, two marks: what the row above says holds here too.
+bool isDitto(const std::string& text) {
+  static constexpr std::array<std::string_view, 6> kMarks{"\"",           "''",           "\xE2\x80\x9D",
+                                                          "\xE2\x80\x9C", "\xE3\x80\x83", "-\"-"};
+  if (std::find(kMarks.begin(), kMarks.end(), trim(text)) != kMarks.end()) return true;
+  const std::string words = foldWords(text);
+  return words == "as above" || words == "ditto" || words == "same as above" || words == "see above" ||
+         words == "do";
 }
 
 bool saysWho(const Column& column) {
@@ -67,7 +80,7 @@ DraftAction ActionMaker::make(const RowView& row, std::string ref, int part) {
   action.comments = textFor(row, Field::Comments);
   rate(row, action);
   const RowDates dates{textFor(row, Field::Timeline), textFor(row, Field::Revised),
-                       textFor(row, Field::Completed), textFor(row, Field::Status), section_};
+                       textFor(row, Field::Completed), statusFor(row), section_};
   const std::size_t doubtsBefore = plan_.doubts.size();
   draft.milestones = milestonesOfRow(dates, action, timeline_, plan_.doubts);
   readOwnersOf(row, draft);
@@ -90,7 +103,12 @@ OwnerCell ActionMaker::ownersIn(const std::string& words) {
 }
 
 void ActionMaker::readOwnersOf(const RowView& row, DraftAction& draft) {
-  const std::string words = textFor(row, Field::Owner);
+  std::string words = textFor(row, Field::Owner);
+  if (!isDitto(words)) {
+    ownersAbove_ = words;
+  } else if (!ownersAbove_.empty()) {
+    words = ownersAbove_;
+  }
   const OwnerCell cell = ownersIn(words);
   std::vector<std::optional<int>> numbers(draft.milestones.size());
   const bool numbered = std::any_of(cell.owners.begin(), cell.owners.end(),
@@ -134,20 +152,47 @@ void ActionMaker::dropAnswered(std::size_t from, const std::vector<Milestone>& m
       plan_.doubts.end());
 }
 
-void ActionMaker::addText(DraftAction& above, const RowView& row) {
+bool ActionMaker::addText(DraftAction& above, const RowView& row) {
+  static constexpr std::size_t kMost = ReadLimits{}.cellBytes;
+  bool all = true;
   for (std::size_t i = 0; i < row.columns().size(); ++i) {
     const LaidCell& more = row.row()[i];
     if (more.text.empty() || more.inherited) continue;
     const Column& column = row.columns()[i];
+    const auto cell = std::find_if(above.cells.begin(), above.cells.end(),
+                                   [&](const Cell& c) { return c.heading == column.heading; });
+    if (cell == above.cells.end()) continue;
+    if (cell->text.size() + more.text.size() > kMost) {
+      all = false;
+      continue;
+    }
     for (const Field field : column.fields) {
       if (continues(field)) appendLine(*textOf(above.action, field), more.text);
     }
-    for (Cell& cell : above.cells) {
-      if (cell.heading != column.heading) continue;
-      appendLine(cell.text, more.text);
-      cell.reading = column.is(Field::Assurance) ? above.action.assurance : cell.text;
-    }
+    appendLine(cell->text, more.text);
+    grown_[column.heading] = column.fields;
   }
+  return all;
+}
+
+/// Once for all rows: a reading is a copy of the text.
+void ActionMaker::closeText(DraftAction& above) {
+  if (grown_.empty()) return;
+  for (Cell& cell : above.cells) {
+    const auto grown = grown_.find(cell.heading);
+    if (grown == grown_.end()) continue;
+    const std::vector<Field>& fields = grown->second;
+    const auto readingOfPart = [&](Field field) {
+      if (const std::string* text = textOf(above.action, field); text != nullptr && continues(field))
+        return *text;
+      return fields.size() > 1 ? partOf(cell.reading, field) : cell.text;
+    };
+    std::vector<std::pair<Field, std::string>> parts;
+    parts.reserve(fields.size());
+    for (const Field field : fields) parts.emplace_back(field, readingOfPart(field));
+    cell.reading = fields.empty() ? cell.text : fields.size() == 1 ? parts[0].second : readingOf(parts);
+  }
+  grown_.clear();
 }
 
 /// The field's own words: of a cell that who and when share, its part.
@@ -159,6 +204,15 @@ std::string ActionMaker::textFor(const RowView& row, Field field) const {
   if (!saysWho(*column) || !column->is(Field::Timeline)) return text;
   WhoAndWhen parts = whoAndWhen(text, timeline_);
   return field == Field::Timeline ? std::move(parts.when) : std::move(parts.who);
+}
+
+/// Of a column of news, only words that say clearly that it is over.
+std::string ActionMaker::statusFor(const RowView& row) const {
+  std::string text = textFor(row, Field::Status);
+  const bool news = std::any_of(row.columns().begin(), row.columns().end(), [](const Column& column) {
+    return column.is(Field::Status) && column.is(Field::Progress);
+  });
+  return news && !isClearlyOver(text) ? std::string() : text;
 }
 
 std::string ActionMaker::readingFor(const RowView& row, const Column& column, const LaidCell& cell,
@@ -197,14 +251,12 @@ void ActionMaker::rate(const RowView& row, Action& action) {
   action.rag = rating.rag;
   // Of a cell with other words too, the colour is all that belongs to the rating.
   action.ragText = alone ? cell.text : readingOf(action.rag);
-  if (!rating.doubt.empty() && answers_.find("rag", action.ragText) == nullptr)
-    plan_.doubts.push_back(Doubt{"rag", action.ref, action.part, action.ragText, rating.doubt,
-                                 "colour=" + readingOf(action.rag)});
-  if (action.rag || cell.text.empty() || !alone) return;
-  sawUnreadRating_ = true;
-  if (answers_.find("rag", cell.text) != nullptr) return;
-  plan_.doubts.push_back(
-      Doubt{"rag", action.ref, action.part, cell.text, "names no colour, or two; no rating was taken"});
+  const bool unread = !action.rag && !cell.text.empty();
+  if (unread && !alone) return;
+  sawUnreadRating_ = sawUnreadRating_ || unread;
+  if (rating.doubt.empty() || answers_.find("rag", action.ragText) != nullptr) return;
+  const std::string offer = action.rag ? "colour=" + readingOf(action.rag) : std::string();
+  plan_.doubts.push_back(Doubt{"rag", action.ref, action.part, action.ragText, rating.doubt, offer});
 }
 
 }  // namespace chaser::plan

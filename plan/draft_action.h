@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,8 +35,10 @@ class ActionMaker {
   [[nodiscard]] const TimelineOptions& timeline() const { return timeline_; }
 
   [[nodiscard]] DraftAction make(const RowView& row, std::string ref, int part);
-  /// A row with nothing but more text belongs to the action above.
-  static void addText(DraftAction& above, const RowView& row);
+  /// A row with nothing but more text belongs to the action above. False when that holds as much as a cell
+  /// may; closeText() goes after the last such row.
+  bool addText(DraftAction& above, const RowView& row);
+  void closeText(DraftAction& above);
   /// The colour that the cell says, else shows, else that its words mean.
   [[nodiscard]] std::optional<Rag> ratingOf(const LaidCell& cell) const;
   [[nodiscard]] const Answers& answers() const { return answers_; }
@@ -44,6 +47,7 @@ class ActionMaker {
 
  private:
   [[nodiscard]] std::string textFor(const RowView& row, Field field) const;
+  [[nodiscard]] std::string statusFor(const RowView& row) const;
   [[nodiscard]] std::string readingFor(const RowView& row, const Column& column, const LaidCell& cell,
                                        const DraftAction& draft) const;
   [[nodiscard]] std::string readingFor(const RowView& row, Field field, const DraftAction& draft) const;
@@ -69,6 +73,8 @@ class ActionMaker {
   std::unordered_map<std::string, OwnerCell> ownerCells_;
   std::optional<Milestone> section_;
   bool sawUnreadRating_ = false;
+  std::string ownersAbove_;                          ///< the owner cell of the row before
+  std::map<std::string, std::vector<Field>> grown_;  ///< the headings whose cells addText() made longer
 };
 
 }  // namespace chaser::plan

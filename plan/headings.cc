@@ -34,7 +34,17 @@ constexpr std::array<std::pair<Field, std::string_view>, 14> kFieldNames{
 /// Words alone, in the singular: `Date(s) of completion:` and `dates of completion` are one heading.
 std::string foldHeading(std::string_view text) {
   if (trim(text) == "#") return "number";
-  return foldPlural(foldWords(text));
+  if (text.find('%') == std::string_view::npos) return foldPlural(foldWords(text));
+  // `% complete` is another column than `complete`.
+  std::string spelt;
+  for (const char c : text) {
+    if (c == '%') {
+      spelt += " percent ";
+    } else {
+      spelt += c;
+    }
+  }
+  return foldPlural(foldWords(spelt));
 }
 
 std::string withoutBrackets(std::string_view text) {
@@ -46,6 +56,26 @@ std::string withoutBrackets(std::string_view text) {
     if ((c == ')' || c == ']') && depth > 0) --depth;
   }
   return out;
+}
+
+/// `rag nov 2023` without its month: the same column month by month. Empty when there is no month in it.
+std::string withoutMonth(const std::string& words) {
+  static constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
+                                                            "may",       "june",     "july",     "august",
+                                                            "september", "october",  "november", "december"};
+  std::string left;
+  bool month = false;
+  for (const std::string_view word : split(words, ' ')) {
+    const bool named =
+        word.size() >= 3 &&
+        std::any_of(kMonths.begin(), kMonths.end(), [&](std::string_view m) { return m.starts_with(word); });
+    const bool number = word.find_first_not_of("0123456789") == std::string_view::npos;
+    month = month || named;
+    if (named || number) continue;
+    if (!left.empty()) left += ' ';
+    left += word;
+  }
+  return month ? left : std::string();
 }
 
 std::vector<std::string> piecesOf(std::string_view text) {
@@ -199,7 +229,7 @@ const HeadingVocabulary::Spelling* HeadingVocabulary::spellingOf(std::string_vie
   for (const std::string& piece : piecesOf(plain)) {
     if (const Spelling* spelling = spellingOfPiece(piece)) return spelling;
   }
-  return nullptr;
+  return exactly(withoutMonth(plainWords));
 }
 
 const HeadingVocabulary::Spelling* HeadingVocabulary::spellingOfPiece(std::string_view piece) const {

@@ -52,8 +52,8 @@ struct PlanColumn {
 /// Spellings of headings. Matching is blind to case, spaces, punctuation and plurals. A spelling may begin or
 /// end with `*`, which stands for one or more further words (`* actions`, `progress *`), eight words in all
 /// at most. Tried in this order: the whole heading, the heading without what stands in brackets, each with
-/// `*`; then its pieces between
-/// `/`, line breaks and colons, the first known one wins.
+/// `*`; then its pieces between `/`, line breaks and colons, the first known one wins; then the heading
+/// without a month and year.
 class HeadingVocabulary {
  public:
   /// A vocabulary without words knows no heading.

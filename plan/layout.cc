@@ -133,7 +133,8 @@ std::optional<TableLayout> continuedLayout(const GridTable& table, const TableLa
   return TableLayout{0, 0, above.columns};
 }
 
-LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& overflow) {
+LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& overflow,
+               std::size_t pastColumn) {
   LaidRow laid(columns.size());
   std::size_t at = 0;
   auto column = columns.begin();  // both go from left to right
@@ -143,7 +144,7 @@ LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& ove
     while (column != columns.end() && column->to <= begin) ++column;
     std::string text = normaliseCell(cell.text);
     if (column == columns.end() || begin < column->from) {
-      overflow = overflow || !text.empty();
+      overflow = overflow || (!text.empty() && begin < pastColumn);
       continue;
     }
     LaidCell& into = laid[static_cast<std::size_t>(column - columns.begin())];

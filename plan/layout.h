@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -17,6 +18,13 @@ struct TableLayout {
   std::size_t headingRow = 0;
   std::size_t firstRow = 1;  ///< below the one or two heading rows; 0 when it continues a table above
   std::vector<Column> columns;
+  std::size_t pastRow = kNoEnd;     ///< where its rows end before the table does: a key stands below
+  std::size_t pastColumn = kNoEnd;  ///< where its columns end: a key stands beside it
+
+  static constexpr std::size_t kNoEnd = static_cast<std::size_t>(-1);
+  [[nodiscard]] std::size_t endOf(const GridTable& table) const {
+    return std::min(pastRow, table.rows.size());
+  }
 };
 
 /// One row, cell by column; cells without text of their own are blank.
@@ -54,8 +62,9 @@ std::optional<TableLayout> findLayout(const GridTable& table, const HeadingVocab
 /// some row has a number, a date or a colour where the table above has them.
 std::optional<TableLayout> continuedLayout(const GridTable& table, const TableLayout& above);
 
-/// `overflow` is set when a cell with text stands beyond the last heading.
-LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& overflow);
+/// `overflow` is set when a cell with text stands beyond the last heading and before `pastColumn`.
+LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& overflow,
+               std::size_t pastColumn = TableLayout::kNoEnd);
 
 /// What a row says below one heading, normalised.
 std::string textBelow(const GridRow& row, const Column& column);

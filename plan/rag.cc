@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <utility>
 
 #include "common/fold.h"
 #include "common/text.h"
@@ -86,6 +87,17 @@ bool isFormer(std::string_view word) {
   return word == "was" || word == "previously" || word == "previous" || word == "formerly" || word == "from";
 }
 
+/// What comes next is a colour that it is not: `not green`, `no longer red`.
+bool isDenial(std::string_view word) {
+  return word == "not" || word == "no" || word == "longer" || word == "never" || word == "nor";
+}
+
+/// `N/A`, `n/a (closed)`: what has no rating, whatever else its words say.
+bool isNotRated(std::string_view text) {
+  const std::string words = foldWords(text) + " ";
+  return words.starts_with("n a ") || words.starts_with("na ") || words.starts_with("not applicable ");
+}
+
 /// `was amber …`: the older colour comes first.
 bool formerFirst(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
@@ -118,17 +130,18 @@ std::optional<Rag> ragOfWord(std::string_view word) {
 
 std::optional<Rag> ragOfWords(std::string_view text) {
   const std::vector<std::string> words = wordsAndArrows(text);
+  // A single letter rates only among letters that rate: `a` is also an article, and part of `n/a`.
   const bool lettersAlone = std::all_of(words.begin(), words.end(), [](const std::string& word) {
-    return word.size() == 1 || word == kThen || isTurn(word) || isFormer(word);
+    return (word.size() == 1 && ragOfWord(word)) || word == kThen || isTurn(word) || isFormer(word);
   });
   std::optional<Rag> found;
-  bool turned = false, former = false;
+  bool turned = false, former = false, denied = false;
   for (const std::string& word : words) {
     turned = turned || isTurn(word);
     former = former || isFormer(word);
-    // A single letter rates only among letters: `a` is also an article.
     const auto rag = word.size() == 1 && !lettersAlone ? std::nullopt : ragOfWord(word);
-    if (!rag) continue;
+    const bool meant = !std::exchange(denied, isDenial(word));
+    if (!rag || !meant) continue;
     if (!found) {
       found = rag;
     } else if (*found != *rag && former && !turned && !formerFirst(words)) {
@@ -248,6 +261,7 @@ std::optional<Status> statusOfWords(std::string_view words) {
 }
 
 std::optional<Rag> ragOfText(std::string_view text, const std::vector<RagMeaning>& key) {
+  if (isNotRated(text)) return std::nullopt;
   if (const auto named = ragOfWords(text)) return named;
   const auto status = statusOfWords(text);
   if (!status) return std::nullopt;
@@ -288,9 +302,31 @@ Colour fillOf(Rag rag) {
   return {};
 }
 
+namespace {
+
+/// Why words give no rating; empty for none.
+std::string whyUnrated(std::string_view text) {
+  if (trim(text).empty()) return {};
+  std::size_t colours = 0;
+  bool denied = false;
+  for (const std::string& word : wordsAndArrows(text)) {
+    denied = denied || isDenial(word);
+    colours += ragOfWord(word) ? 1 : 0;
+  }
+  if (colours > 1) return "names two colours; no rating was taken";
+  if (colours == 1 && denied) return "says which colour it is not; no rating was taken";
+  if (const auto status = statusOfWords(text))
+    return "says '" + std::string(toString(*status)) +
+           "', to which the plan's key gives no colour; no rating was taken";
+  return "names no colour; no rating was taken";
+}
+
+}  // namespace
+
 Rating readRating(std::string_view text, const std::optional<Colour>& fill, const std::optional<Colour>& ink,
                   const std::vector<LegendEntry>& legend, const std::vector<RagMeaning>& key) {
   const auto filled = fill ? ragOfFill(*fill, legend) : std::nullopt;
+  if (isNotRated(text)) return {};
   if (const auto named = ragOfWords(text)) {
     if (!filled || *filled == *named || *filled == Rag::Grey) return {named, {}};
     return {named, "the word says " + std::string(toString(*named)) + " and the cell's colour is " +
@@ -302,7 +338,8 @@ Rating readRating(std::string_view text, const std::optional<Colour>& fill, cons
   }
   if (filled) return {filled, {}};
   if (const auto inked = ink ? ragOfFill(*ink, legend) : std::nullopt) return {inked, {}};
-  return {ragOfText(text, key), {}};
+  if (const auto meant = ragOfText(text, key)) return {meant, {}};
+  return {std::nullopt, whyUnrated(text)};
 }
 
 }  // namespace chaser::plan

@@ -24,8 +24,8 @@ struct LegendEntry {
 std::optional<Rag> ragOfWord(std::string_view word);
 
 /// The colour that a text names: `Red`, `G`, `AMBER - at risk`. Of two that follow on each other the later
-/// one: `G -> A`, `was amber, now green`, `Red (previously amber)`. Absent when it names none, and when it
-/// names two side by side (`Amber/Green`).
+/// one: `G -> A`, `was amber, now green`, `Red (previously amber)`. Absent when it names none or denies it
+/// (`not green`), and when it names two side by side (`Amber/Green`).
 std::optional<Rag> ragOfWords(std::string_view text);
 
 /// The colour that a fill or ink shows: the legend's entry nearest in hue, else the office palette's
@@ -54,11 +54,11 @@ std::optional<Status> statusOfWords(std::string_view words);
 /// What a cell of the rating column says and shows.
 struct Rating {
   std::optional<Rag> rag;
-  std::string doubt;  ///< why it may be wrong; empty when word and colour agree
+  std::string doubt;  ///< why it may be wrong, or why words give none; empty when word and colour agree
 };
 
-/// Its word or letter, else the legend's code, else its fill or ink, else what its words mean in `key`. Where
-/// the word and the fill are different colours the word counts, with a doubt.
+/// `N/A` has none. Else its word or letter, else the legend's code, else its fill or ink, else what its words
+/// mean in `key`. Where the word and the fill are different colours the word counts, with a doubt.
 Rating readRating(std::string_view text, const std::optional<Colour>& fill, const std::optional<Colour>& ink,
                   const std::vector<LegendEntry>& legend, const std::vector<RagMeaning>& key);
 

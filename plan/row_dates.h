@@ -8,6 +8,7 @@
 
 #include "plan/draft.h"
 #include "plan/model.h"
+#include "plan/status_words.h"
 #include "plan/timeline.h"
 
 namespace chaser::plan {
@@ -21,17 +22,15 @@ struct RowDates {
   std::optional<Milestone> section{};  ///< of the section that the row stands in; for a row without a date
 };
 
-/// The row's milestones. A revised date becomes `due`, and the date that it replaces `baselineDue`: one for
-/// one where both cells hold as many, else the only revised date replaces the last open one. A row whose
-/// status says that it is over, or that has a day of completion that is not to come, has no open milestones;
-/// where its cells name no date at all, it has one that is complete. Doubts carry the action's ref and part;
-/// its numbered items label what bears their numbers.
+/// The row's milestones. Entries of the cells beside the timeline are about the milestone that they name by
+/// number, organisation or label, else, where both cells hold as many, about the one in their place. A
+/// revised date becomes `due`, and the date that it replaces `baselineDue`; of several for one milestone the
+/// last day is in force; one that names none replaces the last open date, with a doubt. A day of completion
+/// that is not to come completes its milestone; alone, and not before the row's dates, all of them; else
+/// there is a doubt. Words such as `Yes` complete all but reviews, and a status that says that the row is
+/// over completes those too; a row without a date then has one milestone that is complete. Doubts carry the
+/// action's ref and part; its numbered items label what bears their numbers.
 std::vector<Milestone> milestonesOfRow(const RowDates& row, const Action& action,
                                        const TimelineOptions& options, std::vector<Doubt>& doubts);
-
-/// What a status cell says of the whole row: `Closed`, `Complete`, `Done`, `Implemented` are over; `Open`,
-/// `Overdue`, `In progress`, `Not started`, `Proposed for closure`, `Partly complete` are not. Absent for
-/// words that say neither.
-std::optional<State> stateOfStatus(std::string_view status);
 
 }  // namespace chaser::plan

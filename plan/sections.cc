@@ -29,6 +29,14 @@ bool beginsAsTitle(std::string_view text) {
   });
 }
 
+/// `Signed: …, Chair   Date: 12/01/2024` is the day of a signature.
+bool isSignature(std::string_view text) {
+  const std::string words = foldWords(text);
+  return words.starts_with("signed ") || words.starts_with("signature ") ||
+         words.starts_with("approved by ") || words.starts_with("prepared by ") ||
+         words.starts_with("version ") || words.starts_with("author ") || words.starts_with("last updated ");
+}
+
 /// A day or period and nothing else.
 bool isPeriod(std::string_view text, const TimelineOptions& options) {
   const auto readings = readTimeline(text, options);
@@ -64,7 +72,7 @@ bool isSectionRow(const RowView& row, const GridRow& cells, const TimelineOption
 }
 
 std::optional<Milestone> dateOfSection(std::string_view title, const TimelineOptions& options) {
-  if (title.size() > kSectionTitleLimit) return std::nullopt;
+  if (title.size() > kSectionTitleLimit || isSignature(title)) return std::nullopt;
   std::optional<Milestone> found;
   for (const TimelineReading& reading : readTimeline(title, options)) {
     if (!reading.due) continue;

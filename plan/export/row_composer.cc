@@ -141,6 +141,7 @@ std::string RowComposer::when(const Work& work, Field field) const {
     const std::vector<Field>& fields = columns_[i].fields;
     if (!hasFieldIn(fields, field)) continue;
     const std::string& text = work.row.cells[i].text;
+    if (field == Field::Status && hasFieldIn(fields, Field::Progress) && !isClearlyOver(text)) return {};
     const bool who = hasFieldIn(fields, Field::Owner) || hasFieldIn(fields, Field::ByWhom);
     return who && field == Field::Timeline ? whoAndWhen(text, timeline_).when : text;
   }
@@ -152,6 +153,8 @@ void RowComposer::setWhen(Work& work, Field field, const std::string& text) cons
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     const std::vector<Field>& fields = columns_[i].fields;
     if (!hasFieldIn(fields, field)) continue;
+    // News is somebody's own words; whether the row is over is told by the other columns.
+    if (field == Field::Status && hasFieldIn(fields, Field::Progress)) return;
     std::string& cell = work.row.cells[i].text;
     const bool who = hasFieldIn(fields, Field::Owner) || hasFieldIn(fields, Field::ByWhom);
     const std::string kept = who ? whoAndWhen(cell, timeline_).who : std::string();

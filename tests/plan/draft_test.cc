@@ -176,6 +176,79 @@ TEST(Draft, WordsAloneAreNoPlan) {
   EXPECT_TRUE(draftPlan(prose, shippedHeadings(), options)) << "unless somebody says that it is one";
 }
 
+TEST(Draft, ARevisedDateADayOfCompletionOrAStatusOfItsOwnIsAPart) {
+  const DraftPlan plan = drafted(
+      gridOf({{"No", "Action", "Target date", "Revised date", "Date completed", "Action status", "Progress"},
+              {"1", "One", "31 March 2027", "", "", "", ""},
+              {"", "", "", "30 June 2027", "", "", ""},
+              {"2", "Two", "31 March 2027", "", "", "", ""},
+              {"", "", "", "", "12/03/2026", "", ""},
+              {"3", "Three", "31 March 2027", "", "", "", ""},
+              {"", "", "", "", "", "Closed", "Nothing more"}}));
+  ASSERT_THAT(refsOf(plan), ElementsAre("1", "1 (part 2)", "2", "2 (part 2)", "3", "3 (part 2)"));
+  EXPECT_EQ(plan.actions[1].milestones.at(0).due, Date::fromYmd(2027, 6, 30));
+  EXPECT_EQ(plan.actions[3].milestones.at(0).state, State::Complete);
+  EXPECT_EQ(plan.actions[4].milestones.at(0).state, State::Open);
+}
+
+TEST(Draft, ManyContinuedRowsAreOneTextAndNoLongerThanACellMayBe) {
+  std::vector<std::vector<std::string>> rows{{"No", "Action", "Owner", "Progress"},
+                                             {"1", "One", "X", "begun"}};
+  for (int i = 0; i < 300; ++i) rows.push_back({"", "", "", std::string(1000, 'x')});
+  const DraftPlan plan = drafted(gridOf(rows));
+  ASSERT_EQ(plan.actions.size(), 1U);
+  const DraftAction& draft = plan.actions[0];
+  EXPECT_GT(draft.action.progress.size(), 200'000U);
+  EXPECT_LE(draft.action.progress.size(), ReadLimits{}.cellBytes);
+  EXPECT_EQ(draft.cells.at(3).text, draft.action.progress);
+  EXPECT_EQ(draft.cells.at(3).reading, draft.action.progress);
+  EXPECT_THAT(doubtsOf(plan, "row"), testing::SizeIs(1));
+}
+
+TEST(Draft, AnOwnerAsAboveIsTheOneAbove) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "Owner", "By when"},
+                                         {"1", "One", "Head of Nursing", "May 2027"},
+                                         {"2", "Two", "As above", "May 2027"},
+                                         {"3", "Three", "\"", "May 2027"},
+                                         {"4", "Four", "Ditto", "May 2027"}}));
+  for (std::size_t i = 0; i < 4; ++i)
+    EXPECT_THAT(rolesOf(plan.actions.at(i)), ElementsAre("Head of Nursing")) << i;
+  EXPECT_EQ(plan.actions[1].cells.at(2).text, "As above") << "the document's own words are kept";
+}
+
+TEST(Draft, ATableThatCountsFromOneAgainIsTold) {
+  Document document = gridOf({{"No", "Action", "Owner"}, {"1", "One", "X"}, {"2", "Two", "X"}});
+  document.tables.push_back(
+      gridOf({{"No", "Action", "Owner"}, {"1", "Another", "X"}, {"2", "And another", "X"}}).tables[0]);
+  const DraftPlan plan = drafted(document);
+  EXPECT_THAT(refsOf(plan), ElementsAre("1", "2", "1 (part 2)", "2 (part 2)"));
+  ASSERT_EQ(doubtsOf(plan, "row").size(), 1U);
+  EXPECT_THAT(doubtsOf(plan, "row")[0].hint, HasSubstr("2 numbers of this table came before"));
+}
+
+TEST(Draft, SaysThatRatingsByNumbersNeedAKey) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "RAG"}, {"1", "One", "1"}, {"2", "Two", "3"}}));
+  ASSERT_EQ(doubtsOf(plan, "heading").size(), 1U);
+  EXPECT_THAT(doubtsOf(plan, "heading")[0].hint, HasSubstr("taken for a priority"));
+}
+
+TEST(Draft, SaysWhyWordsAreNoRating) {
+  const DraftPlan plan = drafted(gridOf({{"Key: Red = overdue; Green = complete", "", ""},
+                                         {"No", "Action", "RAG"},
+                                         {"1", "One", "Amber/Green"},
+                                         {"2", "Two", "Not started"},
+                                         {"3", "Three", "No longer red"},
+                                         {"4", "Four", "N/A"},
+                                         {"5", "Five", "see overleaf"},
+                                         {"6", "Six", "Red"}}));
+  const auto doubts = doubtsOf(plan, "rag");
+  ASSERT_EQ(doubts.size(), 4U);
+  EXPECT_THAT(doubts[0].hint, HasSubstr("two colours"));
+  EXPECT_THAT(doubts[1].hint, HasSubstr("'not-started', to which the plan's key gives no colour"));
+  EXPECT_THAT(doubts[2].hint, HasSubstr("which colour it is not"));
+  EXPECT_THAT(doubts[3].hint, HasSubstr("names no colour"));
+}
+
 Document ratedDocument(const std::string& first, const std::string& second) {
   const auto document =
       readDocx(docxOf(table({row({filled("00B050", "Green"), cell("Complete")}),
@@ -302,11 +375,10 @@ TEST(Draft, RevisedDatesReplaceOneForOneElseTheLastOpenOneWithADoubt) {
   EXPECT_EQ(plan.actions[0].milestones.at(1).due, Date::fromYmd(2027, 6, 30));
   EXPECT_EQ(plan.actions[1].milestones.at(0).due, Date::fromYmd(2027, 3, 31));
   EXPECT_EQ(plan.actions[1].milestones.at(1).due, Date::fromYmd(2027, 6, 30));
-  EXPECT_EQ(plan.actions[2].milestones.at(0).due, Date::fromYmd(2027, 3, 31));
+  EXPECT_EQ(plan.actions[2].milestones.at(0).due, Date::fromYmd(2027, 6, 30)) << "moved twice";
   const auto doubts = doubtsOf(plan, "date");
-  ASSERT_EQ(doubts.size(), 2U);
+  ASSERT_EQ(doubts.size(), 1U);
   EXPECT_EQ(doubts[0].ref, "2");
-  EXPECT_EQ(doubts[1].ref, "3");
 }
 
 TEST(Draft, AStatusThatSaysThatARowIsOverClosesItsOpenDates) {

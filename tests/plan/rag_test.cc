@@ -19,6 +19,19 @@ TEST(Rating, IsReadFromWordsAndLetters) {
   EXPECT_EQ(ragOfWords(""), std::nullopt);
 }
 
+TEST(Rating, IsNotReadFromLettersOfOtherWordsNorFromWhatIsDenied) {
+  for (const char* none : {"N/A", "n.a.", "B/F", "R&D", "not green", "No longer red", "never red"})
+    EXPECT_EQ(ragOfWords(none), std::nullopt) << none;
+  EXPECT_EQ(ragOfWords("No longer red, now amber"), Rag::Amber);
+  EXPECT_EQ(ragOfWords("Red - not started"), Rag::Red);
+  for (const char* unrated : {"N/A", "n.a.", "N/a (closed)", "Not applicable"}) {
+    const Rating rating = readRating(unrated, Colour::of(0xFF0000), {}, {}, defaultRagKey());
+    EXPECT_EQ(rating.rag, std::nullopt) << unrated;
+    EXPECT_EQ(rating.doubt, "") << unrated;
+  }
+  EXPECT_NE(readRating("not green", {}, {}, {}, defaultRagKey()).doubt, "");
+}
+
 TEST(Rating, IsTheLaterOfTwoThatFollowOnEachOther) {
   EXPECT_EQ(ragOfWords("G \xE2\x86\x92 A"), Rag::Amber);
   EXPECT_EQ(ragOfWords("A->G"), Rag::Green);

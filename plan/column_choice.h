@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "plan/columns.h"
+
+namespace chaser::plan {
+
+/// Decides between the columns of a table where their headings leave it open; `below` is the last row of
+/// headings. Of several colours the one about delivery or progress rates; a day called `Date` or `Target`
+/// alone, or whose cells give none, is not the deadline where another column is; who oversees gives way to
+/// who leads; of columns of news by months the latest counts. `Status` is a colour, a status or progress, as
+/// its cells have it; a colour whose cells are grades is a priority. Columns mapped by hand stay as they are.
+void chooseColumns(const GridTable& table, std::size_t below, std::vector<Column>& columns);
+
+}  // namespace chaser::plan
