@@ -19,6 +19,7 @@ struct Column {
   std::vector<Field> fields;      ///< none, one, or two that share its cells; no field twice in a table
   std::optional<Field> alsoLike;  ///< for a later column of a field: what its heading says
   bool mapped = false;            ///< somebody said by hand what it is, or that it is nothing
+  bool left = false;              ///< nothing was read from it at the last import, nor is now
   bool kept = false;              ///< known to be of no use to Chaser
 
   [[nodiscard]] bool is(Field field) const;
@@ -27,7 +28,8 @@ struct Column {
 /// The columns when the rows `first` to `last` (one or two of them) are the headings. A column that was
 /// mapped by hand has its field before any that was guessed; of two colours the one about delivery or
 /// progress, else the first, rates. `Status` is a colour, a status or progress, as its cells have it; a
-/// colour whose cells say high, medium or low is a priority.
+/// colour whose cells say high, medium or low is a priority. What the vocabulary remembers of a column comes
+/// before all that is guessed (column_memory.h).
 std::vector<Column> columnsOf(const GridTable& table, std::size_t first, std::size_t last,
                               const HeadingVocabulary& vocabulary);
 

@@ -10,6 +10,7 @@
 
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/column_memory.h"
 #include "plan/doubts.h"
 #include "plan/draft_action.h"
 #include "plan/layout.h"
@@ -100,8 +101,7 @@ class Drafter {
   void knowOwners(std::set<std::string> wholeOwners) { maker_.knowOwners(std::move(wholeOwners)); }
 
   void readTable(const GridTable& table, const TableLayout& layout) {
-    const std::vector<Column>& columns = layout.columns;
-    registerColumns(columns);
+    const std::vector<Column> columns = registerColumns(layout.columns);
     if (layout.firstRow == 0)
       doubt("row", {}, "a table without headings was read under those of the table above");
     else
@@ -123,6 +123,14 @@ class Drafter {
 
   DraftPlan finish(std::string title) {
     plan_.title = std::move(title);
+    plan_.missing = missingColumns(plan_.columns, plan_.fields, options_.columns);
+    for (const PlanColumn& column : plan_.missing) {
+      const bool dates =
+          std::find(column.fields.begin(), column.fields.end(), Field::Timeline) != column.fields.end();
+      doubt("heading", column.heading,
+            fmt::format("the last import had this column, and this document does not; its values stay{}",
+                        dates ? " (if another column has the dates now: --map 'Heading=timeline')" : ""));
+    }
     addPlanDoubts(plan_, options_, maker_.sawUnreadRating(), maker_.answers());
     return std::move(plan_);
   }
@@ -132,7 +140,9 @@ class Drafter {
     plan_.doubts.push_back(Doubt{std::move(kind), {}, 1, std::move(text), std::move(hint)});
   }
 
-  void registerColumns(const std::vector<Column>& columns) {
+  /// The columns under the names that the plan knows them by.
+  std::vector<Column> registerColumns(std::vector<Column> columns) {
+    nameApart(columns, plan_.columns, plan_.fields);
     for (const Column& column : columns) {
       if (std::find(plan_.columns.begin(), plan_.columns.end(), column.heading) != plan_.columns.end())
         continue;
@@ -141,15 +151,20 @@ class Drafter {
       // Who mapped it to nothing knows that it means nothing.
       if (!column.fields.empty() || (column.mapped && !column.alsoLike)) continue;
       plan_.unmapped.push_back(column.heading);
-      doubt("heading", column.heading,
-            column.kept ? std::string("kept as it is; Chaser makes no use of it")
-            : column.alsoLike
-                ? fmt::format("another column is already the plan's '{}'; this one is kept as it is",
-                              toString(*column.alsoLike))
-                : fmt::format("kept as it is, but Chaser does not know what it means; if it should, use "
-                              "--map '{}=field'",
-                              shorten(firstSentence(column.heading), 40)));
+      doubt(
+          "heading", column.heading,
+          column.left
+              ? fmt::format("kept as it is: nothing was read from it at the last import; --map '{}={}' would",
+                            shorten(firstSentence(column.heading), 40), toString(*column.alsoLike))
+          : column.kept ? std::string("kept as it is; Chaser makes no use of it")
+          : column.alsoLike
+              ? fmt::format("another column is already the plan's '{}'; this one is kept as it is",
+                            toString(*column.alsoLike))
+              : fmt::format("kept as it is, but Chaser does not know what it means; if it should, use "
+                            "--map '{}=field'",
+                            shorten(firstSentence(column.heading), 40)));
     }
+    return columns;
   }
 
   LaidRow lay(const GridRow& row, const std::vector<Column>& columns) {
@@ -256,6 +271,7 @@ Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& v
   for (const std::string& assignment : options.overrides) {
     if (const Outcome mapped = words.map(assignment); !mapped) return fail(mapped.error());
   }
+  words.remember(options.columns);
   const Tables found = findTables(document, words);
   const LaidTables& tables = found.laid;
   const std::vector<LegendEntry>& legend = found.legend;
