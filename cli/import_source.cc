@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <istream>
 
+#include "common/text.h"
 #include "daemon/files.h"
 #include "plan/readers/feed.h"
 
@@ -33,6 +35,13 @@ Result<plan::Document> parse(const ImportSource& source, const std::string& byte
   return plan::readDocument(source.file, bytes);
 }
 
+bool hasRecords(const plan::GridTable& table) {
+  return std::any_of(table.rows.begin() + 1, table.rows.end(), [](const plan::GridRow& row) {
+    return std::any_of(row.begin(), row.end(),
+                       [](const plan::GridCell& cell) { return !trim(cell.text).empty(); });
+  });
+}
+
 tl::unexpected<Error> named(const ImportSource& source, Error error) {
   const std::string name = nameOf(source);
   // readDocument() has said the name already.
@@ -49,13 +58,15 @@ std::string nameOf(const ImportSource& source) {
 Result<ImportedDocument> readSource(const ImportSource& source, std::istream& standardInput) {
   auto bytes = source.file == kStandardInput ? readAll(standardInput) : daemon::readFile(source.file);
   if (!bytes) return named(source, bytes.error());
+  if (source.partial && trim(*bytes).empty()) return ImportedDocument{{}, {}, true};
   auto document = parse(source, *bytes);
   if (!document) return named(source, document.error());
-  ImportedDocument imported{std::move(*document), {}};
+  ImportedDocument imported{std::move(*document), {}, false};
   if (source.key.empty()) return imported;
   auto key = plan::checkKey(imported.document, source.key);
   if (!key) return named(source, key.error());
   imported.keyHeading = std::move(*key);
+  imported.nothing = source.partial && !hasRecords(imported.document.tables.front());
   return imported;
 }
 

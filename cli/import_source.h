@@ -12,14 +12,16 @@
 namespace chaser::cli {
 
 struct ImportSource {
-  std::string file;    ///< a path; `-` is standard input
-  std::string format;  ///< `csv` or `ndjson`; empty: told from the bytes
-  std::string key;     ///< the column that names a record for good; empty: rows are known by their words
+  std::string file;      ///< a path; `-` is standard input
+  std::string format;    ///< `csv` or `ndjson`; empty: told from the bytes
+  std::string key;       ///< the column that names a record for good; empty: rows are known by their words
+  bool partial = false;  ///< it may well hold nothing: nothing changed there
 };
 
 struct ImportedDocument {
   plan::Document document;
   std::optional<std::string> keyHeading;  ///< the key's column as the document spells it
+  bool nothing = false;                   ///< a partial feed without records
 };
 
 /// What people call the source: its path, or `standard input`.

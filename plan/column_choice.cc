@@ -6,6 +6,7 @@
 
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/column_memory.h"
 #include "plan/rag.h"
 #include "plan/status_words.h"
 #include "plan/timeline.h"
@@ -34,12 +35,14 @@ Column* columnOf(std::vector<Column>& columns, Field field) {
 }
 
 /// A revised date without another to revise is the date; a day of completion is one too, and says that it is
-/// over.
-void nameTheDates(std::vector<Column>& columns) {
+/// over. Where the plan had its dates in a column that is missing now, these stand beside it still.
+void nameTheDates(std::vector<Column>& columns, const HeadingVocabulary& vocabulary) {
   if (columnOf(columns, Field::Timeline) != nullptr) return;
   if (Column* revised = columnOf(columns, Field::Revised)) {
+    if (wasBesideDates(*revised, vocabulary)) return;
     std::replace(revised->fields.begin(), revised->fields.end(), Field::Revised, Field::Timeline);
   } else if (Column* completed = columnOf(columns, Field::Completed)) {
+    if (wasBesideDates(*completed, vocabulary)) return;
     completed->fields.insert(completed->fields.begin(), Field::Timeline);
   }
 }
@@ -220,14 +223,16 @@ bool fillFreed(std::vector<Column>& columns) {
 
 }  // namespace
 
-void chooseColumns(const GridTable& table, std::size_t below, std::vector<Column>& columns) {
+void chooseColumns(const GridTable& table, std::size_t below, std::vector<Column>& columns,
+                   const HeadingVocabulary& vocabulary) {
   preferDelivery(columns);
   preferLead(columns);
   preferDeadline(table, below, columns);
   preferLatest(columns);
   judgeByCells(table, below, columns);
   if (fillFreed(columns)) judgeByCells(table, below, columns);
-  nameTheDates(columns);
+  keepMeanings(columns, vocabulary);
+  nameTheDates(columns, vocabulary);
 }
 
 }  // namespace chaser::plan

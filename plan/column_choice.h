@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "plan/columns.h"
+#include "plan/headings.h"
 
 namespace chaser::plan {
 
@@ -12,7 +13,9 @@ namespace chaser::plan {
 /// headings. Of several colours the one about delivery or progress rates; a day called `Date` or `Target`
 /// alone, or whose cells give none, is not the deadline where another column is; who oversees gives way to
 /// who leads; of columns of news by months the latest counts. `Status` is a colour, a status or progress, as
-/// its cells have it; a colour whose cells are grades is a priority. Columns mapped by hand stay as they are.
-void chooseColumns(const GridTable& table, std::size_t below, std::vector<Column>& columns);
+/// its cells have it; a colour whose cells are grades is a priority. Columns mapped by hand stay as they are,
+/// and what the vocabulary remembers of a column comes before all that is guessed (column_memory.h).
+void chooseColumns(const GridTable& table, std::size_t below, std::vector<Column>& columns,
+                   const HeadingVocabulary& vocabulary);
 
 }  // namespace chaser::plan

@@ -219,7 +219,7 @@ std::vector<Column> columnsOf(const GridTable& table, std::size_t first, std::si
     column.heading = names.unique(whole);
     columns.push_back(std::move(column));
   }
-  chooseColumns(table, last, columns);
+  chooseColumns(table, last, columns, vocabulary);
   return columns;
 }
 

@@ -19,6 +19,7 @@ struct Column {
   std::vector<Field> fields;      ///< none, one, or two that share its cells; no field twice in a table
   std::optional<Field> alsoLike;  ///< for a later column of a field: what its heading says
   bool mapped = false;            ///< somebody said by hand what it is, or that it is nothing
+  bool left = false;              ///< nothing was read from it at the last import, nor is now
   bool kept = false;              ///< known to be of no use to Chaser
   bool graded = false;            ///< kept because its cells are grades and no colours
 
@@ -26,7 +27,8 @@ struct Column {
 };
 
 /// The columns when the rows `first` to `last` (one or two of them) are the headings. A column that was
-/// mapped by hand has its field before any that was guessed; of others the first, unless another is better
+/// mapped by hand has its field before any that was guessed, and what the vocabulary remembers of a column
+/// comes before what is guessed now (column_memory.h); of others the first, unless another is better
 /// (column_choice.h).
 std::vector<Column> columnsOf(const GridTable& table, std::size_t first, std::size_t last,
                               const HeadingVocabulary& vocabulary);

@@ -15,9 +15,12 @@ namespace chaser::plan {
 namespace {
 
 bool hasColumn(const DraftPlan& plan, Field field) {
-  return std::any_of(plan.fields.begin(), plan.fields.end(), [&](const std::vector<Field>& fields) {
+  const auto has = [&](const std::vector<Field>& fields) {
     return std::find(fields.begin(), fields.end(), field) != fields.end();
-  });
+  };
+  return std::any_of(plan.fields.begin(), plan.fields.end(), has) ||
+         std::any_of(plan.missing.begin(), plan.missing.end(),
+                     [&](const PlanColumn& column) { return has(column.fields); });
 }
 
 void addMissingColumns(DraftPlan& plan) {
@@ -37,7 +40,10 @@ void addRatings(DraftPlan& plan, bool keyIsKnown, bool ratingsUnread) {
   const bool rated = std::any_of(plan.actions.begin(), plan.actions.end(),
                                  [](const DraftAction& draft) { return draft.action.rag.has_value(); });
   if (!rated) {
-    if (!ratingsUnread) {
+    const bool missing = std::any_of(plan.missing.begin(), plan.missing.end(), [](const PlanColumn& column) {
+      return std::find(column.fields.begin(), column.fields.end(), Field::Rag) != column.fields.end();
+    });
+    if (!ratingsUnread && !missing) {
       plan.doubts.push_back(
           Doubt{"rag", {}, 1, {}, "the RAG column is empty in every row; no ratings were taken"});
     }

@@ -11,6 +11,7 @@
 
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/column_memory.h"
 #include "plan/doubts.h"
 #include "plan/draft_action.h"
 #include "plan/layout.h"
@@ -114,8 +115,7 @@ class Drafter {
   void knowOwners(std::set<std::string> wholeOwners) { maker_.knowOwners(std::move(wholeOwners)); }
 
   void readTable(const GridTable& table, const TableLayout& layout) {
-    const std::vector<Column>& columns = layout.columns;
-    registerColumns(columns);
+    const std::vector<Column> columns = registerColumns(layout.columns);
     if (layout.firstRow == 0)
       doubt("row", {}, "a table without headings was read under those of the table above");
     else
@@ -145,6 +145,14 @@ class Drafter {
   DraftPlan finish(std::string title) {
     closeText();
     plan_.title = std::move(title);
+    plan_.missing = missingColumns(plan_.columns, plan_.fields, options_.columns);
+    for (const PlanColumn& column : plan_.missing) {
+      const bool dates =
+          std::find(column.fields.begin(), column.fields.end(), Field::Timeline) != column.fields.end();
+      doubt("heading", column.heading,
+            fmt::format("the last import had this column, and this document does not; its values stay{}",
+                        dates ? " (if another column has the dates now: --map 'Heading=timeline')" : ""));
+    }
     addPlanDoubts(plan_, options_, maker_.sawUnreadRating(), maker_.answers());
     return std::move(plan_);
   }
@@ -154,7 +162,27 @@ class Drafter {
     plan_.doubts.push_back(Doubt{std::move(kind), {}, 1, std::move(text), std::move(hint)});
   }
 
-  void registerColumns(const std::vector<Column>& columns) {
+  /// Why a column is kept as it is.
+  static std::string whyUnread(const Column& column) {
+    const auto heading = [&] { return shorten(firstSentence(column.heading), 40); };
+    if (column.graded)
+      return "its numbers or grades have no key, so they were taken for a priority and not for ratings; to "
+             "have them read as ratings, let the document say what each stands for, such as '1 = Red'";
+    if (column.left)
+      return fmt::format("kept as it is: nothing was read from it at the last import; --map '{}={}' would",
+                         heading(), toString(*column.alsoLike));
+    if (column.kept) return "kept as it is; Chaser makes no use of it";
+    if (column.alsoLike)
+      return fmt::format("another column is already the plan's '{}'; this one is kept as it is",
+                         toString(*column.alsoLike));
+    return fmt::format(
+        "kept as it is, but Chaser does not know what it means; if it should, use --map '{}=field'",
+        heading());
+  }
+
+  /// The columns under the names that the plan knows them by.
+  std::vector<Column> registerColumns(std::vector<Column> columns) {
+    nameApart(columns, plan_.columns, plan_.fields);
     for (const Column& column : columns) {
       if (std::find(plan_.columns.begin(), plan_.columns.end(), column.heading) != plan_.columns.end())
         continue;
@@ -163,19 +191,9 @@ class Drafter {
       // Who mapped it to nothing knows that it means nothing.
       if (!column.fields.empty() || (column.mapped && !column.alsoLike)) continue;
       plan_.unmapped.push_back(column.heading);
-      doubt("heading", column.heading,
-            column.graded
-                ? std::string("its numbers or grades have no key, so they were taken for a priority and "
-                              "not for ratings; to have them read as ratings, let the document say what "
-                              "each stands for, such as '1 = Red'")
-            : column.kept ? std::string("kept as it is; Chaser makes no use of it")
-            : column.alsoLike
-                ? fmt::format("another column is already the plan's '{}'; this one is kept as it is",
-                              toString(*column.alsoLike))
-                : fmt::format("kept as it is, but Chaser does not know what it means; if it should, use "
-                              "--map '{}=field'",
-                              shorten(firstSentence(column.heading), 40)));
+      doubt("heading", column.heading, whyUnread(column));
     }
+    return columns;
   }
 
   LaidRow lay(const GridRow& row, const TableLayout& layout) {
@@ -318,6 +336,7 @@ Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& v
   for (const std::string& assignment : options.overrides) {
     if (const Outcome mapped = words.map(assignment); !mapped) return fail(mapped.error());
   }
+  words.remember(options.columns);
   const Tables found = findTables(document, words);
   const LaidTables& tables = found.laid;
   const std::vector<LegendEntry>& legend = found.legend;

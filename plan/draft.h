@@ -48,6 +48,7 @@ struct DraftPlan {
   std::string title;
   std::vector<std::string> columns;        ///< headings in document order, for export
   std::vector<std::vector<Field>> fields;  ///< what each column is, beside `columns`: nothing, one or two
+  std::vector<PlanColumn> missing;         ///< those of the last import that this document does not have
   std::vector<std::string> unmapped;       ///< headings that are kept but mean nothing to Chaser
   std::vector<RagMeaning> ragKey;          ///< from a legend; empty when there was none
   std::vector<DraftAction> actions;        ///< in document order
@@ -68,6 +69,8 @@ struct DraftOptions {
   std::optional<Date> asOf;            ///< the document's day: gives a missing year
   unsigned yearStarts = 4;             ///< the month in which the plan's financial year begins
   std::vector<std::string> overrides;  ///< `Heading=field`, as `--map` has them
+  std::vector<PlanColumn> columns;     ///< what the plan's columns meant at its last import: what they mean
+                                       ///< unless `overrides` say otherwise
   std::vector<Settled> settled;        ///< answers to the doubts of earlier imports
   std::vector<RagMeaning> ragKey;      ///< what its colours mean, when the document does not say
   const People* people = nullptr;      ///< when given, owners and boards that nobody is listed for are doubts

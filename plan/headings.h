@@ -64,6 +64,9 @@ class HeadingVocabulary {
   /// `Heading=field` or `Heading=none`, as `--map` has it: wins over every spelling. The heading may be named
   /// without what stands in brackets in it.
   Outcome map(std::string_view assignment);
+  /// What the plan's columns meant at its last import. Says nothing to fieldsOf(): column_memory.h uses it.
+  void remember(std::vector<PlanColumn> columns) { remembered_ = std::move(columns); }
+  [[nodiscard]] const std::vector<PlanColumn>& remembered() const { return remembered_; }
   /// Whether map() said what this heading means, be it nothing.
   [[nodiscard]] bool isMapped(std::string_view heading) const;
   /// The headings that map() was given and that are none of these, as they were given.
@@ -101,6 +104,7 @@ class HeadingVocabulary {
 
   std::vector<Spelling> spellings_;
   std::vector<Mapping> mapped_;
+  std::vector<PlanColumn> remembered_;
 };
 
 /// Reads etc/headings.yaml: a mapping of field, or `kept`, to a list of spellings. Unknown fields, empty

@@ -63,22 +63,45 @@ std::vector<RagMeaning> keyToWrite(const DraftPlan& document, const std::vector<
   return same ? std::vector<RagMeaning>{} : key;
 }
 
-/// The columns when no stored row has just these.
-std::vector<PlanColumn> columnsToWrite(const DraftPlan& document, const std::vector<ActionChange>& changes) {
-  const bool moved = std::any_of(changes.begin(), changes.end(), [](const ActionChange& change) {
-    return change.kind == ActionChange::Kind::New || change.cellsChanged;
-  });
+/// The document's columns, and those that it does not have behind the ones that they stood behind.
+std::vector<PlanColumn> columnsOfPlan(const DraftPlan& document, const std::vector<PlanColumn>& before) {
   std::vector<PlanColumn> columns;
-  for (std::size_t i = 0; moved && i < document.columns.size(); ++i) {
+  columns.reserve(document.columns.size() + document.missing.size());
+  for (std::size_t i = 0; i < document.columns.size(); ++i)
     columns.push_back(PlanColumn{document.columns[i], document.fields[i]});
+  auto place = columns.end();
+  for (const PlanColumn& column : before) {
+    const auto at = std::find_if(columns.begin(), columns.end(),
+                                 [&](const PlanColumn& other) { return other.heading == column.heading; });
+    if (at != columns.end()) {
+      place = at + 1;
+    } else if (std::find(document.missing.begin(), document.missing.end(), column) !=
+               document.missing.end()) {
+      place = columns.insert(place, column) + 1;
+    }
   }
   return columns;
+}
+
+/// The columns when they are not those that the plan has; where those are not known, when some row has new
+/// cells.
+std::vector<PlanColumn> columnsToWrite(const DraftPlan& document, const std::vector<ActionChange>& changes,
+                                       const std::vector<PlanColumn>& before) {
+  std::vector<PlanColumn> columns = columnsOfPlan(document, before);
+  const bool moved = before.empty()
+                         ? std::any_of(changes.begin(), changes.end(),
+                                       [](const ActionChange& change) {
+                                         return change.kind == ActionChange::Kind::New || change.cellsChanged;
+                                       })
+                         : columns != before;
+  return moved ? columns : std::vector<PlanColumn>();
 }
 
 /// Ref and part are unique in a plan, and the document is right about its own: a gone row whose ref it gives
 /// to another makes way.
 void keepRefsUnique(ChangeSet& set) {
   std::set<std::pair<std::string, int>> taken;
+  std::map<std::string, int> next;  // parts below it are taken
   for (const ActionChange& change : set.actions) {
     if (change.kind != ActionChange::Kind::Gone)
       taken.insert({change.after.action.ref, change.after.action.part});
@@ -89,9 +112,10 @@ void keepRefsUnique(ChangeSet& set) {
     if (taken.insert({action.ref, action.part}).second) continue;
     const std::string before = spokenRef(action);
     const std::string former = action.ref.ends_with(kFormer) ? action.ref : action.ref + kFormer;
-    for (action.ref = former, action.part = 1; !taken.insert({action.ref, action.part}).second;
-         ++action.part) {
-    }
+    int& part = next.try_emplace(former, 1).first->second;
+    while (!taken.insert({former, part}).second) ++part;
+    action.ref = former;
+    action.part = part;
     change.changes.push_back(FieldChange{"ref", before, spokenRef(action), {}, {}, 0});
   }
 }
@@ -158,16 +182,16 @@ ChangeSet merge(DraftPlan&& document, const std::vector<StoredAction>& database,
       continue;
     }
     found[*partners[i]] = true;
-    set.actions.push_back(
-        mergeAction(document, draft, database[*partners[i]], options.prefer, set.conflicts));
+    set.actions.push_back(mergeAction(document, draft, database[*partners[i]], options, set.conflicts));
     if (partial) keepWhatWasNotSent(set.actions.back(), database[*partners[i]]);
   }
   if (partial) {
     placeBehind(set, database);
+    if (!options.columns.empty()) set.columns = columnsToWrite(document, set.actions, options.columns);
     return set;
   }
   set.ragKey = keyToWrite(document, database);
-  set.columns = columnsToWrite(document, set.actions);
+  set.columns = columnsToWrite(document, set.actions, options.columns);
   for (std::size_t i = 0; i < database.size(); ++i) {
     if (!found[i]) set.actions.push_back(goneAction(database[i], options));
   }

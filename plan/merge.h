@@ -30,6 +30,9 @@ struct MergeOptions {
   /// The document has only some rows, and perhaps only some columns: what it does not have stays as it is,
   /// and is no loss. Only with `keyed`.
   bool partial = false;
+  /// The plan's columns as the last import left them: a cell counts as its base only of the fields that were
+  /// read from it then. Empty: not known, the document's are taken to have been the plan's.
+  std::vector<PlanColumn> columns = {};
 };
 
 /// One value that changed, as text. A milestone's fields are named by its place: `milestone 2 due`.

@@ -19,12 +19,13 @@ namespace {
 /// by the caller's own means.
 class ActionMerge {
  public:
-  ActionMerge(const DraftPlan& plan, const DraftAction& document, const StoredAction& database, Prefer prefer,
-              std::vector<Conflict>& conflicts)
+  ActionMerge(const DraftPlan& plan, const DraftAction& document, const StoredAction& database,
+              const MergeOptions& options, std::vector<Conflict>& conflicts)
       : plan_(plan),
         document_(document),
         database_(database),
-        values_(document.action, prefer, conflicts, change_) {
+        before_(options.columns),
+        values_(document.action, options.prefer, conflicts, change_) {
     change_.after = database.record;
   }
 
@@ -35,7 +36,10 @@ class ActionMerge {
     action.position = document_.action.position;
     change_.moved = action.position != database_.record.action.position;
     for (const Cell& cell : document_.cells) mergeCell(cell);
+    keepMissingCells();
     if (datesUndecided_) keepBesideDates();
+    if (ownerCell_ != nullptr && !datesUndecided_) followDates();
+    dropOwnersOfWithdrawn();
     nameMilestonesOfOwners();
     change_.cellsChanged = !sameCells(change_.cells, database_.cells);
     const bool changed = !change_.changes.empty() || !change_.withdrawn.empty();
@@ -45,6 +49,7 @@ class ActionMerge {
 
  private:
   using Winner = ValueMerge::Winner;
+  static inline const std::vector<Field> kNothing{};
 
   void renumber(Action& action, const std::string& ref, int part) {
     if (action.ref == ref && action.part == part) return;
@@ -67,20 +72,17 @@ class ActionMerge {
     // A column that the row's own table did not have.
     if (base == nullptr && theirs.text.empty() && theirs.reading.empty()) return;
     const std::vector<Field>& fields = fieldsOf(theirs.heading);
-    const bool same = base != nullptr && saysTheSame(*base, theirs, fields);
+    const bool same =
+        base != nullptr && meantBefore(base->heading, fields) == fields && saysTheSame(*base, theirs, fields);
     if (same) {
+      if (fields == std::vector{Field::Owner} && ownersFollowDates(*base, theirs)) ownerCell_ = &theirs;
       change_.cells.push_back(Cell{theirs.heading, base->text, base->reading});
       return;
     }
     values_.beginCell();
     for (const Field field : fields) {
-      const Cell mine = fields.size() == 1 ? theirs : partOfCell(theirs, field);
-      if (base == nullptr) {
-        mergeField(field, nullptr, mine);
-      } else {
-        const Cell before = fields.size() == 1 ? *base : partOfCell(*base, field);
-        mergeField(field, &before, mine);
-      }
+      const std::optional<Cell> before = baseOf(field, base, fields);
+      mergeField(field, before ? &*before : nullptr, fields.size() == 1 ? theirs : partOfCell(theirs, field));
     }
     const bool dates = std::find(fields.begin(), fields.end(), Field::Timeline) != fields.end();
     datesUndecided_ = datesUndecided_ || (values_.isUndecided() && dates);
@@ -91,22 +93,74 @@ class ActionMerge {
     }
   }
 
-  /// The cell of the last import under this heading; under a heading that is gone now, if it held the same
-  /// words.
+  /// The cell of the last import under this heading; else under one that is gone now and meant the same.
+  /// Where nobody knows what headings meant, one that held the same words.
   [[nodiscard]] const Cell* baseOf(const Cell& theirs) const {
     if (const Cell* cell = cellNamed(database_.cells, theirs.heading)) return cell;
-    if (theirs.text.empty()) return nullptr;
+    const std::vector<Field>& fields = fieldsOf(theirs.heading);
     for (const Cell& cell : database_.cells) {
-      if (cell.text == theirs.text && cellNamed(document_.cells, cell.heading) == nullptr) return &cell;
+      if (cellNamed(document_.cells, cell.heading) != nullptr) continue;
+      if (before_.empty() ? !theirs.text.empty() && cell.text == theirs.text
+                          : !fields.empty() && meantBefore(cell.heading) == fields)
+        return &cell;
     }
     return nullptr;
   }
 
+  /// What the last import read as this field: from `base`, the cell in the same column, or from one that the
+  /// field was in then and is not in now.
+  [[nodiscard]] std::optional<Cell> baseOf(Field field, const Cell* base,
+                                           const std::vector<Field>& fields) const {
+    const auto told = [&](const Cell& cell, const std::vector<Field>& its) -> std::optional<Cell> {
+      if (!contains(its, field)) return std::nullopt;
+      return its.size() == 1 ? cell : partOfCell(cell, field);
+    };
+    if (base != nullptr) {
+      if (auto cell = told(*base, meantBefore(base->heading, fields))) return cell;
+    }
+    for (const Cell& cell : database_.cells) {
+      const bool stillThere =
+          cellNamed(document_.cells, cell.heading) != nullptr && contains(fieldsOf(cell.heading), field);
+      if (stillThere || &cell == base) continue;
+      if (auto other = told(cell, meantBefore(cell.heading))) return other;
+    }
+    return std::nullopt;
+  }
+
+  static bool contains(const std::vector<Field>& fields, Field field) {
+    return std::find(fields.begin(), fields.end(), field) != fields.end();
+  }
+
+  /// What the heading means in this document.
   [[nodiscard]] const std::vector<Field>& fieldsOf(const std::string& heading) const {
-    static const std::vector<Field> kNothing;
     const auto found = std::find(plan_.columns.begin(), plan_.columns.end(), heading);
     if (found == plan_.columns.end()) return kNothing;
     return plan_.fields[static_cast<std::size_t>(found - plan_.columns.begin())];
+  }
+
+  /// What it meant at the last import; `otherwise` when that is not known. Refers to either.
+  [[nodiscard]] const std::vector<Field>& meantBefore(const std::string& heading,
+                                                      const std::vector<Field>& otherwise = kNothing) const {
+    const auto found = std::find_if(before_.begin(), before_.end(),
+                                    [&](const PlanColumn& column) { return column.heading == heading; });
+    return found == before_.end() ? otherwise : found->fields;
+  }
+
+  /// Cells of columns that the row no longer has stay its base, unless the fields that were read from them
+  /// are told by other columns now.
+  void keepMissingCells() {
+    for (const Cell& cell : database_.cells) {
+      if (cellNamed(document_.cells, cell.heading) != nullptr) continue;
+      const std::vector<Field>& fields = meantBefore(cell.heading);
+      const bool toldElsewhere = std::all_of(fields.begin(), fields.end(), [&](Field field) {
+        return std::any_of(document_.cells.begin(), document_.cells.end(),
+                           [&](const Cell& other) { return contains(fieldsOf(other.heading), field); });
+      });
+      if (toldElsewhere) continue;
+      change_.cells.push_back(cell);
+      // What stands beside the dates is read with them, so it waits until they are back.
+      datesUndecided_ = datesUndecided_ || contains(fields, Field::Timeline);
+    }
   }
 
   /// A colour may change while the words stay, and a row's dates may be told by the cells beside them; a
@@ -154,7 +208,7 @@ class ActionMerge {
   [[nodiscard]] bool besideDatesChanged() const {
     return std::any_of(document_.cells.begin(), document_.cells.end(), [&](const Cell& cell) {
       const Cell* base = isBesideDates(cell.heading) ? baseOf(cell) : nullptr;
-      return isBesideDates(cell.heading) && (base == nullptr || base->text != cell.text);
+      return isBesideDates(cell.heading) && (base == nullptr ? !cell.text.empty() : base->text != cell.text);
     });
   }
 
@@ -231,14 +285,64 @@ class ActionMerge {
     return whoActs && !isAnswered(&cell) ? std::string() : cell.reading;
   }
 
+  /// Whether the same words may name the owners of other promises, because the dates beside them changed. Of
+  /// a row whose owners people have changed nothing is concluded.
+  [[nodiscard]] bool ownersFollowDates(const Cell& base, const Cell& theirs) const {
+    if (!hasPlaces(base.reading) && !hasPlaces(theirs.reading)) return false;
+    if (base.reading != readingOf(ownersWithPlaces(change_.after.owners))) return false;
+    return std::any_of(document_.cells.begin(), document_.cells.end(), [&](const Cell& cell) {
+      if (!contains(fieldsOf(cell.heading), Field::Timeline)) return false;
+      const Cell* dates = baseOf(cell);
+      return dates == nullptr || dates->text != cell.text;
+    });
+  }
+
+  /// Each promise has the owners that the document names beside it now.
+  void followDates() {
+    for (Cell& cell : change_.cells) {
+      if (cell.heading == ownerCell_->heading) cell.reading = ownerCell_->reading;
+    }
+    const std::vector<Owner> before = std::exchange(change_.after.owners, document_.owners);
+    nameMilestonesOfOwners();
+    const std::vector<Owner>& after = change_.after.owners;
+    const auto same = [](const Owner& a, const Owner& b) {
+      return a.role == b.role && a.milestone == b.milestone && (a.milestone || !b.place);
+    };
+    if (std::equal(before.begin(), before.end(), after.begin(), after.end(), same)) {
+      change_.after.owners = before;
+    } else {
+      values_.note("owners", readingOf(ownersWithPlaces(before)), readingOf(document_.owners));
+    }
+  }
+
+  static bool hasPlaces(const std::string& reading) {
+    const std::vector<Owner> owners = plan::ownersOf(reading);
+    return std::any_of(owners.begin(), owners.end(),
+                       [](const Owner& owner) { return owner.place.has_value(); });
+  }
+
+  /// Nobody owns what is no longer there.
+  void dropOwnersOfWithdrawn() {
+    std::vector<Owner>& owners = change_.after.owners;
+    const std::string before = readingOf(ownersWithPlaces(owners));
+    const auto gone = std::remove_if(owners.begin(), owners.end(), [&](const Owner& owner) {
+      const auto& withdrawn = change_.withdrawn;
+      return owner.milestone &&
+             std::find(withdrawn.begin(), withdrawn.end(), owner.milestone) != withdrawn.end();
+    });
+    if (gone == owners.end()) return;
+    owners.erase(gone, owners.end());
+    values_.note("owners", before, readingOf(ownersWithPlaces(owners)));
+  }
+
+  [[nodiscard]] std::vector<Owner> ownersWithPlaces(std::vector<Owner> owners) const {
+    for (Owner& owner : owners) owner.place = placeOf(owner.milestone);
+    return owners;
+  }
+
   /// Owners of single milestones count where the document names such; else they are somebody's own.
   void mergeOwners(const Cell* base, const Cell& theirs) {
     const auto before = base != nullptr ? std::optional(ownersRead(*base)) : std::nullopt;
-    const auto hasPlaces = [](const std::string& reading) {
-      const std::vector<Owner> owners = plan::ownersOf(reading);
-      return std::any_of(owners.begin(), owners.end(),
-                         [](const Owner& owner) { return owner.place.has_value(); });
-    };
     const std::string read = ownersRead(theirs);
     const bool placed = hasPlaces(read) || hasPlaces(before.value_or(""));
     std::vector<Owner> ours, apart;
@@ -273,8 +377,15 @@ class ActionMerge {
     // The document has caught up with a rating that was given in the database.
     if (theirs.reading == readingOf(ours.rag) && before != theirs.reading && !theirs.reading.empty()) return;
     const int keptBefore = values_.oursKept();
-    if (values_.decide("rag", before, theirs.reading, readingOf(ours.rag)) == Winner::Theirs)
+    if (values_.decide("rag", before, theirs.reading, readingOf(ours.rag)) == Winner::Theirs) {
       ours.rag = document_.action.rag;
+      // Words that were left behind by an answer are of a colour before the last.
+      if (base != nullptr && ours.ragText != base->text && ours.ragText != theirs.text) {
+        values_.note("rag_text", ours.ragText, theirs.text);
+        ours.ragText = theirs.text;
+        return;
+      }
+    }
     // As of a date: words of another colour than the one that stands would only confuse.
     if (values_.oursKept() == keptBefore) mergeText("rag_text", base, theirs, ours.ragText);
   }
@@ -282,16 +393,18 @@ class ActionMerge {
   const DraftPlan& plan_;
   const DraftAction& document_;
   const StoredAction& database_;
+  const std::vector<PlanColumn>& before_;  ///< the plan's columns as they were; empty: not known
   ActionChange change_;
-  ValueMerge values_;  // refers to change_
+  ValueMerge values_;                // refers to change_
+  const Cell* ownerCell_ = nullptr;  ///< the document's, when its owners may be of other promises now
   bool datesUndecided_ = false;
 };
 
 }  // namespace
 
 ActionChange mergeAction(const DraftPlan& plan, const DraftAction& document, const StoredAction& database,
-                         Prefer prefer, std::vector<Conflict>& conflicts) {
-  return ActionMerge(plan, document, database, prefer, conflicts).merge();
+                         const MergeOptions& options, std::vector<Conflict>& conflicts) {
+  return ActionMerge(plan, document, database, options, conflicts).merge();
 }
 
 }  // namespace chaser::plan

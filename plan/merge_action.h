@@ -9,8 +9,9 @@ namespace chaser::plan {
 
 /// Merges one row of the document into the action of the database that it was paired with, cell by cell and
 /// field by field. Conflicts are added to the list; a cell with an undecided one keeps its old base, so that
-/// the next import asks again.
+/// the next import asks again. Cells of columns that the document no longer has are kept: it says nothing of
+/// them, and when they come back there is a base to compare them with.
 ActionChange mergeAction(const DraftPlan& plan, const DraftAction& document, const StoredAction& database,
-                         Prefer prefer, std::vector<Conflict>& conflicts);
+                         const MergeOptions& options, std::vector<Conflict>& conflicts);
 
 }  // namespace chaser::plan

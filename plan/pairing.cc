@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -297,7 +298,7 @@ class ActionPairs {
     }
     std::map<std::string, Indices> left;
     for (std::size_t k = 0; k < ours_.size(); ++k) {
-      if (!taken_[k] && !ours_[k].action->closedAt) left[ours_[k].action->ref].push_back(k);
+      if (!taken_[k]) left[ours_[k].action->ref].push_back(k);
     }
     std::map<std::string, Indices> wanted;
     for (std::size_t i = 0; i < theirs_.size(); ++i) {
@@ -307,26 +308,44 @@ class ActionPairs {
       const auto from = origin.find(ref);
       if (from == origin.end() && given.count(ref) > 0) continue;
       const auto ours = left.find(from == origin.end() ? ref : from->second);
-      if (ours != left.end()) pairParts(theirs, ours->second);
+      if (ours == left.end()) continue;
+      // What is closed may be in the document still, but what is open comes first.
+      for (const bool closed : {false, true}) pairParts(theirs, openOr(closed, ours->second));
     }
+  }
+
+  [[nodiscard]] Indices openOr(bool closed, const Indices& rows) const {
+    Indices some;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(some), [&](std::size_t k) {
+      return !taken_[k] && ours_[k].action->closedAt.has_value() == closed;
+    });
+    return some;
   }
 
   void pairParts(const Indices& theirs, const Indices& ours) {
     Candidates wordless, sameNumber, rewritten;
+    const auto consider = [&](std::size_t i, std::size_t k) {
+      const PairedRow& a = theirs_[i];
+      const PairedRow& b = ours_[k];
+      const bool sameRow = a.sameRef(b) || (a.action->part == b.action->part && a.action->part > 1);
+      if (a.asked.empty() || b.asked.empty()) {
+        const double likeness = a.promised.likeness(b.promised) + a.told.likeness(b.told);
+        if (likeness > 0.5) wordless.emplace_back(-likeness, i, k);
+        if (sameRow) sameNumber.emplace_back(0, i, k);
+      } else if (sameRow && !b.action->closedAt && isRewrite(a, b)) {
+        rewritten.emplace_back(-a.asked.likeness(b.asked), i, k);
+      }
+    };
     const bool all = theirs.size() * ours.size() <= kPartsCompared;
+    std::map<int, std::size_t> byPart;
+    for (const std::size_t k : ours) byPart.emplace(ours_[k].action->part, k);
     for (const std::size_t i : theirs) {
-      for (const std::size_t k : ours) {
-        if (!all && !theirs_[i].sameRef(ours_[k])) continue;
-        const PairedRow& a = theirs_[i];
-        const PairedRow& b = ours_[k];
-        const bool sameRow = a.sameRef(b) || (a.action->part == b.action->part && a.action->part > 1);
-        if (a.asked.empty() || b.asked.empty()) {
-          const double likeness = a.promised.likeness(b.promised) + a.told.likeness(b.told);
-          if (likeness > 0.5) wordless.emplace_back(-likeness, i, k);
-          if (sameRow) sameNumber.emplace_back(0, i, k);
-        } else if (sameRow && isRewrite(a, b)) {
-          rewritten.emplace_back(-a.asked.likeness(b.asked), i, k);
-        }
+      if (pairing_[i]) continue;
+      if (all) {
+        for (const std::size_t k : ours) consider(i, k);
+      } else if (const auto same = byPart.find(theirs_[i].action->part);
+                 same != byPart.end() && theirs_[i].sameRef(ours_[same->second])) {
+        consider(i, same->second);
       }
     }
     pairBest(std::move(wordless));
@@ -338,6 +357,8 @@ class ActionPairs {
     const auto agree = [](const WordSet& x, const WordSet& y, double atLeast) {
       return std::min(x.size(), y.size()) >= kEnoughWords && x.likeness(y) >= atLeast;
     };
+    // A place is no witness: another action may stand there now.
+    if (isPlace(a.action->ref)) return a.asked.likeness(b.asked) >= kAlikeUnderOneRef;
     return a.asked.likeness(b.asked) >= kSomeWords || agree(a.promised, b.promised, kSameOwnersAndDates) ||
            agree(a.told, b.told, kSameProgress);
   }

@@ -28,8 +28,8 @@ using Pairing = std::vector<std::optional<std::size_t>>;
 ///     is the same.
 ///
 /// What is left has come or gone: a number that was given to something else is no rewrite. Of `row-N`, the
-/// place of a row without a number, nothing is concluded in 2 and 3, and a closed action is found by its
-/// words alone.
+/// place of a row without a number, nothing is concluded in 2, 3 and 5: there the words must be alike. What
+/// is closed comes behind what is open in 4, and is no partner in 5.
 Pairing pairActions(const DraftPlan& document, const std::vector<StoredAction>& database);
 
 /// Actions of a document whose refs are keys: same ref and part, whatever else they say.

@@ -64,7 +64,8 @@ class PlanStore {
   /// Which instant the last import of the plan that changed anything gave to its changes; absent when there
   /// was none.
   virtual Result<std::optional<Instant>> lastImport(PlanId plan) = 0;
-  /// The columns of the plan's last document, in its order.
+  /// The columns of the plan's last document, in its order, and those that earlier ones had and whose values
+  /// stay.
   virtual Result<std::vector<plan::PlanColumn>> columns(PlanId plan) = 0;
   /// Applies an import in the transaction that is open. Doubts replace the plan's earlier ones.
   virtual Outcome apply(PlanId plan, const plan::ChangeSet& changes, const std::vector<plan::Doubt>& doubts,

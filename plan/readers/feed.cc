@@ -43,11 +43,15 @@ std::size_t nestingOf(std::string_view line) {
 /// Gathers records into one table whose columns grow as new names are met.
 class FeedTable {
  public:
-  explicit FeedTable(const ReadLimits& limits) : limits_(limits) { table_.rows.emplace_back(); }
+  explicit FeedTable(const ReadLimits& limits) : limits_(limits) {
+    table_.rows.emplace_back();
+    table_.given.emplace_back();
+  }
 
   /// False when the table has outgrown the limit.
   bool add(const FeedRecord& record) {
     table_.rows.emplace_back();
+    table_.given.emplace_back();
     for (const auto& [name, value] : record.items()) put(name, value);
     return cells_ <= limits_.cells;
   }
@@ -83,6 +87,9 @@ class FeedTable {
       row.resize(place->second + 1);
     }
     row[place->second].text = textOf(value);
+    std::vector<bool>& given = table_.given.back();
+    if (given.size() <= place->second) given.resize(place->second + 1, false);
+    given[place->second] = true;
   }
 
   static std::string textOf(const FeedRecord& value) {

@@ -12,8 +12,9 @@ namespace chaser::plan {
 
 /// Newline-delimited JSON: one object a line, in UTF-8; blank lines are passed over. The first row of the
 /// table is the columns, in the order in which the objects first name them; a column that an object lacks is
-/// blank. Of the values, texts, numbers and yes/no become text as they are written, null is blank, a list is
-/// one line an entry, and an object within an object is columns `outer.inner`. An error names the line.
+/// blank, and not `given`: it says nothing, where null and "" say that there is nothing. Of the values,
+/// texts, numbers and yes/no become text as they are written, null is blank, a list is one line an entry, and
+/// an object within an object is columns `outer.inner`. An error names the line.
 Result<Document> readNdjson(std::string_view bytes, const ReadLimits& limits = {});
 
 /// Checks what a feed promises of its key: the table's first row has that column (case and spaces do not

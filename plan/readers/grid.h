@@ -31,6 +31,8 @@ using GridRow = std::vector<GridCell>;
 struct GridTable {
   std::string name;  ///< of the sheet; empty where tables have none
   std::vector<GridRow> rows;
+  /// Of a feed whose records may lack values: which cells each row has. Else empty, and it has all.
+  std::vector<std::vector<bool>> given{};
 };
 
 struct Document {

@@ -81,6 +81,77 @@ class Feed(CliTest):
         report = json.loads(self.feed([dict(TRACKER[0], RAG='Red', **{'Due date': '2027-04-30'}), *TRACKER[1:]]).stdout)
         self.assertEqual((report['actions']['changed'], report['conflicts']), (1, []))
 
+    def doubts(self):
+        return self.sql('SELECT kind, ref, part, text, hint FROM doubt ORDER BY kind, ref, part, text, hint')
+
+    def test_a_partial_feed_needs_no_more_than_the_key_and_what_is_new(self):
+        self.feed(TRACKER)
+        before = self.columns()
+        for _ in range(2):
+            self.feed([{'ID': 'T-101', 'Progress': 'Drafted'}], '--partial')
+            self.assertEqual(self.sql("SELECT progress, rag, action FROM action WHERE ref = 'T-101'"),
+                             [('Drafted', 'amber', TRACKER[0]['Action'])])
+        self.assertEqual([c['heading'] for c in self.columns()], [c['heading'] for c in before] + ['Progress'])
+        self.feed([{'ID': 'T-101', 'Progress': 'Published'}], '--partial')
+        self.assertEqual(self.sql("SELECT progress FROM action WHERE ref = 'T-101'"), [('Published',)])
+
+    def test_what_a_record_does_not_name_is_read_beside_what_it_names(self):
+        dated = [dict(TRACKER[0], **{'Revised date': '2027-05-31'}), dict(TRACKER[1], **{'Revised date': ''})]
+        due = "SELECT due, slips FROM milestone m JOIN action a ON a.id = m.action_id WHERE ref = 'T-101'"
+        self.feed(dated)
+        self.assertEqual(self.sql(due), [('2027-05-31', 1)])
+        # A later revision alone, and the first date alone: one is a slip, the other is nothing new.
+        self.feed([{'ID': 'T-101', 'Revised date': '2027-07-31'}], '--partial')
+        self.assertEqual(self.sql(due), [('2027-07-31', 2)])
+        report = json.loads(self.feed([{'ID': 'T-101', 'Due date': '2027-03-31'}], '--partial').stdout)
+        self.assertEqual((report['actions']['changed'], report['conflicts']), (0, []))
+        self.assertEqual(self.sql(due), [('2027-07-31', 2)])
+
+    def test_a_key_that_a_record_lacks_says_nothing_and_null_says_that_there_is_nothing(self):
+        self.feed(TRACKER)
+        bare = {'ID': 'T-101', 'Action': TRACKER[0]['Action']}
+        report = json.loads(self.feed([bare, *TRACKER[1:]]).stdout)
+        self.assertEqual((report['actions']['unchanged'], report['conflicts']), (3, []))
+        self.assertEqual(self.sql('SELECT count(*) FROM milestone'), [(3,)])
+        report = json.loads(self.feed([dict(bare, **{'Due date': None}), *TRACKER[1:]]).stdout)
+        self.assertEqual(report['actions']['changed'], 1)
+        self.assertEqual(self.sql('SELECT count(*) FROM milestone'), [(2,)])
+
+    def test_a_column_that_no_record_names_comes_back_without_a_conflict(self):
+        hour = [[dict(record, Progress=text) for record in TRACKER] for text in ('Begun', 'Finished')]
+        self.feed(hour[0])
+        for form in ('ndjson', 'csv'):
+            report = json.loads(self.feed(TRACKER, form=form).stdout)
+            self.assertEqual((report['actions']['unchanged'], report['conflicts']), (3, []))
+            self.assertEqual([d['text'] for d in report['doubts'] if 'its values stay' in d['hint']], ['Progress'])
+        report = json.loads(self.feed(hour[1]).stdout)
+        self.assertEqual((report['actions']['changed'], report['conflicts']), (3, []))
+        self.assertEqual(self.sql('SELECT DISTINCT progress FROM action'), [('Finished',)])
+
+    def test_a_partial_feed_leaves_the_doubts_about_others_and_says_nothing_of_the_plan(self):
+        odd = [dict(TRACKER[0], **{'Due date': 'soon enough'}), dict(TRACKER[1], **{'Due date': 'when ready'}), TRACKER[2]]
+        self.feed(odd)
+        before = self.doubts()
+        self.assertEqual(len([d for d in before if d[0] == 'date']), 2)
+        report = json.loads(self.feed([{'ID': 'T-102', 'Due date': '2027-06-30'}], '--partial').stdout)
+        self.assertEqual([d for d in report['doubts'] if not d['ref']], [])
+        self.assertEqual(self.doubts(), [d for d in before if d[1] != 'T-102' or d[0] != 'date'])
+
+    def test_a_partial_feed_with_nothing_in_it_is_nothing_new(self):
+        self.feed(TRACKER)
+        before = self.dump()
+        for text, form in (('', 'ndjson'), ('\n', 'csv'), ('ID,Progress\n', 'csv')):
+            report = json.loads(self.feed(text, '--partial', form=form).stdout)
+            self.assertEqual((report['rows'], report['actions']['new']), (0, 0))
+            self.assertEqual(self.dump(), before)
+
+    def test_a_mapping_and_a_title_given_once_are_given_for_the_plan(self):
+        records = [dict(record, Zebra='Begun') for record in TRACKER]
+        self.feed(records, '--map', 'Zebra=progress', '--title', 'The tracker')
+        self.feed([dict(record, Zebra='Half') for record in TRACKER])
+        self.assertEqual(self.sql('SELECT DISTINCT progress FROM action'), [('Half',)])
+        self.assertEqual(self.sql('SELECT title FROM plan'), [('The tracker',)])
+
     def columns(self):
         return json.loads(self.sql('SELECT columns FROM plan')[0][0])
 
@@ -113,6 +184,9 @@ class Feed(CliTest):
         self.assertIn('--format', self.chaser('import', '-', '--plan', 'p', stdin='ID,Action\n1,x\n', expect=2).stderr)
         self.assertIn('--key', self.chaser('import', '-', '--plan', 'p', '--format', 'csv', '--partial', stdin='ID,Action\n', expect=2).stderr)
         self.assertIn('--partial', self.feed(TRACKER, '--partial', '--withdraw-missing', expect=2).stderr)
+        plan = self.write('plan.csv', 'ID,Action,Due date\n1,Train,May 2027\n')
+        self.assertIn('--format', self.chaser('import', plan, '--format', 'csv', expect=2).stderr)
+        self.assertIn('more than a year', self.chaser('import', plan, '--as-of', '2204-01-01', expect=2).stderr)
         self.assertIn("there is no column 'ID'", self.feed([{'Number': 1, 'Action': 'x'}], expect=2).stderr)
 
     def test_the_script_of_the_manual_does_not_import_when_the_query_failed(self):

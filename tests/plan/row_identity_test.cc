@@ -214,6 +214,50 @@ TEST_F(RowIdentity, AClosedActionIsNotRewrittenIntoAnother) {
   EXPECT_THAT(ids(set), ElementsAre(1, 0));
 }
 
+TEST_F(RowIdentity, APlaceIsNoWitnessWhenTheWordsAreOthers) {
+  const auto unnumbered = [](const std::string& action) {
+    return std::vector<std::string>{"", action, "Head of Nursing Services", "31 March 2017",
+                                    "Nothing new to report this month"};
+  };
+  first({unnumbered("Recruit twelve more nurses for the night shift"), unnumbered("Audit the records")});
+  const ChangeSet set =
+      again({unnumbered("Buy a boiler for the east wing"), unnumbered("Audit the records")});
+  EXPECT_THAT(ids(set), ElementsAre(0, 2)) << "another action with the same owner, date and progress";
+  const ChangeSet mended = again({unnumbered("Recruit ten nurses to the night shift, twelve if we can"),
+                                  unnumbered("Audit the records")});
+  EXPECT_THAT(ids(mended), ElementsAre(1, 2));
+}
+
+TEST_F(RowIdentity, APartThatWasClosedIsFoundAgainAndWhatIsOpenComesFirst) {
+  const std::vector<std::string> second{"", "", "Ward managers", "June 2017", "Two wards of nine are done"};
+  first({kNurses, second, kRecords});
+  stored_[1].record.action.closedAt = Instant::parse("2017-06-01T00:00:00.000Z");
+  const ChangeSet set = again({kNurses, changed(second, 4, "Nine wards"), kRecords});
+  EXPECT_THAT(ids(set), ElementsAre(1, 2, 3));
+  EXPECT_TRUE(set.actions[1].after.action.closedAt) << "who closed it, closed it";
+  EXPECT_THAT(gone(set), IsEmpty());
+}
+
+TEST_F(RowIdentity, ThousandsOfRewrittenRowsUnderOneNumberAreNotComparedEachWithEach) {
+  // It would be 225 million comparisons, which the test's time limit does not allow for.
+  constexpr int kMany = 15000;
+  const auto plan = [](const std::string& word) {
+    DraftPlan draft;
+    draft.columns = {"No", "Action"};
+    draft.fields = {{Field::Ref}, {Field::Action}};
+    for (int i = 0; i < kMany; ++i) {
+      DraftAction& row = draft.actions.emplace_back();
+      row.action.ref = "1";
+      row.action.part = i + 1;
+      row.action.action = word + std::to_string(i);
+      row.cells = {{"No", "1", "1"}, {"Action", row.action.action, row.action.action}};
+    }
+    return draft;
+  };
+  const auto stored = imported(merge(plan("old"), {}, Prefer::Neither));
+  EXPECT_THAT(gone(merge(plan("new"), stored, Prefer::Neither)), SizeIs(kMany));
+}
+
 TEST_F(RowIdentity, RandomPlansShuffledAndNumberedAnewKeepEveryHistory) {
   std::mt19937 random(7);
   for (int round = 0; round < 20; ++round) {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plan/columns.h"
+#include "plan/headings.h"
+
+/// What the columns of a plan meant at its last import is what they mean at the next one, unless somebody
+/// maps them by hand: a mapping that was given once need not be given again, and what the cells say this
+/// month does not turn one column into another.
+namespace chaser::plan {
+
+/// Gives the columns of a table the fields that the vocabulary remembers of them
+/// (HeadingVocabulary::remember). A column of which nothing was read last time stays unread, and says so
+/// (`left`).
+void keepMeanings(std::vector<Column>& columns, const HeadingVocabulary& vocabulary);
+
+/// Whether the column was there at the last import and was not where the plan's dates were.
+bool wasBesideDates(const Column& column, const HeadingVocabulary& vocabulary);
+
+/// Of the columns of the last import those that are in the document no longer and of which some field is in
+/// none of its columns. One that only has another name now is not among them.
+std::vector<PlanColumn> missingColumns(const std::vector<std::string>& headings,
+                                       const std::vector<std::vector<Field>>& fields,
+                                       const std::vector<PlanColumn>& before);
+
+/// Where the tables of a document mean different things by one heading, the columns of a later one become
+/// `Status (2)`, `Status (3)`, …. `headings` and `fields` are those of the tables before.
+void nameApart(std::vector<Column>& columns, const std::vector<std::string>& headings,
+               const std::vector<std::vector<Field>>& fields);
+
+}  // namespace chaser::plan

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "plan/merge.h"
+#include "tests/plan/support/imports.h"
+
+/// Columns that come, go, and mean something else than they did.
+namespace chaser::plan {
+namespace {
+
+using namespace test;
+using testing::Contains;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+/// A plan that is imported version after version, as the command line does it.
+class ColumnHistory : public testing::Test {
+ protected:
+  ChangeSet import(const Document& document, const std::vector<std::string>& mappings = {}) {
+    DraftOptions options;
+    options.columns = columns_;
+    options.overrides = mappings;
+    auto draft = draftPlan(document, shippedHeadings(), options);
+    EXPECT_TRUE(draft) << (draft ? "" : draft.error().text());
+    draft_ = draft.value_or(DraftPlan{});
+    MergeOptions merging;
+    merging.columns = columns_;
+    ChangeSet set = merge(draft_, stored_, merging);
+    stored_ = imported(set);
+    if (!set.columns.empty()) columns_ = set.columns;
+    return set;
+  }
+  ChangeSet import(const Rows& rows, const std::vector<std::string>& mappings = {}) {
+    return import(gridOf(rows), mappings);
+  }
+
+  /// The same document once more is nothing to do.
+  void expectStill(const Document& document) {
+    const ChangeSet again = import(document);
+    EXPECT_TRUE(again.empty());
+    EXPECT_THAT(again.conflicts, IsEmpty());
+  }
+  void expectStill(const Rows& rows) { expectStill(gridOf(rows)); }
+
+  [[nodiscard]] const Action& action(std::size_t index) const { return stored_.at(index).record.action; }
+  [[nodiscard]] std::vector<Field> fieldsOf(const std::string& heading) const {
+    for (const PlanColumn& column : columns_) {
+      if (column.heading == heading) return column.fields;
+    }
+    ADD_FAILURE() << "no column " << heading;
+    return {};
+  }
+  [[nodiscard]] std::vector<std::string> hints() const {
+    std::vector<std::string> all;
+    for (const Doubt& doubt : draft_.doubts) all.push_back(doubt.text + ": " + doubt.hint);
+    return all;
+  }
+
+  std::vector<StoredAction> stored_;
+  std::vector<PlanColumn> columns_;
+  DraftPlan draft_;
+};
+
+TEST_F(ColumnHistory, AMappingThatComesLateReadsWhatTheDocumentSaidAllAlong) {
+  const Rows rows{{"No", "Action", "By when", "Zebra"}, {"1", "Train", "May 2027", "Begun"}};
+  import(rows);
+  EXPECT_EQ(action(0).progress, "");
+  const ChangeSet mapped = import(rows, {"Zebra=progress"});
+  EXPECT_THAT(mapped.conflicts, IsEmpty());
+  EXPECT_EQ(action(0).progress, "Begun");
+  EXPECT_EQ(fieldsOf("Zebra"), std::vector{Field::Progress});
+}
+
+TEST_F(ColumnHistory, AMappingThatComesLateDoesNotOverwriteWhatPeopleWrote) {
+  const Rows rows{{"No", "Action", "By when", "Zebra"}, {"1", "Train", "May 2027", "Begun"}};
+  import(rows);
+  stored_[0].record.action.progress = "Half of them";
+  EXPECT_THAT(import(rows, {"Zebra=progress"}).conflicts, SizeIs(1));
+  EXPECT_EQ(action(0).progress, "Half of them");
+}
+
+TEST_F(ColumnHistory, AMappingGivenOnceIsGivenForThePlan) {
+  Rows rows{{"No", "Action", "By when", "Zebra"}, {"1", "Train", "May 2027", "Begun"}};
+  import(rows, {"Zebra=progress"});
+  rows[1][3] = "Half of them";
+  import(rows);
+  EXPECT_EQ(action(0).progress, "Half of them");
+  EXPECT_EQ(fieldsOf("Zebra"), std::vector{Field::Progress});
+  expectStill(rows);
+}
+
+TEST_F(ColumnHistory, AColumnThatWasMappedToNothingStaysNothingAndIsNamed) {
+  const Rows rows{{"No", "Action", "By when", "Progress"}, {"1", "Train", "May 2027", "Begun"}};
+  import(rows, {"Progress=none"});
+  import(rows);
+  EXPECT_EQ(action(0).progress, "");
+  EXPECT_THAT(hints(), Contains(testing::HasSubstr("--map 'Progress=progress'")));
+  import(rows, {"Progress=progress"});
+  EXPECT_EQ(action(0).progress, "Begun");
+}
+
+TEST_F(ColumnHistory, AColumnThatIsGoneOnceTakesNothingAwayAndComesBackWithoutAConflict) {
+  const Rows whole{{"No", "Action", "By when", "RAG", "Progress"},
+                   {"1", "Train", "May 2027", "Green", "Begun"},
+                   {"2", "Audit", "June 2027", "Red", ""}};
+  import(whole);
+  const Rows without{{"No", "Action"}, {"1", "Train"}, {"2", "Audit"}};
+  const ChangeSet shorter = import(without);
+  EXPECT_THAT(shorter.conflicts, IsEmpty());
+  EXPECT_EQ(shorter.count(ActionChange::Kind::Unchanged), 2U);
+  EXPECT_EQ(action(0).progress, "Begun");
+  EXPECT_THAT(hints(), Contains("Progress: the last import had this column, and this document does not; its "
+                                "values stay"));
+  EXPECT_THAT(hints(), Not(Contains(testing::HasSubstr("has no column of dates"))));
+  EXPECT_THAT(hints(), Not(Contains(testing::HasSubstr("has no RAG column"))));
+  EXPECT_THAT(columns_, SizeIs(5));
+  expectStill(without);
+  const ChangeSet back = import({{"No", "Action", "By when", "RAG", "Progress"},
+                                 {"1", "Train", "July 2027", "Amber", "Done"},
+                                 {"2", "Audit", "June 2027", "Red", "Sampled"}});
+  EXPECT_THAT(back.conflicts, IsEmpty());
+  EXPECT_EQ(action(0).progress, "Done");
+  EXPECT_EQ(action(0).rag, Rag::Amber);
+  EXPECT_EQ(stored_[0].record.milestones.at(0).due, Date::fromYmd(2027, 7, 31));
+  EXPECT_EQ(stored_[0].record.milestones.at(0).id, MilestoneId{1});
+}
+
+TEST_F(ColumnHistory, ARevisedDateWaitsForTheDatesThatItRevises) {
+  const std::vector<std::string> headings{"No", "Action", "Target date", "Revised date"};
+  import({headings, {"1", "Train", "31/05/2027", "30/06/2027"}, { "2", "Audit", "31/05/2027", "" }});
+  const Rows without{{"No", "Action", "Revised date"}, {"1", "Train", "31/07/2027"}, {"2", "Audit", ""}};
+  const ChangeSet shorter = import(without);
+  EXPECT_THAT(shorter.conflicts, IsEmpty());
+  EXPECT_EQ(stored_[0].record.milestones.at(0).due, Date::fromYmd(2027, 6, 30));
+  EXPECT_THAT(stored_[1].record.milestones, SizeIs(1));
+  expectStill(without);
+  const ChangeSet back =
+      import({headings, {"1", "Train", "31/05/2027", "31/07/2027"}, {"2", "Audit", "31/05/2027", ""}});
+  EXPECT_THAT(back.conflicts, IsEmpty());
+  EXPECT_EQ(stored_[0].record.milestones.at(0).due, Date::fromYmd(2027, 7, 31));
+}
+
+TEST_F(ColumnHistory, ARenamedColumnKeepsItsBaseThoughItsCellsChangeToo) {
+  import({{"No", "Action", "By when", "Progress"}, { "1", "Train", "May 2027", "Begun" }});
+  const Rows renamed{{"No", "Action", "Timescale", "Latest progress"}, {"1", "Train", "June 2027", "Half"}};
+  const ChangeSet set = import(renamed);
+  EXPECT_THAT(set.conflicts, IsEmpty());
+  EXPECT_EQ(action(0).progress, "Half");
+  EXPECT_EQ(stored_[0].record.milestones.at(0).due, Date::fromYmd(2027, 6, 30));
+  EXPECT_THAT(columns_, SizeIs(4)) << "what has another name now is not missing";
+  expectStill(renamed);
+}
+
+TEST_F(ColumnHistory, AColumnThatIsCutInTwoKeepsTheBaseOfBothHalves) {
+  import({{"No", "Action", "Lead/Timescale"}, { "1", "Train", "Head of Nursing, May 2027" }});
+  ASSERT_THAT(stored_[0].record.owners, SizeIs(1));
+  const Rows cut{{"No", "Action", "Lead", "Timescale"}, {"1", "Train", "Head of Estates", "June 2027"}};
+  EXPECT_THAT(import(cut).conflicts, IsEmpty());
+  EXPECT_EQ(stored_[0].record.owners.at(0).role, "Head of Estates");
+  EXPECT_EQ(stored_[0].record.milestones.at(0).due, Date::fromYmd(2027, 6, 30));
+  expectStill(cut);
+}
+
+TEST_F(ColumnHistory, WhatTheCellsSayThisMonthDoesNotTurnOneColumnIntoAnother) {
+  import({{"No", "Action", "By when", "Status"},
+          {"1", "Train", "May 2027", "Red"},
+          { "2",
+            "Audit",
+            "",
+            "Green" }});
+  ASSERT_EQ(fieldsOf("Status"), std::vector{Field::Rag});
+  import({{"No", "Action", "By when", "Status"},
+          {"1", "Train", "May 2027", "Open"},
+          { "2",
+            "Audit",
+            "",
+            "Open" }});
+  EXPECT_EQ(fieldsOf("Status"), std::vector{Field::Rag});
+}
+
+TEST_F(ColumnHistory, TablesThatMeanDifferentThingsByOneHeadingAreToldApart) {
+  const auto document = [](const std::string& second) {
+    Document both = gridOf({{"No", "Action", "By when", "Status"},
+                            {"1", "Train", "May 2027", "Red"},
+                            {"2", "Audit", "May 2027", "Green"}});
+    both.tables.push_back(gridOf({{"No", "Action", "By when", "Status"},
+                                  {"3", "Paint", "May 2027", "Open"},
+                                  {"4", "Repair", "May 2027", second}})
+                              .tables.front());
+    return both;
+  };
+  import(document("Open"));
+  EXPECT_EQ(fieldsOf("Status"), std::vector{Field::Rag});
+  EXPECT_EQ(fieldsOf("Status (2)"), std::vector{Field::Status});
+  EXPECT_EQ(stored_[3].record.milestones.at(0).state, State::Open);
+  expectStill(document("Open"));
+  const ChangeSet closed = import(document("Closed"));
+  EXPECT_THAT(closed.conflicts, IsEmpty());
+  EXPECT_EQ(stored_[3].record.milestones.at(0).state, State::Complete);
+  EXPECT_EQ(action(3).rag, std::nullopt);
+  expectStill(document("Closed"));
+}
+
+TEST_F(ColumnHistory, AHeadingThatIsKnownBetterNowIsWrittenThoughNoRowChanged) {
+  const Rows rows{{"No", "Action", "By when", "Zebra"}, {"1", "Train", "May 2027", ""}};
+  import(rows);
+  EXPECT_THAT(import(rows, {"Zebra=progress"}).columns, Not(IsEmpty()));
+  EXPECT_EQ(fieldsOf("Zebra"), std::vector{Field::Progress});
+}
+
+TEST_F(ColumnHistory, OwnersOfAPromiseThatWasWithdrawnGoWithIt) {
+  const auto rows = [](const std::string& when) {
+    return Rows{{"No", "Action", "Owner", "Timescale"},
+                {"1", "1. Write policy\n2. Train staff", "1. Head of Nursing\n2. Head of Estates", when}};
+  };
+  import(rows("1. March 2027\n2. June 2027"));
+  ASSERT_THAT(stored_[0].record.owners, SizeIs(2));
+  const ChangeSet set = import(rows("1. March 2027"));
+  EXPECT_THAT(set.conflicts, IsEmpty());
+  const ActionRecord& after = set.actions[0].after;
+  ASSERT_THAT(after.milestones, SizeIs(1));
+  for (const Owner& owner : after.owners)
+    EXPECT_TRUE(!owner.milestone || owner.milestone == after.milestones[0].id) << owner.role;
+  EXPECT_THAT(after.owners, SizeIs(2)) << "the document still names both";
+  expectStill(rows("1. March 2027"));
+  EXPECT_THAT(import(rows("1. March 2027\n2. June 2027")).conflicts, IsEmpty());
+}
+
+TEST_F(ColumnHistory, OwnersThatPeopleGaveAPromiseGoWithItToo) {
+  const auto rows = [](const std::string& when) {
+    return Rows{{"No", "Action", "Owner", "Timescale"}, {"1", "Write policy", "Head of Nursing", when}};
+  };
+  import(rows("LCFT March 2027\n\nBTH June 2027"));
+  ASSERT_THAT(stored_[0].record.milestones, SizeIs(2));
+  stored_[0].record.owners.push_back(Owner{stored_[0].record.milestones[1].id, "Deputy", 1});
+  const ChangeSet set = import(rows("LCFT March 2027"));
+  EXPECT_THAT(set.actions[0].withdrawn, SizeIs(1));
+  ASSERT_THAT(set.actions[0].after.owners, SizeIs(1));
+  EXPECT_EQ(set.actions[0].after.owners[0].role, "Head of Nursing");
+}
+
+TEST_F(ColumnHistory, WordsOfARatingThatAnAnswerLeftBehindAreNoConflict) {
+  const auto rows = [](const std::string& rag) {
+    return Rows{{"No", "Action", "By when", "RAG"}, {"1", "Train", "May 2027", rag}};
+  };
+  import(rows("Amber"));
+  stored_[0].record.action.rag = Rag::Red;  // and its words still say amber
+  EXPECT_THAT(import(rows("Red")).conflicts, IsEmpty());
+  const ChangeSet set = import(rows("Green"));
+  EXPECT_THAT(set.conflicts, IsEmpty());
+  EXPECT_EQ(action(0).rag, Rag::Green);
+  EXPECT_EQ(action(0).ragText, "Green");
+}
+
+}  // namespace
+}  // namespace chaser::plan
