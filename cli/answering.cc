@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "cli/selection.h"
 #include "common/fold.h"
@@ -19,8 +21,12 @@ class CommandWriter {
  public:
   CommandWriter(const plan::Plan& plan, const std::vector<plan::ActionRecord>& rows,
                 const std::string& databaseOption)
-      : plan_(plan), rows_(rows) {
+      : plan_(plan) {
     program_ = databaseOption.empty() ? "chaser" : "chaser --database " + shellWord(databaseOption);
+    for (const plan::ActionRecord& row : rows) {
+      rowOf_.try_emplace({row.action.ref, row.action.part}, &row);
+      ++partsOf_[row.action.ref];
+    }
   }
 
   [[nodiscard]] OpenDoubt write(plan::Doubt doubt) const {
@@ -53,18 +59,15 @@ class CommandWriter {
   [[nodiscard]] std::string update(const plan::Doubt& doubt, const std::string& assignment) const {
     std::string command =
         fmt::format("{} update --plan {} {}", program_, shellWord(plan_.key), shellWord(doubt.ref));
-    const bool parts = std::any_of(rows_.begin(), rows_.end(), [&](const plan::ActionRecord& row) {
-      return row.action.ref == doubt.ref && row.action.part != doubt.part;
-    });
-    if (parts) command += fmt::format(" --part {}", doubt.part);
+    const auto parts = partsOf_.find(doubt.ref);
+    const std::size_t own = rowOf(doubt) != nullptr ? 1 : 0;
+    if (parts != partsOf_.end() && parts->second > own) command += fmt::format(" --part {}", doubt.part);
     return command + " " + assignment;
   }
 
   [[nodiscard]] const plan::ActionRecord* rowOf(const plan::Doubt& doubt) const {
-    const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const plan::ActionRecord& r) {
-      return r.action.ref == doubt.ref && r.action.part == doubt.part;
-    });
-    return row == rows_.end() ? nullptr : &*row;
+    const auto row = rowOf_.find({doubt.ref, doubt.part});
+    return row == rowOf_.end() ? nullptr : row->second;
   }
 
   /// A rating that was taken is confirmed for every row with its word, or put right in one.
@@ -117,8 +120,9 @@ class CommandWriter {
   }
 
   const plan::Plan& plan_;
-  const std::vector<plan::ActionRecord>& rows_;
   std::string program_;
+  std::map<std::pair<std::string, int>, const plan::ActionRecord*> rowOf_;  // by ref and part
+  std::map<std::string, std::size_t> partsOf_;                              // how many rows a ref has
 };
 
 }  // namespace

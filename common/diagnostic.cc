@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 namespace chaser {
 
@@ -24,21 +25,34 @@ std::string_view levelName(Level level) {
   return "error";
 }
 
-/// Levenshtein distance with adjacent transposition counted as one (optimal string alignment).
-std::size_t editDistance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) cost[0][j] = j;
+constexpr std::size_t kLongestCompared = 64;
+
+/// Levenshtein distance with adjacent transposition counted as one (optimal string alignment). From `enough`
+/// on it is not told exactly. REQUIRES: `b` has at most kLongestCompared bytes.
+std::size_t editDistance(std::string_view a, std::string_view b, std::size_t enough) {
+  using Row = std::array<std::size_t, kLongestCompared + 1>;
+  std::array<Row, 3> rows{};  // of the letters of `a`, three in turn: a transposition looks back two
+  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
+  std::size_t least = 0, leastAbove = 0;
   for (std::size_t i = 1; i <= a.size(); ++i) {
+    Row& row = rows[i % 3];
+    const Row& above = rows[(i + 2) % 3];
+    const Row& twoAbove = rows[(i + 1) % 3];
+    row[0] = i;
+    leastAbove = least;
+    least = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-      cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-      }
+      std::size_t cost = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      cost = std::min(cost, std::min(above[j], row[j - 1]) + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        cost = std::min(cost, twoAbove[j - 2] + 1);
+      row[j] = cost;
+      least = std::min(least, cost);
     }
+    // What follows adds to one of the last two rows.
+    if (std::min(least, leastAbove) >= enough) return enough;
   }
-  return cost[a.size()][b.size()];
+  return rows[a.size() % 3][b.size()];
 }
 
 }  // namespace
@@ -70,14 +84,16 @@ bool hasErrors(const Diagnostics& diagnostics) {
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  constexpr std::size_t kLongestCompared = 64;
   if (word.size() > kLongestCompared) return {};
   const std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
   std::string best;
   std::size_t bestCost = limit + 1;
   for (const auto& candidate : candidates) {
     if (candidate.size() > kLongestCompared) continue;
-    const std::size_t distance = editDistance(word, candidate);
+    // No fewer letters are to be changed than there are too many or too few.
+    const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
+    if (longer - shorter >= bestCost) continue;
+    const std::size_t distance = editDistance(word, candidate, bestCost);
     if (distance < bestCost) {
       bestCost = distance;
       best = candidate;

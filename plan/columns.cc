@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/columns.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -193,9 +195,9 @@ std::vector<Column> columnsOf(const GridTable& table, std::size_t first, std::si
     if (field) claimed.insert(*field);
   }
   std::vector<Column> columns;
+  HeadingNames names;
   std::set<Field> taken;
   std::optional<std::set<std::size_t>> used;
-  HeadingNames names;
   for (const Heading& heading : headings) {
     Column column;
     column.from = heading.from;

@@ -117,7 +117,8 @@ void ActionMaker::readOwnersOf(const RowView& row, DraftAction& draft) {
       numbered ? readTimeline(textFor(row, Field::Timeline), timeline_) : std::vector<TimelineReading>{};
   for (std::size_t i = 0; i < readings.size() && readings.size() == numbers.size(); ++i)
     numbers[i] = readings[i].number;
-  draft.owners = ownersFor(cell, numbers);
+  RowOwners placed = ownersFor(cell, numbers);
+  draft.owners = std::move(placed.owners);
   const auto say = [&](const std::string& who, const std::string& why) {
     plan_.doubts.push_back(Doubt{"who", draft.action.ref, draft.action.part, who, why});
   };
@@ -125,6 +126,7 @@ void ActionMaker::readOwnersOf(const RowView& row, DraftAction& draft) {
     if (!owner.doubt.empty()) say(owner.role, owner.doubt);
   }
   if (!cell.doubt.empty()) say(words, cell.doubt);
+  if (!placed.doubt.empty()) say(words, placed.doubt);
 }
 
 void ActionMaker::applyAnswers(const RowView& row, DraftAction& draft) {

@@ -145,7 +145,12 @@ std::vector<std::string> fieldNames() {
 
 void HeadingVocabulary::add(std::string_view spelling, std::optional<Field> field) {
   const std::string_view whole = trim(spelling);
-  spellings_.push_back({foldHeading(whole), whole.starts_with('*'), whole.ends_with('*'), field});
+  Spelling added{foldHeading(whole), whole.starts_with('*'), whole.ends_with('*'), field};
+  if (added.before || added.after) {
+    open_.push_back(std::move(added));
+  } else {
+    whole_.try_emplace(added.words, added);
+  }
 }
 
 Outcome HeadingVocabulary::map(std::string_view assignment) {
@@ -168,6 +173,7 @@ Outcome HeadingVocabulary::map(std::string_view assignment) {
 }
 
 const HeadingVocabulary::Mapping* HeadingVocabulary::mappingOf(std::string_view heading) const {
+  if (mapped_.empty()) return nullptr;
   const std::string whole = foldHeading(heading);
   const std::string plain = foldHeading(withoutBrackets(heading));
   if (whole.empty()) return nullptr;
@@ -194,18 +200,15 @@ std::vector<std::string> HeadingVocabulary::unmatched(const std::vector<std::str
 }
 
 const HeadingVocabulary::Spelling* HeadingVocabulary::exactly(const std::string& words) const {
-  for (const Spelling& spelling : spellings_) {
-    if (!spelling.before && !spelling.after && spelling.words == words) return &spelling;
-  }
-  return nullptr;
+  const auto found = whole_.find(words);
+  return found == whole_.end() ? nullptr : &found->second;
 }
 
 const HeadingVocabulary::Spelling* HeadingVocabulary::withMore(const std::string& words) const {
   if (std::count(words.begin(), words.end(), ' ') >= kMostWords) return nullptr;
   // The longest spelling says most: `* progress against actions` wins over `progress *`.
   const Spelling* best = nullptr;
-  for (const Spelling& spelling : spellings_) {
-    if (!spelling.before && !spelling.after) continue;
+  for (const Spelling& spelling : open_) {
     if (words.size() <= spelling.words.size()) continue;
     const bool front = spelling.after && words.starts_with(spelling.words + " ");
     const bool back = spelling.before && words.ends_with(" " + spelling.words);
@@ -219,7 +222,7 @@ const HeadingVocabulary::Spelling* HeadingVocabulary::spellingOf(std::string_vie
   const std::string whole = foldHeading(heading);
   if (whole.empty()) return nullptr;
   const std::string plain = withoutBrackets(heading);
-  const std::string plainWords = foldHeading(plain);
+  const std::string plainWords = plain.size() == heading.size() ? whole : foldHeading(plain);
   for (const std::string& words : {whole, plainWords}) {
     if (const Spelling* spelling = exactly(words)) return spelling;
   }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -102,7 +103,8 @@ class HeadingVocabulary {
   /// The two fields that can share a cell among those of the pieces; none, when there is no such pair.
   [[nodiscard]] std::vector<Field> sharedBy(const std::vector<std::string>& pieces) const;
 
-  std::vector<Spelling> spellings_;
+  std::unordered_map<std::string, Spelling> whole_;  ///< by their words; the first of several stands
+  std::vector<Spelling> open_;                       ///< that begin or end with `*`
   std::vector<Mapping> mapped_;
   std::vector<PlanColumn> remembered_;
 };

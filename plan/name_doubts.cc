@@ -15,6 +15,12 @@ namespace chaser::plan {
 
 namespace {
 
+using Names = std::vector<std::string>;
+
+/// So many unknown names of a kind are looked for inside and near those that are listed. Where more are
+/// unknown the list is not of this plan, and a guess at each helps nobody.
+constexpr std::size_t kSearched = 200;
+
 std::string quoted(const std::vector<std::string>& names, std::string_view last) {
   std::vector<std::string> out;
   out.reserve(names.size());
@@ -77,8 +83,10 @@ class NameDoubts {
   }
 
   void sayOwner(const std::string& name, const Action& action) {
+    if (!isNew("owner", name)) return;
     if (isGroup(name)) return say("owner", name, "a group, and nobody is listed for it", {}, action);
-    if (const auto inside = people_.namesInside(name); !inside.empty()) {
+    const bool searched = ++owners_ <= kSearched;
+    if (const auto inside = searched ? people_.namesInside(name) : Names(); !inside.empty()) {
       const bool party = inside.size() == 1 && people_.party(inside.front()) != nullptr &&
                          people_.contact(inside.front()) == nullptr;
       std::string offer = party ? "party=" : "owner=";
@@ -91,15 +99,20 @@ class NameDoubts {
           offer, action);
     }
     if (isTask(name)) return say("owner", name, "tells a task, and nobody in it is listed", {}, action);
-    sayUnlisted("owner", name, "nobody is listed for this", people_.nearestNames(name), action);
+    sayUnlisted("owner", name, "nobody is listed for this", searched ? people_.nearestNames(name) : Names(),
+                action);
   }
 
   void sayParty(const std::string& name, const Action& action) {
-    sayUnlisted("party", name, "no such organisation is listed", people_.nearestParties(name), action);
+    if (!isNew("party", name)) return;
+    sayUnlisted("party", name, "no such organisation is listed",
+                ++parties_ <= kSearched ? people_.nearestParties(name) : Names(), action);
   }
 
   void sayBoard(const std::string& name, const Action& action) {
-    sayUnlisted("board", name, "no such board is listed", people_.nearestBoards(name), action);
+    if (!isNew("board", name)) return;
+    sayUnlisted("board", name, "no such board is listed",
+                ++boards_ <= kSearched ? people_.nearestBoards(name) : Names(), action);
   }
 
   void sayUnlisted(const char* kind, const std::string& name, std::string hint,
@@ -109,9 +122,13 @@ class NameDoubts {
         action);
   }
 
+  /// Each name is doubted once, and looked for once among those that are listed.
+  bool isNew(const char* kind, const std::string& name) {
+    return said_.insert(kind + foldPlural(name)).second;
+  }
+
   void say(const char* kind, const std::string& name, std::string hint, std::string offer,
            const Action& action) {
-    if (!said_.insert(kind + foldPlural(name)).second) return;
     doubts_.push_back(Doubt{kind, action.ref, action.part, name, std::move(hint), std::move(offer)});
   }
 
@@ -119,6 +136,7 @@ class NameDoubts {
   const Answers& answers_;
   std::vector<Doubt> doubts_;
   std::set<std::string> said_;
+  std::size_t owners_ = 0, parties_ = 0, boards_ = 0;  // that are not listed
 };
 
 }  // namespace

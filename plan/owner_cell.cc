@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/owner_cell.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
+#include <utility>
 
 #include "common/fold.h"
 #include "common/text.h"
@@ -338,10 +342,16 @@ OwnerCell readOwnerCell(std::string_view cell, const std::set<std::string>& whol
   return CellReader(wholes, people).read(cell);
 }
 
-std::vector<Owner> ownersFor(const OwnerCell& cell, const std::vector<std::optional<int>>& milestoneNumbers) {
-  std::vector<Owner> owners;
-  const auto add = [&owners](const std::string& role, std::optional<int> place) {
-    owners.push_back(Owner{{}, role, static_cast<int>(owners.size()), place});
+RowOwners ownersFor(const OwnerCell& cell, const std::vector<std::optional<int>>& milestoneNumbers) {
+  RowOwners row;
+  std::set<std::pair<std::string_view, std::optional<int>>> named;
+  const auto add = [&](const std::string& role, std::optional<int> place) {
+    if (!row.doubt.empty() || !named.emplace(role, place).second) return;
+    if (row.owners.size() == kMostOwners) {
+      row.doubt = fmt::format("names more than {} owners; the others were left out", kMostOwners);
+    } else {
+      row.owners.push_back(Owner{{}, role, static_cast<int>(row.owners.size()), place});
+    }
   };
   int items = 0;
   for (const NamedOwner& owner : cell.owners) {
@@ -350,24 +360,28 @@ std::vector<Owner> ownersFor(const OwnerCell& cell, const std::vector<std::optio
   const bool numbered = std::any_of(milestoneNumbers.begin(), milestoneNumbers.end(),
                                     [](const std::optional<int>& number) { return number.has_value(); });
   const bool inOrder = !numbered && milestoneNumbers.size() == static_cast<std::size_t>(items) && items > 1;
+  std::map<int, std::vector<int>> placesOf;  // of an item's number
+  for (int place = 0; place < static_cast<int>(milestoneNumbers.size()); ++place) {
+    const auto number = inOrder ? place + 1 : milestoneNumbers[static_cast<std::size_t>(place)];
+    if (number) placesOf[*number].push_back(place);
+  }
   for (const NamedOwner& owner : cell.owners) {
     bool placed = false;
     for (const int number : owner.numbers) {
-      for (std::size_t i = 0; i < milestoneNumbers.size(); ++i) {
-        const bool its = inOrder ? static_cast<int>(i) + 1 == number : milestoneNumbers[i] == number;
-        if (!its) continue;
-        add(owner.role, static_cast<int>(i));
-        placed = true;
-      }
+      const auto places = placesOf.find(number);
+      if (places == placesOf.end()) continue;
+      for (const int place : places->second) add(owner.role, place);
+      placed = true;
     }
     if (!placed) add(owner.role, std::nullopt);
+    if (!row.doubt.empty()) break;
   }
-  return owners;
+  return row;
 }
 
 std::vector<Owner> readOwners(std::string_view cell, const std::set<std::string>& wholes,
                               const People* people) {
-  return ownersFor(readOwnerCell(cell, wholes, people), {});
+  return ownersFor(readOwnerCell(cell, wholes, people), {}).owners;
 }
 
 }  // namespace chaser::plan

@@ -38,11 +38,19 @@ struct OwnerCell {
 /// Any bytes; nearly linear in their number.
 OwnerCell readOwnerCell(std::string_view cell, const std::set<std::string>& wholes, const People* people);
 
-/// The owners as the database keeps them. Owners of a numbered list are those of the milestones with their
-/// numbers (`milestoneNumbers`: one entry a milestone, from a numbered timeline); without such numbers, of
-/// the milestones in their order when the list has as many items as there are milestones; else of the whole
-/// action.
-std::vector<Owner> ownersFor(const OwnerCell& cell, const std::vector<std::optional<int>>& milestoneNumbers);
+/// The owners of a row and, where it has more than kMostOwners, why some were left out.
+struct RowOwners {
+  std::vector<Owner> owners;
+  std::string doubt;
+};
+
+constexpr std::size_t kMostOwners = 200;  ///< of a row, each milestone's counted
+
+/// The owners as the database keeps them, nobody twice for the same. Owners of a numbered list are those of
+/// the milestones with their numbers (`milestoneNumbers`: one entry a milestone, from a numbered timeline);
+/// without such numbers, of the milestones in their order when the list has as many items as there are
+/// milestones; else of the whole action.
+RowOwners ownersFor(const OwnerCell& cell, const std::vector<std::optional<int>>& milestoneNumbers);
 
 /// ownersFor without milestones.
 std::vector<Owner> readOwners(std::string_view cell, const std::set<std::string>& wholes,

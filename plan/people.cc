@@ -161,6 +161,7 @@ People::People(Directory directory)
     enter(boards_, directory_.boards[i].name, i);
     for (const auto& also : directory_.boards[i].also) enter(boards_, also, i);
   }
+  foldNames();
 }
 
 const Contact* People::contact(std::string_view name) const {

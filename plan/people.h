@@ -163,7 +163,7 @@ class People {
   [[nodiscard]] std::vector<std::string> nearestParties(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> nearestBoards(std::string_view name) const;
   /// Roles, names and organisations that stand inside a longer text, as the directory spells them, in its
-  /// order, the longest where several begin together.
+  /// order, the longest where several begin together. Of a text beyond two pages, its beginning.
   [[nodiscard]] std::vector<std::string> namesInside(std::string_view text) const;
 
   /// Who stands in for a contact on that day, cover of cover followed: the contact themself when present.
@@ -183,8 +183,19 @@ class People {
   void readParts(std::string_view text, std::size_t level, Cell& cell) const;
   [[nodiscard]] bool readPerson(std::string_view text, Cell& cell) const;
 
+  /// Names that others are compared with, folded once.
+  struct NameList {
+    std::vector<std::string> names;
+    std::vector<std::vector<std::string>> words;  ///< of each: sorted, in the singular
+    std::vector<std::string> keys;                ///< of each, as they are looked for inside a text
+    void add(const std::string& name);
+    [[nodiscard]] std::vector<std::string> nearestTo(std::string_view name) const;
+  };
+  void foldNames();
+
   Directory directory_;
   std::string fingerprint_;
+  NameList peopleNames_, partyNames_, boardNames_;
   std::unordered_map<std::string, std::vector<std::size_t>> roles_;
   std::unordered_map<std::string, std::size_t> parties_;
   std::unordered_map<std::string, std::vector<std::size_t>> boards_;

@@ -12,6 +12,8 @@ namespace chaser::plan {
 namespace {
 
 constexpr std::size_t kNearestNames = 3;
+constexpr std::size_t kSearchedInside =
+    4'000;  // characters of a text: two pages, and what follows is no name
 
 std::vector<std::string> wordsOfName(std::string_view name) {
   std::vector<std::string> out;
@@ -26,10 +28,15 @@ std::vector<std::string> wordsOfName(std::string_view name) {
 
 /// The share of words that both names have, from 0 to 1.
 double likeness(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  std::vector<std::string> both;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
-  const auto all = a.size() + b.size() - both.size();
-  return all == 0 ? 0.0 : static_cast<double>(both.size()) / static_cast<double>(all);
+  std::size_t both = 0;
+  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
+    const int order = x->compare(*y);
+    if (order == 0) ++both;
+    if (order <= 0) ++x;
+    if (order >= 0) ++y;
+  }
+  const auto all = a.size() + b.size() - both;
+  return all == 0 ? 0.0 : static_cast<double>(both) / static_cast<double>(all);
 }
 
 /// The words alone, in the singular: what of a name can be found inside a sentence.
@@ -37,56 +44,57 @@ std::string wordsKey(std::string_view text) {
   return foldPlural(foldWords(text));
 }
 
-/// Those most like the name, best first.
-std::vector<std::string> nearestOf(std::string_view name, const std::vector<std::string>& names) {
+}  // namespace
+
+void People::NameList::add(const std::string& name) {
+  names.push_back(name);
+  words.push_back(wordsOfName(name));
+  keys.push_back(" " + wordsKey(name) + " ");
+}
+
+void People::foldNames() {
+  const auto addAll = [](NameList& list, const std::string& name, const std::vector<std::string>& others) {
+    list.add(name);
+    for (const std::string& other : others) list.add(other);
+  };
+  for (const auto& contact : directory_.contacts) addAll(peopleNames_, contact.name, contact.roles);
+  for (const auto& organisation : directory_.parties)
+    addAll(partyNames_, organisation.name, organisation.also);
+  for (const auto& board : directory_.boards) addAll(boardNames_, board.name, board.also);
+}
+
+std::vector<std::string> People::NameList::nearestTo(std::string_view name) const {
   struct Scored {
     double score;
-    std::string name;
+    std::size_t which;
   };
   const auto slip = nearest(name, names);
-  const auto words = wordsOfName(name);
+  const auto wanted = wordsOfName(name);
   std::vector<Scored> scored;
-  for (const auto& candidate : names) {
-    const double score = candidate == slip ? 2.0 : likeness(words, wordsOfName(candidate));
-    if (score >= 1.0 / 3.0) scored.push_back({score, candidate});
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const double score = names[i] == slip ? 2.0 : likeness(wanted, words[i]);
+    if (score >= 1.0 / 3.0) scored.push_back({score, i});
   }
   std::stable_sort(scored.begin(), scored.end(),
                    [](const Scored& a, const Scored& b) { return a.score > b.score; });
   std::vector<std::string> out;
-  for (const auto& [score, candidate] : scored) {
-    if (out.size() < kNearestNames && std::find(out.begin(), out.end(), candidate) == out.end())
-      out.push_back(candidate);
+  for (const auto& [score, which] : scored) {
+    if (out.size() == kNearestNames) break;
+    if (std::find(out.begin(), out.end(), names[which]) == out.end()) out.push_back(names[which]);
   }
   return out;
 }
 
-}  // namespace
-
 std::vector<std::string> People::nearestNames(std::string_view role) const {
-  std::vector<std::string> names;
-  for (const auto& contact : directory_.contacts) {
-    names.push_back(contact.name);
-    names.insert(names.end(), contact.roles.begin(), contact.roles.end());
-  }
-  return nearestOf(role, names);
+  return peopleNames_.nearestTo(role);
 }
 
 std::vector<std::string> People::nearestParties(std::string_view name) const {
-  std::vector<std::string> names;
-  for (const auto& organisation : directory_.parties) {
-    names.push_back(organisation.name);
-    names.insert(names.end(), organisation.also.begin(), organisation.also.end());
-  }
-  return nearestOf(name, names);
+  return partyNames_.nearestTo(name);
 }
 
 std::vector<std::string> People::nearestBoards(std::string_view name) const {
-  std::vector<std::string> names;
-  for (const auto& board : directory_.boards) {
-    names.push_back(board.name);
-    names.insert(names.end(), board.also.begin(), board.also.end());
-  }
-  return nearestOf(name, names);
+  return boardNames_.nearestTo(name);
 }
 
 std::vector<std::string> People::namesInside(std::string_view text) const {
@@ -95,20 +103,14 @@ std::vector<std::string> People::namesInside(std::string_view text) const {
     std::size_t size;
     std::string_view name;
   };
-  const std::string words = " " + wordsKey(text) + " ";
+  const std::string words = " " + wordsKey(text.substr(0, kSearchedInside)) + " ";
   std::vector<Found> found;
-  const auto look = [&](std::string_view name) {
-    const std::string key = " " + wordsKey(name) + " ";
-    const std::size_t at = key.size() > 2 ? words.find(key) : std::string::npos;
-    if (at != std::string::npos) found.push_back({at, key.size(), name});
-  };
-  for (const auto& contact : directory_.contacts) {
-    look(contact.name);
-    for (const auto& role : contact.roles) look(role);
-  }
-  for (const auto& organisation : directory_.parties) {
-    look(organisation.name);
-    for (const auto& also : organisation.also) look(also);
+  for (const NameList* list : {&peopleNames_, &partyNames_}) {
+    for (std::size_t i = 0; i < list->names.size(); ++i) {
+      const std::string& key = list->keys[i];
+      const std::size_t at = key.size() > 2 ? words.find(key) : std::string::npos;
+      if (at != std::string::npos) found.push_back({at, key.size(), list->names[i]});
+    }
   }
   std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
     return a.at != b.at ? a.at < b.at : a.size > b.size;

@@ -97,34 +97,52 @@ std::vector<std::string> withoutDates(const std::vector<std::string>& words) {
   return kept;
 }
 
-/// What is left when dates and words that report nothing are gone; blanks around every word.
-std::string substanceOf(std::string_view text) {
-  // The longer ones first, so that what they contain is not taken out of their middle.
-  static constexpr std::array<std::string_view, 22> kEmptyWords{"no further update", "no further progress",
-                                                                "no change since",   "no new update",
-                                                                "nothing to report", "no update",
-                                                                "no updates",        "no changes",
-                                                                "no change",         "unchanged",
-                                                                "as previously",     "as previous",
-                                                                "as before",         "as above",
-                                                                "see above",         "still ongoing",
-                                                                "still on track",    "remains on track",
-                                                                "remains ongoing",   "on going",
-                                                                "ongoing",           "on track"};
-  std::string left = " ";
-  for (const std::string& word : withoutDates(progressWordsOf(text))) left.append(word).append(" ");
-  // `not on track` says a great deal: what is denied stays.
-  for (const std::string_view empty : kEmptyWords) {
-    const std::string wanted = std::string(" ").append(empty).append(" ");
-    for (auto at = left.find(wanted); at != std::string::npos;) {
-      const bool denied = std::string_view(left).substr(0, at).ends_with(" not");
-      if (denied) {
-        at = left.find(wanted, at + 1);
-      } else {
-        left.replace(at, wanted.size(), " ");
-        at = left.find(wanted);
-      }
+using ProgressWords = std::vector<std::string>;
+
+/// Words that report nothing, the longer ones before those that they contain.
+const std::vector<ProgressWords>& emptyPhrases() {
+  static const std::vector<ProgressWords> kPhrases = [] {
+    std::vector<ProgressWords> phrases;
+    for (const std::string_view phrase : {"no further update", "no further progress",
+                                          "no change since",   "nothing to report",
+                                          "remains on track",  "still on track",
+                                          "no new update",     "remains ongoing",
+                                          "still ongoing",     "no update",
+                                          "no updates",        "no changes",
+                                          "no change",         "unchanged",
+                                          "as previously",     "as previous",
+                                          "as before",         "as above",
+                                          "see above",         "on going",
+                                          "ongoing",           "on track"}) {
+      const auto words = split(phrase, ' ');
+      phrases.emplace_back(words.begin(), words.end());
     }
+    return phrases;
+  }();
+  return kPhrases;
+}
+
+/// How many of the words from `at` on are one that reports nothing.
+std::size_t emptyAt(const ProgressWords& words, std::size_t at) {
+  for (const ProgressWords& phrase : emptyPhrases()) {
+    if (phrase.size() > words.size() - at) continue;
+    if (std::equal(phrase.begin(), phrase.end(), words.begin() + static_cast<std::ptrdiff_t>(at)))
+      return phrase.size();
+  }
+  return 0;
+}
+
+/// What is left when dates and words that report nothing are gone.
+ProgressWords substanceOf(std::string_view text) {
+  const ProgressWords words = withoutDates(progressWordsOf(text));
+  ProgressWords left;
+  for (std::size_t i = 0; i < words.size();) {
+    const std::size_t empty = emptyAt(words, i);
+    // `not on track` says a great deal: what is denied stays.
+    const bool denied = !left.empty() && left.back() == "not";
+    const std::size_t step = std::max<std::size_t>(empty, 1);
+    for (std::size_t k = i; k < i + step && (empty == 0 || denied); ++k) left.push_back(words[k]);
+    i += step;
   }
   return left;
 }
@@ -132,8 +150,8 @@ std::string substanceOf(std::string_view text) {
 }  // namespace
 
 bool isProgressOfSubstance(std::string_view before, std::string_view after) {
-  const std::string now = substanceOf(after);
-  return now != " " && now != substanceOf(before);
+  const ProgressWords now = substanceOf(after);
+  return !now.empty() && now != substanceOf(before);
 }
 
 }  // namespace chaser::plan

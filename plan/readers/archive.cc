@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 #include <zip.h>
 
+#include <algorithm>
 #include <array>
-#include <vector>
 
 namespace chaser::plan {
 
@@ -47,6 +47,13 @@ bool Archive::has(const std::string& name) const {
   return zip_name_locate(archive_.get(), name.c_str(), ZIP_FL_NOCASE) >= 0;
 }
 
+std::size_t Archive::statedSize(const std::string& name) const {
+  zip_stat_t stat;
+  zip_stat_init(&stat);
+  const bool known = zip_stat(archive_.get(), name.c_str(), ZIP_FL_NOCASE, &stat) == 0;
+  return known && (stat.valid & ZIP_STAT_SIZE) != 0 ? stat.size : 0;
+}
+
 Outcome Archive::stream(const std::string& name,
                         const std::function<bool(std::string_view piece)>& take) const {
   const zip_int64_t index = zip_name_locate(archive_.get(), name.c_str(), ZIP_FL_NOCASE);
@@ -62,7 +69,7 @@ Outcome Archive::stream(const std::string& name,
                 fmt::format("part {} can't be read: {}", name, zip_strerror(archive_.get())),
                 "is it protected by a password? Save it without one");
   }
-  // The stated size may lie, so what counts is what really comes out.
+  // The stated size may lie, so what counts is what really comes out; more than stated is not read.
   const std::size_t packed = (stat.valid & ZIP_STAT_COMP_SIZE) != 0 ? stat.comp_size : 0;
   const std::size_t before = expanded_;
   std::array<char, 1U << 16U> buffer{};
@@ -73,6 +80,8 @@ Outcome Archive::stream(const std::string& name,
     expanded_ += static_cast<std::size_t>(got);
     if (expanded_ > limits_.expandedBytes) return tooLarge(name, limits_.expandedBytes);
     const std::size_t expanded = expanded_ - before;
+    if ((stat.valid & ZIP_STAT_SIZE) != 0 && expanded > stat.size)
+      return fail(ErrorKind::Input, fmt::format("part {} is damaged", name));
     if (expanded > kRatioMattersFrom && expanded / limits_.expansionRatio > packed) {
       return fail(ErrorKind::Input,
                   fmt::format("part {} expands to more than {} times its size", name, limits_.expansionRatio),
@@ -82,22 +91,18 @@ Outcome Archive::stream(const std::string& name,
   }
 }
 
-Result<std::string> Archive::read(const std::string& name) const {
-  // A text that grows is for a moment there twice; what turns out to be a bomb shall not be.
-  std::vector<std::string> pieces;
-  std::size_t size = 0;
+Result<std::string> Archive::read(const std::string& name,
+                                  const std::function<bool(std::string_view piece)>& watch) const {
+  // A text that grows is for a moment there twice, so it gets its room at once. Room that nothing is written
+  // to costs nothing, and stream() lets no part be larger than it says.
+  std::string text;
+  text.reserve(std::min(statedSize(name), limits_.expandedBytes));
   const auto streamed = stream(name, [&](std::string_view piece) {
-    pieces.emplace_back(piece);
-    size += piece.size();
+    if (watch && !watch(piece)) return false;
+    text += piece;
     return true;
   });
   if (!streamed) return fail(streamed.error());
-  std::string text;
-  text.reserve(size);
-  for (std::string& piece : pieces) {
-    text += piece;
-    std::string().swap(piece);
-  }
   return text;
 }
 

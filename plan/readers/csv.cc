@@ -63,12 +63,13 @@ std::string fromWindows1252(std::string_view bytes) {
   return out;
 }
 
-/// As UTF-8: what a byte order mark tells, else UTF-8 when it is valid, else Windows-1252.
-std::string decoded(std::string_view bytes) {
-  if (bytes.starts_with(kLittleEndianMark)) return fromUtf16(bytes.substr(2), false);
-  if (bytes.starts_with(kBigEndianMark)) return fromUtf16(bytes.substr(2), true);
+/// As UTF-8: what a byte order mark tells, else UTF-8 when it is valid, else Windows-1252. What is UTF-8 is
+/// not copied; anything else is written into `room`.
+std::string_view decoded(std::string_view bytes, std::string& room) {
+  if (bytes.starts_with(kLittleEndianMark)) return room = fromUtf16(bytes.substr(2), false);
+  if (bytes.starts_with(kBigEndianMark)) return room = fromUtf16(bytes.substr(2), true);
   if (bytes.starts_with(kUtf8Mark)) bytes.remove_prefix(kUtf8Mark.size());
-  return isUtf8(bytes) ? std::string(bytes) : fromWindows1252(bytes);
+  return isUtf8(bytes) ? bytes : room = fromWindows1252(bytes);
 }
 
 bool isControl(char c) {
@@ -132,6 +133,11 @@ class RecordReader {
         return fail(ErrorKind::Input, fmt::format("has more than {} cells", limits_.cells));
       }
       row.push_back(GridCell{std::string(unguardFormula(*field)), {}, {}, false, 1});
+      if (row.size() > limits_.rowCells) {
+        return fail(ErrorKind::Input,
+                    fmt::format("line {}: has more than {} cells, which is more than a plan has columns",
+                                line_, limits_.rowCells));
+      }
       if (at_ < text_.size() && text_[at_] == separator_) {
         ++at_;
         // A separator at the very end closes an empty last field.
@@ -194,8 +200,9 @@ Result<Document> readCsv(std::string_view bytes, const ReadLimits& limits) {
   if (bytes.size() > limits.fileBytes) {
     return fail(ErrorKind::Input, fmt::format("is larger than {} MiB", limits.fileBytes >> 20U));
   }
-  const std::string text = decoded(bytes);
-  if (const auto odd = std::find_if(text.begin(), text.end(), isControl); odd != text.end()) {
+  std::string room;
+  const std::string_view text = decoded(bytes, room);
+  if (const auto* const odd = std::find_if(text.begin(), text.end(), isControl); odd != text.end()) {
     return fail(
         ErrorKind::Input,
         fmt::format("is not a text file, so it can't be CSV: line {} holds a {}",
@@ -215,7 +222,7 @@ Result<Document> readCsv(std::string_view bytes, const ReadLimits& limits) {
   if (!table) return fail(table.error());
   Document document;
   document.tables.push_back(std::move(*table));
-  return document;
+  return shaped(std::move(document), limits);
 }
 
 }  // namespace chaser::plan

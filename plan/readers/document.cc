@@ -68,8 +68,9 @@ Result<Document> readByContent(std::string_view name, std::string_view bytes, co
   return readCsv(bytes, limits);
 }
 
-/// What no format forbids and no plan has.
-Outcome checkShape(const Document& document, const ReadLimits& limits) {
+}  // namespace
+
+Result<Document> shaped(Document document, const ReadLimits& limits) {
   for (const GridTable& table : document.tables) {
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
       const GridRow& row = table.rows[i];
@@ -87,16 +88,13 @@ Outcome checkShape(const Document& document, const ReadLimits& limits) {
       }
     }
   }
-  return {};
+  return document;
 }
-
-}  // namespace
 
 Result<Document> readDocument(std::string_view name, std::string_view bytes, const ReadLimits& limits) {
   auto document = readByContent(name, bytes, limits);
-  const Outcome shape = document ? checkShape(*document, limits) : Outcome();
-  if (document && shape) return document;
-  Error error = document ? shape.error() : document.error();
+  if (document) return document;
+  Error error = document.error();
   error.what = fmt::format("{}: {}", name, error.what);
   return fail(std::move(error));
 }

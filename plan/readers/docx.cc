@@ -8,6 +8,7 @@
 #include "common/text.h"
 #include "plan/readers/archive.h"
 #include "plan/readers/docx_numbering.h"
+#include "plan/readers/docx_part.h"
 #include "plan/readers/docx_run.h"
 #include "plan/readers/docx_xml.h"
 #include "plan/readers/grid.h"
@@ -34,8 +35,8 @@ bool isWrapper(std::string_view name) {
 /// Walks the tree once; stops at the first limit that is passed.
 class BodyReader {
  public:
-  BodyReader(const ReadLimits& limits, Numbering numbering)
-      : limits_(limits), numbering_(std::move(numbering)) {}
+  BodyReader(const ReadLimits& limits, Numbering numbering, Budget& budget)
+      : limits_(limits), numbering_(std::move(numbering)), budget_(budget) {}
 
   Result<Document> read(const pugi::xml_node& body) {
     readBlocks(body, 0);
@@ -61,6 +62,11 @@ class BodyReader {
     return trouble_.empty();
   }
 
+  /// Copies of what stands above and numbers that Word writes may be many times what the document holds.
+  void spend(std::size_t bytes) {
+    if (trouble_.empty() && !budget_.spend(bytes)) trouble_ = budget_.exceeded();
+  }
+
   void readBlocks(const pugi::xml_node& parent, std::size_t depth) {
     if (!enter(depth)) return;
     for (const pugi::xml_node& node : parent.children()) {
@@ -71,7 +77,9 @@ class BodyReader {
         const std::string label = numbering_.labelOf(node);
         if (!trim(content.text).empty() && !label.empty()) content.text.insert(0, label + " ");
         const std::string_view text = trim(content.text);
-        if (!text.empty()) document_.paragraphs.emplace_back(text);
+        if (text.empty()) continue;
+        spend(text.size() + sizeof(std::string));
+        document_.paragraphs.emplace_back(text);
       } else if (name == "tbl") {
         GridTable table;
         addRows(node, table, depth + 1);
@@ -79,6 +87,7 @@ class BodyReader {
       } else if (isWrapper(name)) {
         unwrap(node, [&] { readBlocks(node, depth + 1); });
       }
+      if (!trouble_.empty()) return;
     }
   }
 
@@ -93,6 +102,7 @@ class BodyReader {
         const std::uint32_t before = numberOf(attributeNamed(childNamed(properties, "gridBefore"), "val"), 0);
         if (before > 0) row.push_back(GridCell{{}, {}, {}, false, before});
         addCells(node, table, row, depth + 1);
+        spend(row.capacity() * sizeof(GridCell) + 2 * sizeof(GridRow));
         table.rows.push_back(std::move(row));
       } else if (isWrapper(name)) {
         unwrap(node, [&] { addRows(node, table, depth + 1); });
@@ -107,6 +117,8 @@ class BodyReader {
       const std::string_view name = localName(node);
       if (name == "tc") {
         if (++cells_ > limits_.cells) trouble_ = fmt::format("has more than {} table cells", limits_.cells);
+        if (row.size() >= limits_.rowCells)
+          trouble_ = fmt::format("has a row of more than {} cells", limits_.rowCells);
         if (!trouble_.empty()) return;
         const pugi::xml_node properties = childNamed(node, "tcPr");
         const pugi::xml_node joined = childNamed(properties, "hMerge");
@@ -141,6 +153,8 @@ class BodyReader {
     cell.fill = fillOf(properties);
     if (continuesAbove(properties)) {
       if (const GridCell* upper = cellAbove(above, left)) {
+        spend(upper->text.size());
+        if (!trouble_.empty()) return cell;
         cell.text = upper->text;
         cell.ink = upper->ink;
         if (!cell.fill) cell.fill = upper->fill;
@@ -150,6 +164,11 @@ class BodyReader {
     }
     Content content;
     addBlocks(node, content, depth);
+    if (content.text.size() > limits_.cellBytes) {
+      trouble_ = fmt::format("row {}, cell {} of a table holds more than {} KiB of text",
+                             above.rows.size() + 1, left.size() + 1, limits_.cellBytes >> 10U);
+    }
+    spend(content.text.size());
     cell.text = std::string(trim(content.text));
     cell.ink = content.ink;
     return cell;
@@ -172,6 +191,7 @@ class BodyReader {
   void addBlocks(const pugi::xml_node& parent, Content& content, std::size_t depth) {
     if (!enter(depth)) return;
     for (const pugi::xml_node& node : parent.children()) {
+      if (content.text.size() > limits_.cellBytes) return;
       const std::string_view name = localName(node);
       if (name == "p") {
         // An empty paragraph shows its number all the same: columns of numbers are made so.
@@ -206,6 +226,7 @@ class BodyReader {
 
   const ReadLimits& limits_;
   Numbering numbering_;
+  Budget& budget_;
   RunReader runs_;
   Document document_;
   std::size_t cells_ = 0;
@@ -213,32 +234,13 @@ class BodyReader {
   std::string trouble_;
 };
 
-Outcome parseXml(const std::string& text, const std::string& name, pugi::xml_document& xml) {
-  // Word never writes a document type. Without one there are no entities to expand.
-  if (text.find("<!DOCTYPE") != std::string::npos) {
-    return fail(ErrorKind::Input,
-                fmt::format("part {} declares a document type, which Word never does", name));
-  }
-  // White space alone may be the blank between two runs.
-  const auto parsed =
-      xml.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
-  if (!parsed) {
-    return fail(ErrorKind::Input,
-                fmt::format("part {} is broken at byte {}: {}", name, parsed.offset, parsed.description()),
-                "open the document in Word and save it again");
-  }
-  return {};
-}
-
 /// The main part's name, which the package's relations tell.
-Result<std::string> bodyName(const Archive& archive) {
+Result<std::string> bodyName(const Archive& archive, Budget& budget) {
   const std::string relations = "_rels/.rels";
   if (!archive.has(relations)) return std::string(kUsualBody);
-  const auto text = archive.read(relations);
-  if (!text) return fail(text.error());
-  pugi::xml_document xml;
-  if (const auto parsed = parseXml(*text, relations, xml); !parsed) return fail(parsed.error());
-  for (const pugi::xml_node& relation : childNamed(xml, "Relationships").children()) {
+  XmlPart part;
+  if (const auto loaded = part.load(archive, relations, budget); !loaded) return fail(loaded.error());
+  for (const pugi::xml_node& relation : childNamed(part.root(), "Relationships").children()) {
     const std::string_view type = attributeNamed(relation, "Type");
     if (!type.ends_with("/officeDocument")) continue;
     std::string_view target = attributeNamed(relation, "Target");
@@ -249,13 +251,11 @@ Result<std::string> bodyName(const Archive& archive) {
 }
 
 /// A part in the folder of the main part, if there is one.
-Outcome readBeside(const Archive& archive, const std::string& body, const char* part,
-                   pugi::xml_document& xml) {
+Outcome loadBeside(const Archive& archive, const std::string& body, const char* file, Budget& budget,
+                   XmlPart& part) {
   const auto slash = body.rfind('/');
-  const std::string name = (slash == std::string::npos ? std::string() : body.substr(0, slash + 1)) + part;
-  if (!archive.has(name)) return {};
-  const auto text = archive.read(name);
-  return text ? parseXml(*text, name, xml) : fail(text.error());
+  const std::string name = (slash == std::string::npos ? std::string() : body.substr(0, slash + 1)) + file;
+  return archive.has(name) ? part.load(archive, name, budget) : Outcome();
 }
 
 tl::unexpected<Error> notWord(std::string_view why) {
@@ -287,24 +287,23 @@ Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits) {
   const auto archive = Archive::open(bytes, limits);
   if (!archive) return notWord(archive.error().what);
   if (archive->has(kWorkbook)) return notWord("it is an Excel workbook");
-  const auto name = bodyName(*archive);
+  Budget budget(limits.textBytes);
+  const auto name = bodyName(*archive, budget);
   if (!name) return fail(name.error());
   if (!archive->has(*name)) return notWord("it has no part " + *name);
-  const auto text = archive->read(*name);
-  if (!text) return fail(text.error());
-  pugi::xml_document xml;
-  if (const auto parsed = parseXml(*text, *name, xml); !parsed) return fail(parsed.error());
-  const pugi::xml_node body = childNamed(childNamed(xml, "document"), "body");
+  XmlPart main, numbering, styles;
+  if (const auto loaded = main.load(*archive, *name, budget); !loaded) return fail(loaded.error());
+  const pugi::xml_node body = childNamed(childNamed(main.root(), "document"), "body");
   if (!body) return notWord(fmt::format("{} has no body", *name));
-  pugi::xml_document numbering, styles;
-  if (const auto read = readBeside(*archive, *name, "numbering.xml", numbering); !read)
-    return fail(read.error());
-  if (const auto read = readBeside(*archive, *name, "styles.xml", styles); !read) return fail(read.error());
-  auto document =
-      BodyReader(limits, Numbering(childNamed(numbering, "numbering"), childNamed(styles, "styles")))
-          .read(body);
-  if (document) repairTexts(*document);
-  return document;
+  if (const auto loaded = loadBeside(*archive, *name, "numbering.xml", budget, numbering); !loaded)
+    return fail(loaded.error());
+  if (const auto loaded = loadBeside(*archive, *name, "styles.xml", budget, styles); !loaded)
+    return fail(loaded.error());
+  Numbering lists(childNamed(numbering.root(), "numbering"), childNamed(styles.root(), "styles"));
+  auto document = BodyReader(limits, std::move(lists), budget).read(body);
+  if (!document) return document;
+  repairTexts(*document);
+  return shaped(std::move(*document), limits);
 }
 
 }  // namespace chaser::plan

@@ -11,6 +11,9 @@ namespace chaser::plan::docx {
 
 namespace {
 
+/// Of a label, list or style. Each paragraph asks for them anew, so they may not be as long as they like.
+constexpr std::size_t kLongestName = 256;
+
 /// a … z, aa … zz, as Word counts.
 std::string lettersOf(std::uint32_t value, char first) {
   if (value == 0) return {};
@@ -61,7 +64,7 @@ Numbering::Level Numbering::levelOf(const pugi::xml_node& node) {
   Level level;
   level.start = numberOf(valueOfChild(node, "start"), 1);
   if (const auto format = valueOfChild(node, "numFmt"); !format.empty()) level.format = format;
-  level.text = valueOfChild(node, "lvlText");
+  level.text = valueOfChild(node, "lvlText").substr(0, kLongestName);
   if (childNamed(node, "lvlRestart")) level.restartsAfter = numberOf(valueOfChild(node, "lvlRestart"), 0);
   level.legal = isOn(childNamed(node, "isLgl"));
   return level;
@@ -70,7 +73,8 @@ Numbering::Level Numbering::levelOf(const pugi::xml_node& node) {
 std::optional<Numbering::Place> Numbering::placeOf(const pugi::xml_node& paragraphProperties) {
   const pugi::xml_node numbered = childNamed(paragraphProperties, "numPr");
   if (!numbered) return std::nullopt;
-  return Place{std::string(valueOfChild(numbered, "numId")), numberOf(valueOfChild(numbered, "ilvl"), 0)};
+  return Place{std::string(valueOfChild(numbered, "numId").substr(0, kLongestName)),
+               numberOf(valueOfChild(numbered, "ilvl"), 0)};
 }
 
 Numbering::Numbering(const pugi::xml_node& numbering, const pugi::xml_node& styles) {
@@ -98,8 +102,8 @@ Numbering::Numbering(const pugi::xml_node& numbering, const pugi::xml_node& styl
   }
   for (const pugi::xml_node& node : styles.children()) {
     if (localName(node) != "style") continue;
-    styles_[std::string(attributeNamed(node, "styleId"))] =
-        Style{std::string(valueOfChild(node, "basedOn")), placeOf(childNamed(node, "pPr"))};
+    styles_[std::string(attributeNamed(node, "styleId").substr(0, kLongestName))] = Style{
+        std::string(valueOfChild(node, "basedOn").substr(0, kLongestName)), placeOf(childNamed(node, "pPr"))};
   }
 }
 

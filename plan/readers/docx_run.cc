@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/readers/docx_run.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -101,14 +100,22 @@ std::optional<Colour> fillOf(const pugi::xml_node& properties) {
 
 void RunReader::follow(const pugi::xml_node& fieldMark) {
   const std::string_view type = attributeNamed(fieldMark, "fldCharType");
-  if (type == "begin") inInstruction_.push_back(true);
+  if (type == "begin") {
+    inInstruction_.push_back(true);
+    ++instructions_;
+  }
   if (inInstruction_.empty()) return;
-  if (type == "separate") inInstruction_.back() = false;
-  if (type == "end") inInstruction_.pop_back();
+  if (type == "separate") endInstruction();
+  if (type == "end") {
+    endInstruction();
+    inInstruction_.pop_back();
+  }
 }
 
-bool RunReader::inInstruction() const {
-  return std::any_of(inInstruction_.begin(), inInstruction_.end(), [](bool in) { return in; });
+void RunReader::endInstruction() {
+  if (!inInstruction_.back()) return;
+  inInstruction_.back() = false;
+  --instructions_;
 }
 
 void RunReader::add(const pugi::xml_node& run, Content& content) {
@@ -119,7 +126,7 @@ void RunReader::add(const pugi::xml_node& run, Content& content) {
   for (const pugi::xml_node& node : run.children()) {
     const std::string_view name = localName(node);
     if (name == "fldChar") follow(node);
-    if (inInstruction()) continue;
+    if (instructions_ > 0) continue;
     if (name == "t") {
       if (isSymbolFont(font)) {
         addTextIn(font, node.text().get(), content.text);

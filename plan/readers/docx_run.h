@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <pugixml.hpp>
 #include <string>
@@ -24,14 +25,18 @@ std::optional<Colour> fillOf(const pugi::xml_node& properties);
 class RunReader {
  public:
   /// Fields that a paragraph leaves open end with it.
-  void beginParagraph() { inInstruction_.clear(); }
+  void beginParagraph() {
+    inInstruction_.clear();
+    instructions_ = 0;
+  }
   void add(const pugi::xml_node& run, Content& content);
 
  private:
   void follow(const pugi::xml_node& fieldMark);
-  [[nodiscard]] bool inInstruction() const;
+  void endInstruction();
 
   std::vector<bool> inInstruction_;  // of the fields that are open, outermost first
+  std::size_t instructions_ = 0;     // how many of them are true
 };
 
 }  // namespace chaser::plan::docx

@@ -17,14 +17,18 @@ namespace {
 
 using FeedRecord = nlohmann::ordered_json;
 
+constexpr std::size_t kCellsOfALine = 16;  // as large as a cell may be
 constexpr std::string_view kFeedMark = "\xEF\xBB\xBF";
 constexpr const char* kFeedHint =
     "each line is one JSON object, such as {\"ID\": \"7\", \"Action\": \"…\", \"Due\": \"2027-03-31\"}";
 
-/// How deep the lists and objects of a line are nested, read without recursion: the parser has no limit of
-/// its own.
-std::size_t nestingOf(std::string_view line) {
-  std::size_t depth = 0, deepest = 0;
+/// Looks at a line before the parser does, which has no limits of its own: how deep its lists and objects are
+/// nested, and how many names an object has, whose cost grows with their square.
+Outcome checkLine(std::string_view line, std::size_t number, const ReadLimits& limits) {
+  const std::size_t most = kCellsOfALine * limits.cellBytes;
+  if (line.size() > most)
+    return fail(ErrorKind::Input, fmt::format("line {}: is longer than {} MiB", number, most >> 20U));
+  std::vector<std::size_t> open;  // the names of each list or object that is open
   bool quoted = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
@@ -34,10 +38,16 @@ std::size_t nestingOf(std::string_view line) {
       continue;
     }
     if (c == '"') quoted = true;
-    if (c == '{' || c == '[') deepest = std::max(deepest, ++depth);
-    if ((c == '}' || c == ']') && depth > 0) --depth;
+    if (c == '{' || c == '[') open.push_back(0);
+    if ((c == '}' || c == ']') && !open.empty()) open.pop_back();
+    if (open.size() > limits.nesting)
+      return fail(ErrorKind::Input,
+                  fmt::format("line {}: is nested more than {} levels deep", number, limits.nesting));
+    if (c == ':' && !open.empty() && ++open.back() > limits.rowCells)
+      return fail(ErrorKind::Input,
+                  fmt::format("line {}: an object has more than {} names", number, limits.rowCells));
   }
-  return deepest;
+  return {};
 }
 
 /// Gathers records into one table whose columns grow as new names are met.
@@ -63,7 +73,7 @@ class FeedTable {
     for (GridRow& row : table_.rows) row.resize(width);
     Document document;
     document.tables.push_back(std::move(table_));
-    return document;
+    return shaped(std::move(document), limits_);
   }
 
   [[nodiscard]] tl::unexpected<Error> tooMany() const {
@@ -126,9 +136,7 @@ Result<Document> readNdjson(std::string_view bytes, const ReadLimits& limits) {
     ++lineNumber;
     line = trim(line);
     if (line.empty()) continue;
-    if (nestingOf(line) > limits.nesting)
-      return fail(ErrorKind::Input,
-                  fmt::format("line {}: is nested more than {} levels deep", lineNumber, limits.nesting));
+    if (const auto fit = checkLine(line, lineNumber, limits); !fit) return fail(fit.error());
     const FeedRecord record = FeedRecord::parse(line, nullptr, false);
     if (record.is_discarded())
       return fail(ErrorKind::Input, fmt::format("line {}: is not a whole JSON object", lineNumber),

@@ -50,7 +50,8 @@ struct ReadLimits {
   std::size_t expansionRatio = 300;
   /// 100,000 rows of 12 columns pass, with room to spare.
   std::size_t cells = 1'500'000;
-  /// Of all cells together, and of the strings that they share: one string may stand in every cell.
+  /// Of all cells together, and of the strings that they share: one string may stand in every cell. Of a Word
+  /// document, all that reading it takes: its parts are held as trees, many times as large as their texts.
   std::size_t textBytes = 160U << 20U;
   /// Of one cell: a hundred pages. Excel allows 32 KiB, and what reads dates and names out of a cell takes
   /// its time over each word.
@@ -80,6 +81,10 @@ Result<Document> readXlsx(std::string_view bytes, const ReadLimits& limits = {})
 /// a byte order mark, UTF-8 with or without, else Windows-1252. The apostrophe that keeps a
 /// cell from being a formula goes (formula.h). One table, no paragraphs.
 Result<Document> readCsv(std::string_view bytes, const ReadLimits& limits = {});
+
+/// What every reader ends with: the document as it is, or an error when a row or a cell is beyond the limits,
+/// which no format forbids and no plan needs.
+Result<Document> shaped(Document document, const ReadLimits& limits);
 
 /// Chooses the reader by what the bytes are: a zip archive is a Word document or an Excel workbook, any other
 /// text is CSV. `name` is for the error alone.

@@ -75,7 +75,7 @@ Result<Document> readSheets(const Archive& archive, const BookListener& book,
     return fail(ErrorKind::Input, anyHidden ? "has no sheet that is not hidden" : "has no worksheet",
                 anyHidden ? "show the sheet with the plan in Excel, and save it" : "");
   }
-  return document;
+  return shaped(std::move(document), workbook.limits);
 }
 
 }  // namespace

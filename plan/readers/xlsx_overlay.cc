@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "common/fold.h"
 #include "plan/readers/xlsx_sheet.h"
@@ -73,7 +75,6 @@ GridRow overlay(GridRow row, std::uint32_t number, std::vector<OpenMerge>& open)
   for (OpenMerge& merge : open) {
     const CellRange& range = merge.range;
     copyBefore(range.first.column);
-    if (range.first.column <= done) continue;  // ranges that overlap are not Excel's; the left one stands
     pad(range.first.column);
     const bool isFirst = number == range.first.row;
     if (isFirst && next < row.size() && at == range.first.column) merge.cell = row[next];
@@ -84,6 +85,16 @@ GridRow overlay(GridRow row, std::uint32_t number, std::vector<OpenMerge>& open)
   }
   copyBefore(kLastSheetColumn + 1);
   return out;
+}
+
+/// Ranges that overlap are not Excel's: the one that is open already stands.
+void openMerge(const CellRange& range, std::vector<OpenMerge>& open) {
+  const auto right = std::upper_bound(
+      open.begin(), open.end(), range.first.column,
+      [](std::uint32_t column, const OpenMerge& merge) { return column < merge.range.first.column; });
+  const bool overLeft = right != open.begin() && std::prev(right)->range.last.column >= range.first.column;
+  const bool overRight = right != open.end() && right->range.first.column <= range.last.column;
+  if (!overLeft && !overRight) open.insert(right, OpenMerge{range, {}});
 }
 
 }  // namespace
@@ -108,19 +119,22 @@ void applyRules(Worksheet& sheet, const ReadLimits& limits) {
 
 Outcome applyMerges(Worksheet& sheet, Workbook& workbook) {
   auto& merges = sheet.merges;
-  std::sort(merges.begin(), merges.end(),
-            [](const CellRange& a, const CellRange& b) { return a.first.row < b.first.row; });
+  std::sort(merges.begin(), merges.end(), [](const CellRange& a, const CellRange& b) {
+    return std::pair(a.first.row, a.first.column) < std::pair(b.first.row, b.first.column);
+  });
+  const auto refused = [&](std::uint32_t row, const std::string& what) {
+    return fail(ErrorKind::Input, fmt::format("sheet '{}', row {}: {}", sheet.table.name, row, what),
+                "this is no ordinary plan; save it again in Excel");
+  };
   std::vector<OpenMerge> open;  // by column
   auto next = merges.begin();
   for (std::size_t i = 0; i < sheet.numbers.size(); ++i) {
     const std::uint32_t number = sheet.numbers[i];
     std::erase_if(open, [&](const OpenMerge& merge) { return merge.range.last.row < number; });
     for (; next != merges.end() && next->first.row <= number; ++next) {
-      if (next->last.row < number) continue;
-      const auto place = std::upper_bound(
-          open.begin(), open.end(), next->first.column,
-          [](std::uint32_t column, const OpenMerge& merge) { return column < merge.range.first.column; });
-      open.insert(place, OpenMerge{*next, {}});
+      if (next->last.row >= number) openMerge(*next, open);
+      if (open.size() > workbook.limits.rowCells)
+        return refused(number, fmt::format("it has more than {} merged ranges", workbook.limits.rowCells));
     }
     if (open.empty()) continue;
     GridRow& row = sheet.table.rows[i];
@@ -128,11 +142,8 @@ Outcome applyMerges(Worksheet& sheet, Workbook& workbook) {
     workbook.cells += open.size();
     for (const OpenMerge& merge : open) workbook.textBytes += merge.cell.text.size();
     if (workbook.cells > workbook.limits.cells || workbook.textBytes > workbook.limits.textBytes) {
-      return fail(
-          ErrorKind::Input,
-          fmt::format("sheet '{}', row {}: its merged ranges cover more than {} cells or {} MiB of text",
-                      sheet.table.name, number, workbook.limits.cells, workbook.limits.textBytes >> 20U),
-          "this is no ordinary plan; save it again in Excel");
+      return refused(number, fmt::format("its merged ranges cover more than {} cells or {} MiB of text",
+                                         workbook.limits.cells, workbook.limits.textBytes >> 20U));
     }
   }
   return {};

@@ -38,13 +38,16 @@ class Hostile(CliTest):
             kept[table] = self.sql(f'SELECT t.* FROM {table} AS t JOIN action AS a ON a.id = t.action_id WHERE a.plan_id = 1 ORDER BY 1, 2')
         return kept
 
-    def feed(self, file, key):
+    def feed(self, file, key, *options, stdin=os.devnull):
+        return self.measured('import', file, '--plan', key, '--json', *options, stdin=stdin)
+
+    def measured(self, *arguments, stdin=os.devnull):
         """Exit status, what was said, seconds and megabytes."""
         out, err = self.path('stdout'), self.path('stderr')
         began = time.monotonic()
-        with open(out, 'wb') as stdout, open(err, 'wb') as stderr:
-            child = subprocess.Popen([os.path.join(BIN, 'chaser'), '--database', self.database, 'import', file, '--plan', key, '--json'],
-                                     stdout=stdout, stderr=stderr, cwd=self.folder)
+        with open(stdin, 'rb') as given, open(out, 'wb') as stdout, open(err, 'wb') as stderr:
+            child = subprocess.Popen([os.path.join(BIN, 'chaser'), '--database', self.database, *arguments],
+                                     stdin=given, stdout=stdout, stderr=stderr, cwd=self.folder)
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
         with open(out, encoding='utf-8', errors='replace') as said, open(err, encoding='utf-8', errors='replace') as complained:
@@ -87,6 +90,41 @@ class Hostile(CliTest):
                     self.assertEqual(everything, self.counts())
         print('\n' + '\n'.join(lines))
         self.assertGreaterEqual(len(lines), 40)
+
+    def test_a_feed_is_held_to_the_same_limits(self):
+        before = self.dump(), self.counts()
+        for name, form, wanted, _ in hostile_files.FEEDS:
+            with self.subTest(feed=name, format=form):
+                piped = self.path('piped')
+                subprocess.run([sys.executable, hostile_files.__file__, f'{name}.{form}', piped], check=True, timeout=120)
+                result = self.feed('-', 'hostile-feed', '--format', form, stdin=piped)
+                os.remove(piped)
+                self.judge('standard input', wanted, *result)
+                self.assertEqual(before, (self.dump(), self.counts()))
+
+    def cheap(self, status, said, complained, seconds, megabytes):
+        self.assertEqual(status, 0, complained)
+        if self.limited:
+            self.assertLess(seconds, SECONDS)
+            self.assertLess(megabytes, MEGABYTES)
+        return said
+
+    def test_thousands_of_owners_whom_nobody_lists_cost_little(self):
+        people = ''.join(f'  - {{name: Person {i} of Ward {i}, email: p{i}@x.example, roles: [Nurse {i} for Quality, Head of Ward {i}]}}\n'
+                         for i in range(300))
+        self.write('contacts.yaml', f'contacts:\n{people}')
+        config = self.write('chaser.yaml', f'database: {self.database}\ncontacts: contacts.yaml\nfrom: c@x.example\n')
+        rows = ''.join(f'{i},Book room {i},Deputy head of clinic {i},31/03/2027\n' for i in range(2_500))
+        file = self.write('plan.csv', f'No,Action,Owner,Timescale\n{rows}')
+        said = json.loads(self.cheap(*self.feed(file, 'strangers', '--config', config)))
+        self.assertEqual(sum(doubt['kind'] == 'owner' for doubt in said['doubts']), 2_500)
+
+    def test_doubts_of_tens_of_thousands_of_rows_are_listed_at_once(self):
+        rows = ''.join(f'{i},Book room {i},31 September 2017 or {i} weeks later\n' for i in range(12_000))
+        file = self.write('plan.csv', f'No,Action,Timescale\n{rows}')
+        self.chaser('import', file, '--plan', 'long')
+        listed = self.cheap(*self.measured('doubts', '--plan', 'long', '--json'))
+        self.assertGreater(listed.count('chaser --database'), 12_000)
 
     def test_an_archive_that_was_cut_off_anywhere_is_refused(self):
         with open(EXAMPLE, 'rb') as stream:

@@ -252,6 +252,27 @@ TEST(OwnerCell, ACellThatStandsElsewhereInTheTableOnOneLineIsOneRole) {
             "Lead for Records; Access and Archives");
 }
 
+TEST(OwnerCell, NobodyIsAnOwnerOfTheSameTwice) {
+  const auto cell = readOwnerCell("1-2. Matron\n1. Matron\n2. Head of Nursing", {}, nullptr);
+  const RowOwners row = ownersFor(cell, {1, 2, 2});
+  EXPECT_EQ(row.doubt, "");
+  std::vector<std::pair<std::string, int>> placed;
+  for (const Owner& owner : row.owners) placed.emplace_back(owner.role, owner.place.value_or(-1));
+  using testing::UnorderedElementsAre, testing::Pair;
+  EXPECT_THAT(placed, UnorderedElementsAre(Pair("Matron", 0), Pair("Matron", 1), Pair("Matron", 2),
+                                           Pair("Head of Nursing", 1), Pair("Head of Nursing", 2)));
+}
+
+TEST(OwnerCell, ARowHasTwoHundredOwnersAtMostAndSaysSo) {
+  std::string lines;
+  for (int i = 0; i < 100; ++i) lines += "1-99. Team " + std::to_string(i) + "\n";
+  const auto cell = readOwnerCell(lines, {}, nullptr);
+  EXPECT_EQ(ownersFor(cell, {1, 2}).doubt, "");
+  EXPECT_EQ(ownersFor(cell, {1, 2}).owners.size(), kMostOwners);
+  EXPECT_EQ(ownersFor(cell, {1, 2, 3}).doubt, "names more than 200 owners; the others were left out");
+  EXPECT_EQ(ownersFor(cell, {1, 2, 3}).owners.size(), kMostOwners);
+}
+
 TEST(OwnerCell, LongAndStrangeCellsAreReadInTime) {
   std::string names = "Jane Whitby";
   for (int i = 0; i < 2000; ++i) names += ", Tom Archer";

@@ -28,6 +28,20 @@ TEST(Progress, IsNotMadeByWordsThatReportNothing) {
   }
 }
 
+TEST(Progress, OfWhichSomethingIsDeniedSaysThat) {
+  EXPECT_TRUE(isProgressOfSubstance("Letter drafted", "Letter drafted. Not still on track"));
+  EXPECT_FALSE(isProgressOfSubstance("Not on track",
+                                     "not on track; no change since June"
+                                     " - as previously"));
+}
+
+TEST(Progress, IsReadInOnePassHoweverLong) {
+  std::string long1, long2;
+  for (int i = 0; i < 500'000; ++i) long1 += "ongoing ";
+  for (int i = 0; i < 500'000; ++i) long2 += "no further update ";
+  EXPECT_FALSE(isProgressOfSubstance(long1, long2));
+}
+
 TEST(Progress, IsNotMadeByEmptyingTheText) {
   EXPECT_FALSE(isProgressOfSubstance("Letter drafted", ""));
 }

@@ -211,6 +211,22 @@ TEST(Xlsx, MergedRangesAreOneCellARow) {
   EXPECT_THAT(rowsOf(document.tables.at(0)), ElementsAre("Title*4", "1|Both*2|x", "2|^Both*2|y", "|own"));
 }
 
+TEST(Xlsx, OfRangesOverEachOtherTheFirstStands) {
+  const std::string rows = "<row r='1'>" + inlineCell("A1", "a") + inlineCell("B1", "b") +
+                           inlineCell("C1", "c") + inlineCell("D1", "d") + "</row>";
+  const std::string merges =
+      "<mergeCells><mergeCell ref='B1:C1'/><mergeCell ref='A1:B1'/><mergeCell ref='A1:D1'/></mergeCells>";
+  ReadLimits limits;
+  limits.rowCells = 3;
+  const auto document = readXlsx(sheetOf(rows, merges), limits);
+  ASSERT_TRUE(document) << document.error().what;
+  EXPECT_EQ(document->tables.front().rows.front().size(), 3U);
+  const std::string side = "<mergeCells><mergeCell ref='A1:B1'/><mergeCell ref='C1:D1'/></mergeCells>";
+  limits.rowCells = 1;
+  EXPECT_THAT(bookError(sheetOf("<row r='1'>" + inlineCell("A1", "a") + "</row>", side), limits),
+              HasSubstr("sheet 'Plan', row 1: it has more than 1 merged ranges"));
+}
+
 TEST(Xlsx, AMergedCellBelowHasTheColoursOfItsFirst) {
   const std::string rows =
       "<row r='1'>" + valueCell("B1", "", "s='1'") + "</row><row r='2'>" + inlineCell("A2", "x") + "</row>";

@@ -2,6 +2,7 @@
 """Files that nobody who means well would send. Each is a function that gives the file's bytes, and what has to come of it:
 `error`, or `doubt` for a plan that is read with something in it left open."""
 import io
+import random
 import struct
 import sys
 import zipfile
@@ -243,6 +244,36 @@ def _():
     return plan_docx(['<w:tc/>' * 2_000_000])
 
 
+@hostile('millions-of-elements.docx', 'error')
+def _():
+    names = random.Random(1)
+    block = ''.join(f'<{names.choice("abcdefgh")}/>' for _ in range(1 << 16))
+    return docx(block * (50 * MEGA // len(block)))
+
+
+@hostile('text-that-is-merged-down.docx', 'error')
+def _():
+    words = random.Random(1).randbytes(100_000).hex()
+    below = [cell('', '<w:vMerge/>'), *plain(ROW[1:])]
+    return plan_docx([cell(words, '<w:vMerge w:val="restart"/>'), *plain(ROW[1:])], *[below] * 5_000)
+
+
+@hostile('label-of-a-megabyte.docx', 'doubt')
+def _():
+    numbering = (f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:lvlText w:val="{"x" * MEGA}"/></w:lvl>'
+                 '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>')
+    paragraph = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr></w:p>'
+    body = paragraph * 50_000 + word_table([plain(HEADINGS), plain(['2', 'B', 'X', '31 September 2017', 'Red'])])
+    return zipped([('word/document.xml', document(body)), ('word/numbering.xml', numbering)], zipfile.ZIP_STORED)
+
+
+@hostile('fields-without-end.docx', 'doubt')
+def _():
+    marks = '<w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/>' * 200_000
+    return zipped([('word/document.xml', document(f'<w:p><w:r>{marks}</w:r></w:p>' + word_table(
+        [plain(HEADINGS), plain(['2', 'B', 'X', '31 September 2017', 'Red'])])))], zipfile.ZIP_STORED)
+
+
 # ------------------------------------------------------------------------------------------------------------ workbooks
 
 @hostile('far-corner.xlsx', 'error')
@@ -259,6 +290,22 @@ def _():
 def _():
     merges = '<mergeCells>' + '<mergeCell ref="A2:XFD1048576"/>' * 1000 + '</mergeCells>'
     return xlsx(xlsx_row(1, HEADINGS) + xlsx_row(2, ['1', 'B', 'X', '31 September 2017', 'Red']), merges)
+
+
+@hostile('ranges-over-each-other.xlsx', 'doubt')
+def _():
+    refs = [f'{chr(65 + i % 20)}2:{chr(85 + i % 6)}2' for i in range(199_000)]
+    merges = '<mergeCells>' + ''.join(f'<mergeCell ref="{ref}"/>' for ref in ['A2:A3', *refs]) + '</mergeCells>'
+    rows = xlsx_row(1, HEADINGS) + xlsx_row(2, ['1', 'B', 'X', '31 September 2017', 'Red']) + xlsx_row(3, ['2', 'C', 'X', '31 September 2017', ''])
+    return xlsx(rows, merges)
+
+
+@hostile('ranges-side-by-side.xlsx', 'error')
+def _():
+    def column(n):
+        return (column((n - 1) // 26) if n > 26 else '') + chr(65 + (n - 1) % 26)
+    refs = ''.join(f'<mergeCell ref="{column(n)}2:{column(n + 1)}2"/>' for n in range(16_383, 0, -2))
+    return xlsx(xlsx_row(1, HEADINGS) + xlsx_row(2, ['1', 'B', 'X', '31 September 2017', 'Red']), f'<mergeCells>{refs}</mergeCells>')
 
 
 @hostile('million-columns.xlsx', 'error')
@@ -352,6 +399,19 @@ def _():
     return (','.join(HEADINGS) + ',Extra' * 20_000 + '\n1,Book,Matron,31 September 2017,Red\n').encode()
 
 
+@hostile('equal-headings.csv', 'doubt')
+def _():
+    row = ['1', 'Book', 'Matron', '31 September 2017', 'Red', *['x'] * 990]
+    return '\n'.join(','.join(cells) for cells in [HEADINGS + ['Extra'] * 990, row] * 20).encode()
+
+
+@hostile('owners-of-every-milestone.csv', 'doubt')
+def _():
+    owners = '\n'.join(f'1-99. Team {i}' for i in range(1600))
+    dates = '\n'.join(f'{i % 99 + 1}. March {2017 + i // 99}' for i in range(201))
+    return csv(f'1,Book,"{owners}","{dates}",Red')
+
+
 @hostile('quotation-mark-unclosed.csv', 'error')
 def _():
     return csv('1,"Book,Matron,31/03/2017,Red') + b'x,y\n' * 100_000
@@ -436,6 +496,44 @@ def _():
     return b' \r\n\t' * MEGA
 
 
+# ---------------------------------------------------------------------------------------------------------------- feeds
+
+FEEDS = []  # name, format, what comes of it, a function that gives what is piped in
+
+
+def feed(name, form, result):
+    def add(make):
+        FEEDS.append((name, form, result, make))
+        return make
+    return add
+
+
+@feed('twenty-thousand-headings', 'csv', 'error')
+def _():
+    return (','.join(HEADINGS) + ',Extra' * 20_000 + '\n1,Book,Matron,31 September 2017,Red\n').encode()
+
+
+@feed('cell-of-10-megabytes', 'csv', 'error')
+def _():
+    return csv(f'1,Book,Matron,31 September 2017,"{"ongoing " * MEGA}"')
+
+
+@feed('cell-of-10-megabytes', 'ndjson', 'error')
+def _():
+    return b'{"No": 1, "Action": "Book", "Progress": "' + b'ongoing ' * MEGA + b'"}\n'
+
+
+@feed('names-without-end', 'ndjson', 'error')
+def _():
+    return ('{"No": 1, "Action": "Book"' + ''.join(f', "n{i}": 1' for i in range(300_000)) + '}\n').encode()
+
+
+@feed('lists-without-end', 'ndjson', 'error')
+def _():
+    return b'{"No": 1, "Action": [' + b'[],' * 10_000_000 + b'[]]}\n'
+
+
 if __name__ == '__main__':  # NAME PATH: in a process of its own, whose memory is not counted as the reader's
     with open(sys.argv[2], 'wb') as out:
-        out.write(next(make for name, _, make in FILES if name == sys.argv[1])())
+        made = {**{name: make for name, _, make in FILES}, **{f'{name}.{form}': make for name, form, _, make in FEEDS}}
+        out.write(made[sys.argv[1]]())
