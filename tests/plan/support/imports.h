@@ -36,6 +36,11 @@ inline std::vector<StoredAction> imported(const ChangeSet& set) {
     if (!one.record.action.id) one.record.action.id = ActionId{++last};
     std::int64_t milestone = 0;
     for (Milestone& m : one.record.milestones) m.id = MilestoneId{++milestone};
+    for (Owner& owner : one.record.owners) {
+      for (const Milestone& m : one.record.milestones) {
+        if (!owner.milestone && owner.place == m.position) owner.milestone = m.id;
+      }
+    }
     stored.push_back(std::move(one));
   }
   std::sort(stored.begin(), stored.end(), [](const StoredAction& a, const StoredAction& b) {
