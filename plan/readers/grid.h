@@ -24,6 +24,8 @@ struct GridCell {
   std::optional<Colour> ink;   ///< highlight, else colour, of its first coloured text; absent when automatic
   bool mergedFromAbove = false;  ///< vertically merged: text and colours are those of the cell above
   std::uint32_t colspan = 1;     ///< how many columns of the grid it covers
+
+  friend bool operator==(const GridCell&, const GridCell&) = default;
 };
 
 using GridRow = std::vector<GridCell>;
@@ -33,12 +35,16 @@ struct GridTable {
   std::vector<GridRow> rows;
   /// Of a feed whose records may lack values: which cells each row has. Else empty, and it has all.
   std::vector<std::vector<bool>> given{};
+
+  friend bool operator==(const GridTable&, const GridTable&) = default;
 };
 
 struct Document {
   std::vector<std::string>
       paragraphs;  ///< those outside tables that are not empty: the title, an explanation
   std::vector<GridTable> tables;
+
+  friend bool operator==(const Document&, const Document&) = default;
 };
 
 /// What a file may cost at most. Hostile files get a clear error, not a full memory.

@@ -5,6 +5,7 @@
 
 #include "common/text.h"
 #include "plan/readers/package.h"
+#include "plan/readers/xlsx_rows.h"
 #include "plan/readers/xlsx_sheet.h"
 
 namespace chaser::plan {
@@ -81,6 +82,10 @@ Result<Document> readSheets(const Archive& archive, const BookListener& book,
 }  // namespace
 
 Result<Document> readXlsx(std::string_view bytes, const ReadLimits& limits) {
+  return readXlsx(bytes, limits, XmlWay{});
+}
+
+Result<Document> readXlsx(std::string_view bytes, const ReadLimits& limits, const XmlWay& way) {
   if (bytes.size() > limits.fileBytes) {
     return fail(ErrorKind::Input, fmt::format("is larger than {} MiB", limits.fileBytes >> 20U));
   }
@@ -99,9 +104,10 @@ Result<Document> readXlsx(std::string_view bytes, const ReadLimits& limits) {
   const auto styles =
       readStyles(*archive, targetOf(*relations, "styles"), targetOf(*relations, "theme"), limits);
   if (!styles) return fail(styles.error());
-  const auto strings = readSharedStrings(*archive, targetOf(*relations, "sharedStrings"), *styles, limits);
+  const auto strings =
+      readSharedStrings(*archive, targetOf(*relations, "sharedStrings"), *styles, limits, way);
   if (!strings) return fail(strings.error());
-  Workbook workbook{*styles, *strings, book.from1904, limits, 0, strings->bytes()};
+  Workbook workbook{*styles, *strings, book.from1904, limits, way, 0, strings->bytes()};
   return readSheets(*archive, book, *relations, workbook);
 }
 

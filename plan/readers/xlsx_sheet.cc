@@ -9,6 +9,7 @@
 
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/readers/xlsx_rows.h"
 
 namespace chaser::plan {
 
@@ -32,9 +33,10 @@ CellType typeOf(std::string_view word) {
   return word == "d" ? CellType::IsoDate : CellType::Number;
 }
 
-class SheetListener : public XmlListener {
+class SheetListener : public PlainListener {
  public:
-  SheetListener(std::string name, Workbook& workbook) : workbook_(workbook), rich_(workbook.styles) {
+  SheetListener(std::string name, Workbook& workbook)
+      : PlainListener("</row>", kRowLevels), workbook_(workbook), rich_(workbook.styles) {
     sheet.table.name = std::move(name);
   }
 
@@ -63,8 +65,16 @@ class SheetListener : public XmlListener {
     } else {
       return;
     }
-    heard_ += piece.size();
-    if (heard_ > workbook_.limits.textBytes) refuseText();
+    countHeard(piece.size());
+  }
+
+  /// Text that lies between rows is not heard then.
+  [[nodiscard]] bool mayTakePlain() const override { return inData_ && !inInline_ && !hears_; }
+
+  PlainFound takePlain(PlainCursor& cursor) override {
+    const PlainFound found = scanRow(cursor, plainRow_);
+    if (found == PlainFound::Whole) hearRow();
+    return found;
   }
 
   [[nodiscard]] std::string where() const {
@@ -74,13 +84,36 @@ class SheetListener : public XmlListener {
   Worksheet sheet;
 
  private:
+  void hearRow() {
+    beginRow(plainRow_.number);
+    for (const PlainCell& cell : plainRow_.cells) {
+      beginCell(cell.place, cell.type, cell.style);
+      if (refusal()) return;
+      cell.value.tell([this](std::string_view piece) {
+        value_ += piece;
+        countHeard(piece.size());
+      });
+      if (cell.hasInline) {
+        rich_.take(cell.inlineText);
+        countHeard(rich_.bytes());
+      }
+      endCell();
+    }
+    endRow();
+  }
+
+  void countHeard(std::size_t bytes) {
+    heard_ += bytes;
+    if (heard_ > workbook_.limits.textBytes) refuseText();
+  }
+
   void openInData(std::string_view name, const XmlAttributes& attributes) {
     if (name == "c") {
-      beginCell(attributes);
+      beginCell(attributes["r"], attributes["t"], attributes["s"]);
     } else if (name == "v") {
       hears_ = true;
     } else if (name == "row") {
-      beginRow(attributes);
+      beginRow(attributes["r"]);
     } else if (name == "is") {
       inInline_ = true;
       rich_.clear();
@@ -113,9 +146,8 @@ class SheetListener : public XmlListener {
                kSaveAgain);
   }
 
-  void beginRow(const XmlAttributes& attributes) {
-    const std::string_view said = attributes["r"];
-    const std::uint32_t number = said.empty() ? place_.row + 1 : attributes.number("r").value_or(0);
+  void beginRow(std::string_view said) {
+    const std::uint32_t number = said.empty() ? place_.row + 1 : wholeNumber(said).value_or(0);
     const std::uint32_t before = place_.row;
     if (number <= before || number > kLastSheetRow) {
       return refuse(fmt::format("sheet '{}', row {}: stands behind row {}", sheet.table.name, said, before),
@@ -142,8 +174,7 @@ class SheetListener : public XmlListener {
     sheet.table.rows.push_back(std::move(row));
   }
 
-  void beginCell(const XmlAttributes& attributes) {
-    const std::string_view said = attributes["r"];
+  void beginCell(std::string_view said, std::string_view type, std::string_view style) {
     if (said.empty()) {
       ++place_.column;
     } else {
@@ -153,8 +184,8 @@ class SheetListener : public XmlListener {
                           "open the workbook in Excel and save it again");
       place_ = *place;
     }
-    type_ = typeOf(attributes["t"]);
-    style_ = attributes.number("s").value_or(0);
+    type_ = typeOf(type);
+    style_ = style.empty() ? 0 : wholeNumber(style).value_or(0);
     value_.clear();
     rich_.clear();
   }
@@ -284,6 +315,7 @@ class SheetListener : public XmlListener {
   ColourRule rule_;
   bool known_ = false, isLiteral_ = false;
   std::string formula_;
+  PlainRow plainRow_;
 };
 
 bool hasText(const GridRow& row) {
@@ -295,7 +327,7 @@ bool hasText(const GridRow& row) {
 Result<GridTable> readSheet(const Archive& archive, const std::string& part, const std::string& name,
                             Workbook& workbook) {
   SheetListener listener(name, workbook);
-  const auto read = readPart(archive, part, workbook.limits, listener);
+  const auto read = readPart(archive, part, workbook.limits, listener, workbook.way);
   if (!read) {
     Error error = read.error();
     if (!listener.refusal()) error.what = listener.where() + ": " + error.what;

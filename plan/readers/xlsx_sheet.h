@@ -35,6 +35,7 @@ struct Workbook {
   const SharedStrings& strings;
   bool from1904 = false;
   const ReadLimits& limits;
+  const XmlWay& way;
   std::size_t cells = 0;  ///< read so far, of all sheets
   std::size_t textBytes = 0;
 };

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "common/text.h"
+#include "plan/readers/xlsx_rows.h"
 
 namespace chaser::plan {
 
@@ -35,9 +36,10 @@ void appendCode(std::string& out, unsigned code) {
   }
 }
 
-class StringsListener : public XmlListener {
+class StringsListener : public PlainListener {
  public:
-  StringsListener(const Styles& styles, const ReadLimits& limits) : rich_(styles), limits_(limits) {}
+  StringsListener(const Styles& styles, const ReadLimits& limits)
+      : PlainListener("</si>", kStringLevels), rich_(styles), limits_(limits) {}
 
   void open(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "si") return rich_.clear();
@@ -52,6 +54,16 @@ class StringsListener : public XmlListener {
   void text(std::string_view piece) override {
     rich_.text(piece);
     checkLimits();
+  }
+  PlainFound takePlain(PlainCursor& cursor) override {
+    PlainText text;
+    const PlainFound found = scanString(cursor, text);
+    if (found != PlainFound::Whole) return found;
+    rich_.take(text);
+    checkLimits();
+    strings.add(rich_.finish(), std::nullopt);
+    checkLimits();
+    return found;
   }
 
   SharedStrings strings;
@@ -140,10 +152,10 @@ void SharedStrings::add(std::string_view text, std::optional<Colour> ink) {
 }
 
 Result<SharedStrings> readSharedStrings(const Archive& archive, const std::string& part, const Styles& styles,
-                                        const ReadLimits& limits) {
+                                        const ReadLimits& limits, const XmlWay& way) {
   StringsListener listener(styles, limits);
   if (!archive.has(part)) return std::move(listener.strings);
-  if (const auto read = readPart(archive, part, limits, listener); !read) return fail(read.error());
+  if (const auto read = readPart(archive, part, limits, listener, way); !read) return fail(read.error());
   return std::move(listener.strings);
 }
 

@@ -25,6 +25,11 @@ class RichText {
     if (inText_ && phonetic_ == 0) text_ += piece;
   }
   void clear();
+  /// The whole of a text that has no runs.
+  void take(const PlainText& text) {
+    clear();
+    text.tell([this](std::string_view piece) { text_ += piece; });
+  }
   [[nodiscard]] std::size_t bytes() const { return text_.size(); }
 
   /// With line ends as `\n` and escapes (`_x000D_`) resolved. Valid until it is cleared.
@@ -69,6 +74,6 @@ class SharedStrings {
 
 /// `part` is empty when the workbook shares none.
 Result<SharedStrings> readSharedStrings(const Archive& archive, const std::string& part, const Styles& styles,
-                                        const ReadLimits& limits);
+                                        const ReadLimits& limits, const XmlWay& way);
 
 }  // namespace chaser::plan

@@ -320,6 +320,12 @@ def _():
     return xlsx(xlsx_row(1, HEADINGS) + numbers, styles='<cellXfs><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs>')
 
 
+@hostile('comment-of-rows.xlsx', 'doubt')
+def _():
+    comment = ''.join(f'</row>{i}' for i in range(400_000))
+    return xlsx(xlsx_row(1, HEADINGS) + f'<!-- {comment} -->' + xlsx_row(2, ['1', 'B', 'X', '31 September 2017', 'Red']))
+
+
 @hostile('strings-without-end.xlsx', 'error')
 def _():
     return xlsx(xlsx_row(1, HEADINGS), strings='<si><t>x</t></si>' * 6_000_000)
