@@ -69,7 +69,8 @@ TEST(PlainRows, AnyOtherSpellingIsExpats) {
 
 TEST(PlainRows, ARowThatEndsTooSoonIsCutWhereverThatIs) {
   const std::string row =
-      "<row r=\"2\" spans=\"1:3\"><c r=\"A2\" t=\"str\"><f>B2</f><v>\xC3\xA9 &amp; \xF0\x9F\x98\x80</v></c>\n<c "
+      "<row r=\"2\" spans=\"1:3\"><c r=\"A2\" t=\"str\"><f>B2</f><v>\xC3\xA9 &amp; "
+      "\xF0\x9F\x98\x80</v></c>\n<c "
       "r=\"B2\" /><c r=\"C2\"><is><t xml:space=\"preserve\">x</t></is></c></row>";
   EXPECT_EQ(found(row), PlainFound::Whole);
   for (std::size_t i = 0; i < row.size(); ++i) EXPECT_EQ(found(row.substr(0, i)), PlainFound::Cut) << i;
@@ -81,7 +82,8 @@ class DeafListener : public XmlListener {
 
 TEST(PlainRows, WhatIsPlainExpatAcceptsWhateverBecameOfTheBytes) {
   const std::string row =
-      "<row r=\"2\" a:b=\"1\"><c r=\"A2\" s=\"1\" t=\"s\"><f>B</f><v>\xC3\xA9&lt;\xE2\x82\xAC]]\xF0\x9F\x98\x80</v></c>\n"
+      "<row r=\"2\" a:b=\"1\"><c r=\"A2\" s=\"1\" "
+      "t=\"s\"><f>B</f><v>\xC3\xA9&lt;\xE2\x82\xAC]]\xF0\x9F\x98\x80</v></c>\n"
       "<c r=\"B2\"/><c><is><t>x</t></is></c></row>";
   const std::string odd("<>&'\"/ ]\t\n\r\0\x7F\x80\xBF\xC1\xC2\xE0\xED\xEF\xF0\xF4\xF5\xFF=:;#!?-1aA", 35);
   std::mt19937 random(7);
@@ -129,14 +131,16 @@ class CountingListener : public PlainListener {
   PlainRow row_;
 };
 
-void expectCounts(const std::string& rows, int told, int taken, std::size_t nesting = 128, std::size_t pieceBytes = 1U << 16U) {
+void expectCounts(const std::string& rows, int told, int taken, std::size_t nesting = 128,
+                  std::size_t pieceBytes = 1U << 16U) {
   const std::string bytes = test::zipOf({{"a.xml", "<a><b>" + rows + "</b></a>"}});
   ReadLimits limits;
   limits.nesting = nesting;
   const auto archive = Archive::open(bytes, limits);
   ASSERT_TRUE(archive);
   CountingListener listener;
-  const auto read = readPart(*archive, "a.xml", limits, listener, {.takesPlain = true, .pieceBytes = pieceBytes});
+  const auto read =
+      readPart(*archive, "a.xml", limits, listener, {.takesPlain = true, .pieceBytes = pieceBytes});
   EXPECT_TRUE(read) << read.error().text();
   EXPECT_EQ(listener.told, told);
   EXPECT_EQ(listener.taken, taken);

@@ -60,7 +60,8 @@ class RandomSheet {
     std::uint32_t number = 0;
     for (std::size_t i = 1 + below(12); i > 0; --i) {
       number += 1 + (isRare() ? below(120) : 0);
-      all += isRare() ? pick({"\n", " \n\t", "<!-- </row> -->", "<?x </row>?>", "<![CDATA[</row>]]>", "\r\n"}) : "";
+      all += isRare() ? pick({"\n", " \n\t", "<!-- </row> -->", "<?x </row>?>", "<![CDATA[</row>]]>", "\r\n"})
+                      : "";
       all += row(isVeryRare() ? below(3) : number);
     }
     return isVeryRare() ? all + pick({"</x>", "&y;", "<row", "\x80", "<a b='1' b='2'/>"}) : all;
@@ -102,7 +103,8 @@ class RandomSheet {
       case 0:
         return out + pick({"/>", " />", "></c>"});
       case 1:
-        return out + attribute("t", "s") + ">" + value(isVeryRare() ? "88" : std::to_string(below(8))) + "</c>";
+        return out + attribute("t", "s") + ">" + value(isVeryRare() ? "88" : std::to_string(below(8))) +
+               "</c>";
       case 2:
         return out + attribute("t", pick({"inlineStr", "x"})) + "><is>" + (isRare() ? value("3") : "") +
                pick({"<t>", "<t xml:space=\"preserve\">", "<t  >"}) + words() + "</t></is></c>";
@@ -114,7 +116,9 @@ class RandomSheet {
     }
   }
 
-  std::string formula() { return isRare() ? pick({"<f>A1&amp;B1</f>", "<f/>", "<f t=\"shared\" si=\"0\"/>", "<f>&#65;1</f>"}) : ""; }
+  std::string formula() {
+    return isRare() ? pick({"<f>A1&amp;B1</f>", "<f/>", "<f t=\"shared\" si=\"0\"/>", "<f>&#65;1</f>"}) : "";
+  }
   std::string value(const std::string& text) {
     if (text.empty() && isRare()) return pick({"<v/>", "<v />"});
     return (isRare() ? "<v >" : "<v>") + text + "</v>";
@@ -122,10 +126,12 @@ class RandomSheet {
   std::string words() {
     std::string out;
     for (std::size_t i = below(4); i > 0; --i) {
-      out += pick({"words", "1", "true", " ", "\n", "\t", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xF0\x9F\xBF\xBF", "&amp;", "&lt;",
-                   "&gt;", "&quot;", "&apos;", "_x000D_", "2016-03-31"});
-      if (isRare()) out += pick({">", "]]", "&#10;", "&#x20AC;", "\r", "<!-- -->", "<![CDATA[<v>]]>", "<i/>"});
-      if (isVeryRare()) out += pick({"]]>", "&no;", "\xC3", "\xEF\xBF\xBE", "\xED\xA0\x80", "\x01", "<", "&"});
+      out += pick({"words", "1", "true", " ", "\n", "\t", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80",
+                   "\xF0\x9F\xBF\xBF", "&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "_x000D_", "2016-03-31"});
+      if (isRare())
+        out += pick({">", "]]", "&#10;", "&#x20AC;", "\r", "<!-- -->", "<![CDATA[<v>]]>", "<i/>"});
+      if (isVeryRare())
+        out += pick({"]]>", "&no;", "\xC3", "\xEF\xBF\xBE", "\xED\xA0\x80", "\x01", "<", "&"});
     }
     return out;
   }
@@ -157,7 +163,8 @@ TEST(XlsxWays, AnySheetReadsAsExpatAloneReadsIt) {
 constexpr const char* kSmall =
     "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>\n<row r=\"2\"><c r=\"A2\" t=\"s\"><v>1</v></c><c "
     "r=\"B2\" s=\"1\"/></row><row r='3'><c r='C3'><v>\xC3\xA9</v></c></row><row r=\"4\"/>"
-    "<row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t>\xE2\x82\xAC\nx &amp; y</t></is></c></row><!-- </row> -->\n";
+    "<row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t>\xE2\x82\xAC\nx &amp; y</t></is></c></row><!-- </row> "
+    "-->\n";
 
 TEST(XlsxWays, APieceOfThePartMayEndAnywhere) {
   const std::string bytes = bookOf(kSmall);
@@ -169,7 +176,8 @@ TEST(XlsxWays, ABrokenPartIsSaidToBeBrokenWhereItIs) {
   const std::string rows = kSmall;
   for (std::size_t at = 0; at < rows.size(); ++at) {
     const std::string before = rows.substr(0, at);
-    for (const std::string& hurt : {before, before + "<" + rows.substr(at), before + "\xFF\n" + rows.substr(at)}) {
+    for (const std::string& hurt :
+         {before, before + "<" + rows.substr(at), before + "\xFF\n" + rows.substr(at)}) {
       const std::string bytes = bookOf(hurt);
       expectSameBothWays(bytes, hurt, 1U << 16U);
       expectSameBothWays(bytes, hurt, 40);
@@ -230,7 +238,8 @@ TEST(XlsxWays, RowsInStrangePlacesAreReadAsExpatReadsThem) {
         "<row><c t='str'><v>" + row + row + "</v></c></row>" + row + row,
         "<row><c t='str'><v><row></row> <row></row> <row></row></v></c></row>" + row + row,
         "<x>" + row + row + "</x>" + row + row,
-        row + "<row>" + row + "<c>" + row + row + "<v>3</v></c></row>" + row, row + "</sheetData>" + row + row + "<sheetData>" + row + row,
+        row + "<row>" + row + "<c>" + row + row + "<v>3</v></c></row>" + row,
+        row + "</sheetData>" + row + row + "<sheetData>" + row + row,
         row + "<sheetData>" + row + "</sheetData>" + row + row}) {
     expectSameBothWays(bookOf(rows), rows, 1U << 16U);
   }
@@ -241,7 +250,8 @@ TEST(XlsxWays, RowsInStrangePlacesAreReadAsExpatReadsThem) {
 
 TEST(XlsxWays, WhatCameBeforeAnArchiveFailedIsHeard) {
   std::string rows;
-  for (int i = 1; i < 3000; ++i) rows += "<row r=\"" + std::to_string(i) + R"("><c><v>1</v></c><c/><c/><c/><c/><c/></row>)";
+  for (int i = 1; i < 3000; ++i)
+    rows += "<row r=\"" + std::to_string(i) + R"("><c><v>1</v></c><c/><c/><c/><c/><c/></row>)";
   ReadLimits limits;
   std::size_t inARow = 0;
   for (std::size_t bytes = 60'000; bytes < 160'000; bytes += 9'000) {
@@ -262,17 +272,19 @@ std::string inUtf16(const std::string& ascii) {
 
 /// The parts of bookOf, but for a sheet that may be anything.
 std::string bookWithSheet(const std::string& sheet) {
-  return test::zipOf({{"_rels/.rels", "<R><Relationship Id='a' Type='x/officeDocument' Target='xl/workbook.xml'/></R>"},
-                      {"xl/workbook.xml", "<workbook><sheets><sheet name='P' id='b'/></sheets></workbook>"},
-                      {"xl/_rels/workbook.xml.rels", "<R><Relationship Id='b' Type='x/worksheet' Target='sheet.xml'/></R>"},
-                      {"xl/sheet.xml", sheet}});
+  return test::zipOf(
+      {{"_rels/.rels", "<R><Relationship Id='a' Type='x/officeDocument' Target='xl/workbook.xml'/></R>"},
+       {"xl/workbook.xml", "<workbook><sheets><sheet name='P' id='b'/></sheets></workbook>"},
+       {"xl/_rels/workbook.xml.rels", "<R><Relationship Id='b' Type='x/worksheet' Target='sheet.xml'/></R>"},
+       {"xl/sheet.xml", sheet}});
 }
 
 TEST(XlsxWays, APartInAnotherEncodingIsExpats) {
   const std::string row = "<row><c t=\"str\"><v>\xC3\xA9</v></c></row>";
   const std::string sheet = "<worksheet><sheetData>" + row + row + row + "</sheetData></worksheet>";
   for (const char* encoding : {"UTF-8", "utf-8", "ISO-8859-1", "US-ASCII", "windows-1252", "UTF-16"}) {
-    const std::string bytes = bookWithSheet("<?xml version='1.0' encoding='" + std::string(encoding) + "'?>" + sheet);
+    const std::string bytes =
+        bookWithSheet("<?xml version='1.0' encoding='" + std::string(encoding) + "'?>" + sheet);
     expectSameBothWays(bytes, encoding, 1U << 16U);
   }
   expectSameBothWays(bookWithSheet("\xEF\xBB\xBF" + sheet), "a byte order mark", 1U << 16U);
@@ -280,7 +292,8 @@ TEST(XlsxWays, APartInAnotherEncodingIsExpats) {
   EXPECT_THAT(tellingOf(latin, XmlWay{}), HasSubstr("[\xC3\x83\xC2\xA9*1]\n[\xC3\x83\xC2\xA9*1]\n"));
   // The bytes of a row are other letters in this encoding, and no tag.
   const std::string ascii = "<worksheet><sheetData><row></row><a>";
-  const std::string wide = inUtf16(ascii) + row + " " + row + inUtf16("</a></sheetData></worksheet>").substr(2);
+  const std::string wide =
+      inUtf16(ascii) + row + " " + row + inUtf16("</a></sheetData></worksheet>").substr(2);
   expectSameBothWays(bookWithSheet(wide), "UTF-16", 1U << 16U);
 }
 
