@@ -35,8 +35,7 @@ class CommandWriter {
     if (kind == "date" || kind == "basis") {
       writeDate(open);
     } else if (kind == "state") {
-      open.settle = settle(open.doubt, "state=complete");
-      open.otherwise = "--as state=open";
+      writeState(open);
     } else if (kind == "rag" && !open.doubt.ref.empty()) {
       writeRating(open);
     } else if (kind == "who") {
@@ -82,6 +81,19 @@ class CommandWriter {
       open.settle = settle(doubt, doubt.offer);
       open.otherwise = update(doubt, "rag=COLOUR") + ", for this row alone";
     }
+  }
+
+  /// Words that are no milestone's own say nothing of the others that are called the same.
+  void writeState(OpenDoubt& open) const {
+    const auto* row = rowOf(open.doubt);
+    if (row != nullptr && plan::isOnlyToBeSeen(open.doubt, *row)) {
+      const std::string which = row->milestones.size() > 1 ? "--milestone NUMBER " : "";
+      open.settle = settle(open.doubt, "seen");
+      open.otherwise = update(open.doubt, which + "state=complete") + ", and then --as seen";
+      return;
+    }
+    open.settle = settle(open.doubt, "state=complete");
+    open.otherwise = "--as state=open";
   }
 
   /// The words are answered for every milestone that has them; a single one can be given a day of its own.

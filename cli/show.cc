@@ -96,7 +96,7 @@ std::string stateOf(const plan::Milestone& m) {
     return fmt::format("{}{}{}", what, on ? " on " + on->spoken() : std::string(),
                        by.empty() ? std::string() : " by " + by);
   };
-  const std::string complete = with("complete", m.completedOn, m.completedBy);
+  std::string complete = with("complete", m.completedOn, m.completedBy);
   if (m.state == plan::State::Complete) return complete;
   if (m.state != plan::State::Verified) return std::string(plan::toString(m.state));
   return with("verified", m.verifiedOn, m.verifiedBy) + (m.completedOn ? ", " + complete : std::string());

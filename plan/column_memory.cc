@@ -16,6 +16,13 @@ bool holds(const Fields& fields, Field field) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
 
+/// Whether the cells decide what the column is (column_choice.h), not the heading.
+bool isToldByCells(const Fields& fields) {
+  return !fields.empty() && std::all_of(fields.begin(), fields.end(), [](Field field) {
+    return field == Field::Status || field == Field::Progress || field == Field::Rag;
+  });
+}
+
 /// `Status` of `Status (2)`.
 std::string_view withoutCount(std::string_view heading) {
   if (!heading.ends_with(')')) return heading;
@@ -62,6 +69,8 @@ class Memory {
         seemsAnother = seemsAnother || one.fields == column.fields;
     }
     if (known == nullptr || known->fields == column.fields || seemsAnother) return nullptr;
+    // What the cells say this month may be more than they said when the plan was new and most were blank.
+    if (isToldByCells(known->fields) && isToldByCells(column.fields)) return nullptr;
     // Whether a revised date is the date of the plan is told by the other columns.
     const bool isDay = holds(column.fields, Field::Revised) || holds(column.fields, Field::Completed);
     if (isDay && holds(known->fields, Field::Timeline)) return nullptr;

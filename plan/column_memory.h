@@ -8,8 +8,8 @@
 #include "plan/headings.h"
 
 /// What the columns of a plan meant at its last import is what they mean at the next one, unless somebody
-/// maps them by hand: a mapping that was given once need not be given again, and what the cells say this
-/// month does not turn one column into another.
+/// maps them by hand: a mapping that was given once need not be given again. Whether a column is a rating, a
+/// status or progress is told by its cells each time, for a new plan's are blank.
 namespace chaser::plan {
 
 /// Gives the columns of a table the fields that the vocabulary remembers of them

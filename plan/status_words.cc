@@ -172,13 +172,26 @@ class StatusReader {
                         (wordAt(further) == "on" && wordAt(further + 1) == "going") ||
                         (wordAt(further) == "in" && wordAt(further + 1) == "progress");
     if (goesOn) return State::Ongoing;
-    if (ends) return State::Complete;
+    if (ends) return isTakenBack(next) ? std::nullopt : std::optional(State::Complete);
     if (wordAt(next) == "and" && endingAt(next + 1) > 0) return behindEnding(next + 1 + endingAt(next + 1));
     if (wordAt(next) == "by" && wordAt(next - 1) == "complete") return State::Open;
     const bool inPart = wordAt(next) == "in" && isOneOf(wordAt(next + 1), {"part", "principle", "some"});
     const bool tellsWhen = isCount(wordAt(next)) || isMonthName(wordAt(next)) ||
                            isOneOf(wordAt(next), {"in", "on", "at", "as", "per", "since", "via", "from"});
     return tellsWhen && !inPart ? std::optional(State::Complete) : std::nullopt;
+  }
+
+  /// `Complete? No`, `Done / not done`, `Completed, partially`: whether the remark from `next` on denies it.
+  /// `No further action` and `not yet audited` do not.
+  [[nodiscard]] bool isTakenBack(std::size_t next) const {
+    if (next + 1 == words_.size() && isOneOf(wordAt(next), {"no", "not", "n"})) return true;
+    for (std::size_t i = next; i < words_.size(); ++i) {
+      if (isOneOf(wordAt(i), {"partial", "partially", "partly", "reopened", "awaiting", "pending"}))
+        return true;
+      if (wordAt(i) == "in" && wordAt(i + 1) == "part") return true;
+      if (wordAt(i) == "not" && endingAt(i + 1) > 0) return true;
+    }
+    return false;
   }
 
   /// Words that do not begin with an end.

@@ -63,6 +63,32 @@ class ColumnHistory : public testing::Test {
   DraftPlan draft_;
 };
 
+TEST_F(ColumnHistory, AColumnThatWasBlankInANewPlanIsWhatItsCellsSayLater) {
+  const Rows blank{
+      {"No", "Action", "By when", "Status"}, {"1", "Train", "May 2027", ""}, {"2", "Audit", "June 2027", ""}};
+  Rows told = blank;
+  told[1][3] = "Open";
+  told[2][3] = "Complete";
+  import(blank);
+  import(told);
+  EXPECT_EQ(stored_[0].record.milestones.at(0).state, State::Open);
+  EXPECT_EQ(stored_[1].record.milestones.at(0).state, State::Complete);
+  expectStill(told);
+}
+
+TEST_F(ColumnHistory, AStatusThatTurnsIntoColoursRates) {
+  const Rows states{{"No", "Action", "By when", "Status"},
+                    {"1", "Train", "May 2027", "Open"},
+                    {"2", "Audit", "June 2027", "Closed"}};
+  Rows colours = states;
+  colours[1][3] = "Red";
+  colours[2][3] = "Green";
+  import(states);
+  import(colours);
+  EXPECT_EQ(action(0).rag, Rag::Red);
+  EXPECT_EQ(stored_[1].record.milestones.at(0).state, State::Complete) << "what was done stays done";
+}
+
 TEST_F(ColumnHistory, AMappingThatComesLateReadsWhatTheDocumentSaidAllAlong) {
   const Rows rows{{"No", "Action", "By when", "Zebra"}, {"1", "Train", "May 2027", "Begun"}};
   import(rows);
@@ -163,21 +189,23 @@ TEST_F(ColumnHistory, AColumnThatIsCutInTwoKeepsTheBaseOfBothHalves) {
   expectStill(cut);
 }
 
-TEST_F(ColumnHistory, WhatTheCellsSayThisMonthDoesNotTurnOneColumnIntoAnother) {
+TEST_F(ColumnHistory, ColoursThatTurnIntoStatesLeaveTheRatingsAsTheyWere) {
   import({{"No", "Action", "By when", "Status"},
           {"1", "Train", "May 2027", "Red"},
           { "2",
             "Audit",
-            "",
+            "May 2027",
             "Green" }});
   ASSERT_EQ(fieldsOf("Status"), std::vector{Field::Rag});
   import({{"No", "Action", "By when", "Status"},
           {"1", "Train", "May 2027", "Open"},
           { "2",
             "Audit",
-            "",
-            "Open" }});
-  EXPECT_EQ(fieldsOf("Status"), std::vector{Field::Rag});
+            "May 2027",
+            "Complete" }});
+  EXPECT_EQ(fieldsOf("Status"), std::vector{Field::Status});
+  EXPECT_EQ(action(0).rag, Rag::Red);
+  EXPECT_EQ(stored_[1].record.milestones.at(0).state, State::Complete);
 }
 
 TEST_F(ColumnHistory, TablesThatMeanDifferentThingsByOneHeadingAreToldApart) {

@@ -89,7 +89,9 @@ TEST(RowDates, WorkThatIsNotFinishedIsNotOver) {
 TEST(RowDates, WordsThatMaySayEitherAreADoubtAndLeaveTheRowOpen) {
   for (const char* unclear :
        {"No longer on track", "Training completed", "Complete the audit of records",
-        "Completed but not signed off", "Implemented for two of five wards", "1. Complete\n2. Ongoing"}) {
+        "Completed but not signed off", "Implemented for two of five wards", "1. Complete\n2. Ongoing",
+        "Complete? No", "Completed: no", "Complete (in part)", "Completed, partially",
+        "Closed - reopened in March", "Done / not done", "Done - awaiting sign off"}) {
     EXPECT_EQ(stateOfStatus(unclear), std::nullopt) << unclear;
     const ReadRow row = withStatus(unclear);
     EXPECT_THAT(row.states(), ElementsAre("open")) << unclear;
