@@ -216,6 +216,19 @@ class Doubts(CliTest):
         self.assertEqual([doubt for doubt in again['doubts'] if doubt['kind'] == 'date'], [])
         self.assertEqual(self.doubts('date'), [])
 
+    def test_a_status_that_may_say_either_is_seen_and_closes_no_row_that_is_called_the_same(self):
+        self.write('plan.csv', 'Ref,Action,Lead,By when,Status\n1,Train,Jane Whitby,Closed pending review,Open\n'
+                               '2,Audit,Jane Whitby,30/09/2027,Closed pending review\n')
+        self.load()
+        mine = [doubt for doubt in self.doubts('state') if doubt['ref'] == '2']
+        self.assertEqual(len(mine), 1)
+        command = shlex.split(mine[0]['settle'])
+        self.assertEqual(command[-2:], ['--as', 'seen'])
+        before = self.sql('SELECT state FROM milestone')
+        self.chaser(*command[1:])
+        self.assertEqual(self.sql('SELECT state FROM milestone'), before)
+        self.assertEqual([doubt for doubt in self.doubts('state') if doubt['ref'] == '2'], [])
+
     def test_words_that_moved_no_date_can_be_said_to_have_been_seen(self):
         plan = self.write('revised.csv', 'Ref,Action,By when,Revised date\n'
                                          '1,Write,"30/06/2027\n31/07/2027\n31/08/2027","30/09/2027\n31/10/2027"\n')
