@@ -14,7 +14,9 @@ namespace chaser::plan {
 
 /// Gives the columns of a table the fields that the vocabulary remembers of them
 /// (HeadingVocabulary::remember). A column of which nothing was read last time stays unread, and says so
-/// (`left`).
+/// (`left`). What a column seems to mean now stands where its cells tell that, where it is a revised day or
+/// one of completion that was the plan's date last time (the other columns tell which it is), and where it is
+/// what another table meant by the same heading that is not here.
 void keepMeanings(std::vector<Column>& columns, const HeadingVocabulary& vocabulary);
 
 /// Whether the column was there at the last import and was not where the plan's dates were.

@@ -12,10 +12,11 @@
 /// XML read as it streams by, for parts too big to be held as a tree. Names are told without their prefix,
 /// because producers are free to choose it. Document types (and with them entities) are refused.
 ///
-/// expat reads all of it, but for what a listener can read itself: a workbook of 100,000 rows is 400,000
-/// elements of two kinds, spelt the same from the first to the last, and a scanner that knows this spelling
-/// is several times as fast. An element that is plain and whole is told at once and withheld from expat, for
-/// which the document stays well-formed without it. docs/decisions/0010-plain-rows.md has the figures.
+/// expat reads all of it, but for what a listener can read itself: a workbook of 100,000 rows is half a
+/// million elements of two kinds, spelt the same from the first to the last, and a scanner that knows this
+/// spelling is several times as fast. An element that is plain and whole is told at once and withheld from
+/// expat, for which the document stays well-formed without it. docs/decisions/0010-plain-rows.md has the
+/// figures.
 namespace chaser::plan {
 
 /// A whole number without sign; nothing when it is none.
