@@ -13,6 +13,6 @@ namespace chaser::plan {
 const Cell* cellNamed(const std::vector<Cell>& cells, const std::string& heading);
 
 /// Whether they are the same whatever their order: a database need not keep the columns'.
-bool sameCells(std::vector<Cell> a, std::vector<Cell> b);
+bool sameCells(const std::vector<Cell>& a, const std::vector<Cell>& b);
 
 }  // namespace chaser::plan

@@ -39,42 +39,56 @@ class Memory {
   Memory(std::vector<Column>& columns, const std::vector<PlanColumn>& before)
       : columns_(columns), before_(before) {}
 
+  /// A field goes to whoever mapped a column to it, then to the column that had it last time and seems to be
+  /// it still, then to one that had it and now seems to be something else, then to one that only seems so.
   void keep() {
-    std::vector<const Fields*> remembered;
-    remembered.reserve(columns_.size());
-    std::set<Field> claimed;  // by hand
+    std::vector<Known> known;
+    known.reserve(columns_.size());
+    std::set<Field> taken;
     for (const Column& column : columns_) {
-      remembered.push_back(column.mapped ? nullptr : meaningOf(column));
-      if (column.mapped) claimed.insert(column.fields.begin(), column.fields.end());
+      known.push_back(column.mapped ? Known{Known::How::ByHand, {}} : knownOf(column));
+      if (known.back().how == Known::How::ByHand) taken.insert(column.fields.begin(), column.fields.end());
     }
-    std::set<Field> taken = claimed;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (remembered[i] != nullptr) give(columns_[i], *remembered[i], taken);
-    }
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (remembered[i] == nullptr && !columns_[i].mapped) giveWay(columns_[i], taken);
+    for (const Known::How how : {Known::How::AsItSeems, Known::How::Otherwise, Known::How::Guessed}) {
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (known[i].how != how) continue;
+        if (how == Known::How::Otherwise) {
+          give(columns_[i], *known[i].fields, taken);
+        } else {
+          giveWay(columns_[i], taken);
+        }
+      }
     }
   }
 
  private:
-  /// What it meant last time; null when nobody knows, or when what it seems to mean now fits as well.
-  [[nodiscard]] const Fields* meaningOf(const Column& column) const {
-    const PlanColumn* known = nullptr;
+  /// What is known of a column beside what it seems to mean now.
+  struct Known {
+    enum class How { ByHand, AsItSeems, Otherwise, Guessed };
+    How how = How::Guessed;
+    const Fields* fields = nullptr;  ///< what it meant last time, where that is something else
+  };
+
+  /// It counts as guessed where what it seems to mean now fits as well as what it meant.
+  [[nodiscard]] Known knownOf(const Column& column) const {
+    const PlanColumn* before = nullptr;
     const std::string_view base = withoutCount(column.heading);
     bool seemsAnother = false;
     for (const PlanColumn& one : before_) {
-      if (one.heading == column.heading) known = &one;
+      if (one.heading == column.heading) before = &one;
       // Of tables that mean different things by a heading, this one may be another.
       if (withoutCount(one.heading) == base && one.heading != column.heading && !isHere(one.heading))
         seemsAnother = seemsAnother || one.fields == column.fields;
     }
-    if (known == nullptr || known->fields == column.fields || seemsAnother) return nullptr;
+    if (before == nullptr) return {};
+    if (before->fields == column.fields) return {Known::How::AsItSeems, {}};
+    if (seemsAnother) return {};
     // What the cells say this month may be more than they said when the plan was new and most were blank.
-    if (isToldByCells(known->fields) && isToldByCells(column.fields)) return nullptr;
+    if (isToldByCells(before->fields) && isToldByCells(column.fields)) return {};
     // Whether a revised date is the date of the plan is told by the other columns.
     const bool isDay = holds(column.fields, Field::Revised) || holds(column.fields, Field::Completed);
-    if (isDay && holds(known->fields, Field::Timeline)) return nullptr;
-    return &known->fields;
+    if (isDay && holds(before->fields, Field::Timeline)) return {};
+    return {Known::How::Otherwise, &before->fields};
   }
 
   [[nodiscard]] bool isHere(const std::string& heading) const {
@@ -93,7 +107,7 @@ class Memory {
     column.fields.clear();
     column.alsoLike.reset();
     column.kept = false;
-    column.mapped = true;
+    column.remembered = true;
     for (const Field field : fields) {
       if (taken.insert(field).second) {
         column.fields.push_back(field);

@@ -13,7 +13,9 @@
 namespace chaser::plan {
 
 /// Gives the columns of a table the fields that the vocabulary remembers of them
-/// (HeadingVocabulary::remember). A column of which nothing was read last time stays unread, and says so
+/// (HeadingVocabulary::remember). Where two columns of the last import, of different tables then, have one
+/// field, the one that still seems to be it keeps it, in whatever order they stand. A column of which nothing
+/// was read last time stays unread, and says so
 /// (`left`). What a column seems to mean now stands where its cells tell that, where it is a revised day or
 /// one of completion that was the plan's date last time (the other columns tell which it is), and where it is
 /// what another table meant by the same heading that is not here.

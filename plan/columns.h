@@ -18,7 +18,8 @@ struct Column {
   std::string heading;            ///< as written, `Group – Sub` under a group; made unique within the table
   std::vector<Field> fields;      ///< none, one, or two that share its cells; no field twice in a table
   std::optional<Field> alsoLike;  ///< for a later column of a field: what its heading says
-  bool mapped = false;            ///< somebody said by hand what it is or is not, now or before
+  bool mapped = false;            ///< somebody says by hand, with this import, what it is or is not
+  bool remembered = false;        ///< it means what it meant at the last import, not what it seems to mean
   bool left = false;              ///< nothing was read from it at the last import, nor is now
   bool kept = false;              ///< known to be of no use to Chaser
   bool graded = false;            ///< kept because its cells are grades and no colours

@@ -49,6 +49,8 @@ struct DraftPlan {
   std::vector<std::string> columns;        ///< headings in document order, for export
   std::vector<std::vector<Field>> fields;  ///< what each column is, beside `columns`: nothing, one or two
   std::vector<PlanColumn> missing;         ///< those of the last import that this document does not have
+  std::vector<std::string> dropped;        ///< of those, the ones that somebody mapped to nothing: they are
+                                           ///< gone for good, and not among the missing
   std::vector<std::string> unmapped;       ///< headings that are kept but mean nothing to Chaser
   std::vector<RagMeaning> ragKey;          ///< from a legend; empty when there was none
   std::vector<DraftAction> actions;        ///< in document order

@@ -33,7 +33,7 @@ std::size_t knownFields(const std::vector<Column>& columns) {
     for (const Field field : column.fields) {
       ++known;
       substance = substance || saysWhatToDo(field);
-      chaseable = chaseable || column.mapped || saysWhichWhoOrWhen(field);
+      chaseable = chaseable || column.mapped || column.remembered || saysWhichWhoOrWhen(field);
     }
   }
   return known >= 2 && substance && chaseable ? known : 0;

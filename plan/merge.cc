@@ -2,8 +2,12 @@
 #include "plan/merge.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "plan/merge_action.h"
@@ -65,20 +69,26 @@ std::vector<RagMeaning> keyToWrite(const DraftPlan& document, const std::vector<
 
 /// The document's columns, and those that it does not have behind the ones that they stood behind.
 std::vector<PlanColumn> columnsOfPlan(const DraftPlan& document, const std::vector<PlanColumn>& before) {
-  std::vector<PlanColumn> columns;
-  columns.reserve(document.columns.size() + document.missing.size());
-  for (std::size_t i = 0; i < document.columns.size(); ++i)
-    columns.push_back(PlanColumn{document.columns[i], document.fields[i]});
-  auto place = columns.end();
+  const std::size_t end = document.columns.size();
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < end; ++i) places.emplace(document.columns[i], i);
+  std::unordered_set<std::string_view> missing;
+  for (const PlanColumn& column : document.missing) missing.insert(column.heading);
+  std::vector<std::vector<PlanColumn>> behind(end + 1);
+  std::size_t place = end;
   for (const PlanColumn& column : before) {
-    const auto at = std::find_if(columns.begin(), columns.end(),
-                                 [&](const PlanColumn& other) { return other.heading == column.heading; });
-    if (at != columns.end()) {
-      place = at + 1;
-    } else if (std::find(document.missing.begin(), document.missing.end(), column) !=
-               document.missing.end()) {
-      place = columns.insert(place, column) + 1;
+    const auto here = places.find(column.heading);
+    if (here != places.end()) {
+      place = here->second;
+    } else if (missing.count(column.heading) > 0) {
+      behind[place].push_back(column);
     }
+  }
+  std::vector<PlanColumn> columns;
+  columns.reserve(end + document.missing.size());
+  for (std::size_t i = 0; i <= end; ++i) {
+    if (i < end) columns.push_back(PlanColumn{document.columns[i], document.fields[i]});
+    std::move(behind[i].begin(), behind[i].end(), std::back_inserter(columns));
   }
   return columns;
 }
@@ -125,13 +135,14 @@ void keepWhatWasNotSent(ActionChange& change, const StoredAction& stored) {
   change.after.action.position = stored.record.action.position;
   change.moved = false;
   std::vector<Cell> cells = stored.cells;
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < cells.size(); ++i) places.emplace(cells[i].heading, i);
   for (Cell& sent : change.cells) {
-    const auto known = std::find_if(cells.begin(), cells.end(),
-                                    [&](const Cell& cell) { return cell.heading == sent.heading; });
-    if (known == cells.end()) {
+    const auto known = places.find(sent.heading);
+    if (known == places.end()) {
       cells.push_back(std::move(sent));
     } else {
-      *known = std::move(sent);
+      cells[known->second] = std::move(sent);
     }
   }
   change.cells = std::move(cells);
@@ -172,7 +183,9 @@ ChangeSet merge(DraftPlan&& document, const std::vector<StoredAction>& database,
                 const MergeOptions& options) {
   ChangeSet set;
   set.actions.reserve(document.actions.size());
-  const Pairing partners = options.keyed ? pairByKey(document, database) : pairActions(document, database);
+  const Pairing partners =
+      options.keyed ? pairByKey(document, database) : pairActions(document, database, options.columns);
+  MergeColumns columns(document, options.columns);
   const bool partial = options.partial && !database.empty();
   std::vector<bool> found(database.size(), false);
   for (std::size_t i = 0; i < document.actions.size(); ++i) {
@@ -182,7 +195,7 @@ ChangeSet merge(DraftPlan&& document, const std::vector<StoredAction>& database,
       continue;
     }
     found[*partners[i]] = true;
-    set.actions.push_back(mergeAction(document, draft, database[*partners[i]], options, set.conflicts));
+    set.actions.push_back(mergeAction(columns, draft, database[*partners[i]], options.prefer, set.conflicts));
     if (partial) keepWhatWasNotSent(set.actions.back(), database[*partners[i]]);
   }
   if (partial) {

@@ -19,13 +19,13 @@ namespace {
 /// by the caller's own means.
 class ActionMerge {
  public:
-  ActionMerge(const DraftPlan& plan, const DraftAction& document, const StoredAction& database,
-              const MergeOptions& options, std::vector<Conflict>& conflicts)
-      : plan_(plan),
+  ActionMerge(MergeColumns& columns, const DraftAction& document, const StoredAction& database, Prefer prefer,
+              std::vector<Conflict>& conflicts)
+      : columns_(columns),
+        bases_(columns, document, database),
         document_(document),
         database_(database),
-        before_(options.columns),
-        values_(document.action, options.prefer, conflicts, change_) {
+        values_(document.action, prefer, conflicts, change_) {
     change_.after = database.record;
   }
 
@@ -49,7 +49,6 @@ class ActionMerge {
 
  private:
   using Winner = ValueMerge::Winner;
-  static inline const std::vector<Field> kNothing{};
 
   void renumber(Action& action, const std::string& ref, int part) {
     if (action.ref == ref && action.part == part) return;
@@ -68,12 +67,12 @@ class ActionMerge {
   }
 
   void mergeCell(const Cell& theirs) {
-    const Cell* base = baseOf(theirs);
+    const Cell* base = bases_.of(theirs);
     // A column that the row's own table did not have.
     if (base == nullptr && theirs.text.empty() && theirs.reading.empty()) return;
-    const std::vector<Field>& fields = fieldsOf(theirs.heading);
+    const std::vector<Field>& fields = columns_.now(theirs.heading);
     const bool same =
-        base != nullptr && meantBefore(base->heading, fields) == fields && saysTheSame(*base, theirs, fields);
+        base != nullptr && bases_.meantTheSame(*base, fields) && saysTheSame(*base, theirs, fields);
     if (same) {
       if (fields == std::vector{Field::Owner} && ownersFollowDates(*base, theirs)) ownerCell_ = &theirs;
       change_.cells.push_back(Cell{theirs.heading, base->text, base->reading});
@@ -81,7 +80,7 @@ class ActionMerge {
     }
     values_.beginCell();
     for (const Field field : fields) {
-      const std::optional<Cell> before = baseOf(field, base, fields);
+      const std::optional<Cell> before = bases_.of(field, base, fields);
       mergeField(field, before ? &*before : nullptr, fields.size() == 1 ? theirs : partOfCell(theirs, field));
     }
     const bool dates = std::find(fields.begin(), fields.end(), Field::Timeline) != fields.end();
@@ -93,73 +92,16 @@ class ActionMerge {
     }
   }
 
-  /// The cell of the last import under this heading; else under one that is gone now and meant the same.
-  /// Where nobody knows what headings meant, one that held the same words.
-  [[nodiscard]] const Cell* baseOf(const Cell& theirs) const {
-    if (const Cell* cell = cellNamed(database_.cells, theirs.heading)) return cell;
-    const std::vector<Field>& fields = fieldsOf(theirs.heading);
-    for (const Cell& cell : database_.cells) {
-      if (cellNamed(document_.cells, cell.heading) != nullptr) continue;
-      if (before_.empty() ? !theirs.text.empty() && cell.text == theirs.text
-                          : !fields.empty() && meantBefore(cell.heading) == fields)
-        return &cell;
-    }
-    return nullptr;
-  }
-
-  /// What the last import read as this field: from `base`, the cell in the same column, or from one that the
-  /// field was in then and is not in now.
-  [[nodiscard]] std::optional<Cell> baseOf(Field field, const Cell* base,
-                                           const std::vector<Field>& fields) const {
-    const auto told = [&](const Cell& cell, const std::vector<Field>& its) -> std::optional<Cell> {
-      if (!contains(its, field)) return std::nullopt;
-      return its.size() == 1 ? cell : partOfCell(cell, field);
-    };
-    if (base != nullptr) {
-      if (auto cell = told(*base, meantBefore(base->heading, fields))) return cell;
-    }
-    for (const Cell& cell : database_.cells) {
-      const bool stillThere =
-          cellNamed(document_.cells, cell.heading) != nullptr && contains(fieldsOf(cell.heading), field);
-      if (stillThere || &cell == base) continue;
-      if (auto other = told(cell, meantBefore(cell.heading))) return other;
-    }
-    return std::nullopt;
-  }
-
   static bool contains(const std::vector<Field>& fields, Field field) {
     return std::find(fields.begin(), fields.end(), field) != fields.end();
   }
 
-  /// What the heading means in this document.
-  [[nodiscard]] const std::vector<Field>& fieldsOf(const std::string& heading) const {
-    const auto found = std::find(plan_.columns.begin(), plan_.columns.end(), heading);
-    if (found == plan_.columns.end()) return kNothing;
-    return plan_.fields[static_cast<std::size_t>(found - plan_.columns.begin())];
-  }
-
-  /// What it meant at the last import; `otherwise` when that is not known. Refers to either.
-  [[nodiscard]] const std::vector<Field>& meantBefore(const std::string& heading,
-                                                      const std::vector<Field>& otherwise = kNothing) const {
-    const auto found = std::find_if(before_.begin(), before_.end(),
-                                    [&](const PlanColumn& column) { return column.heading == heading; });
-    return found == before_.end() ? otherwise : found->fields;
-  }
-
-  /// Cells of columns that the row no longer has stay its base, unless the fields that were read from them
-  /// are told by other columns now.
+  /// Cells of columns that the row no longer has stay its base.
   void keepMissingCells() {
-    for (const Cell& cell : database_.cells) {
-      if (cellNamed(document_.cells, cell.heading) != nullptr) continue;
-      const std::vector<Field>& fields = meantBefore(cell.heading);
-      const bool toldElsewhere = std::all_of(fields.begin(), fields.end(), [&](Field field) {
-        return std::any_of(document_.cells.begin(), document_.cells.end(),
-                           [&](const Cell& other) { return contains(fieldsOf(other.heading), field); });
-      });
-      if (toldElsewhere) continue;
-      change_.cells.push_back(cell);
+    for (const Cell* cell : bases_.missing()) {
+      change_.cells.push_back(*cell);
       // What stands beside the dates is read with them, so it waits until they are back.
-      datesUndecided_ = datesUndecided_ || contains(fields, Field::Timeline);
+      datesUndecided_ = datesUndecided_ || bases_.told(*cell, Field::Timeline);
     }
   }
 
@@ -185,7 +127,7 @@ class ActionMerge {
 
   /// A revised date or a status, on which the milestones of the timeline's cell depend.
   [[nodiscard]] bool isBesideDates(const std::string& heading) const {
-    const std::vector<Field>& fields = fieldsOf(heading);
+    const std::vector<Field>& fields = columns_.now(heading);
     return std::any_of(fields.begin(), fields.end(), [](Field field) {
       return field == Field::Revised || field == Field::Completed || field == Field::Status;
     });
@@ -198,7 +140,7 @@ class ActionMerge {
     for (const Cell& cell : change_.cells) {
       if (!isBesideDates(cell.heading)) {
         cells.push_back(cell);
-      } else if (const Cell* base = baseOf(cell)) {
+      } else if (const Cell* base = bases_.of(cell)) {
         cells.push_back(Cell{cell.heading, base->text, base->reading});
       }
     }
@@ -207,7 +149,7 @@ class ActionMerge {
 
   [[nodiscard]] bool besideDatesChanged() const {
     return std::any_of(document_.cells.begin(), document_.cells.end(), [&](const Cell& cell) {
-      const Cell* base = isBesideDates(cell.heading) ? baseOf(cell) : nullptr;
+      const Cell* base = isBesideDates(cell.heading) ? bases_.of(cell) : nullptr;
       return isBesideDates(cell.heading) && (base == nullptr ? !cell.text.empty() : base->text != cell.text);
     });
   }
@@ -280,7 +222,7 @@ class ActionMerge {
 
   /// How owners were read; of words about who acts, what an answer made of them.
   [[nodiscard]] std::string ownersRead(const Cell& cell) const {
-    const std::vector<Field>& fields = fieldsOf(cell.heading);
+    const std::vector<Field>& fields = columns_.now(cell.heading);
     const bool whoActs = std::find(fields.begin(), fields.end(), Field::ByWhom) != fields.end();
     return whoActs && !isAnswered(&cell) ? std::string() : cell.reading;
   }
@@ -291,8 +233,8 @@ class ActionMerge {
     if (!hasPlaces(base.reading) && !hasPlaces(theirs.reading)) return false;
     if (base.reading != readingOf(ownersWithPlaces(change_.after.owners))) return false;
     return std::any_of(document_.cells.begin(), document_.cells.end(), [&](const Cell& cell) {
-      if (!contains(fieldsOf(cell.heading), Field::Timeline)) return false;
-      const Cell* dates = baseOf(cell);
+      if (!contains(columns_.now(cell.heading), Field::Timeline)) return false;
+      const Cell* dates = bases_.of(cell);
       return dates == nullptr || dates->text != cell.text;
     });
   }
@@ -390,10 +332,10 @@ class ActionMerge {
     if (values_.oursKept() == keptBefore) mergeText("rag_text", base, theirs, ours.ragText);
   }
 
-  const DraftPlan& plan_;
+  const MergeColumns& columns_;
+  const RowBases bases_;
   const DraftAction& document_;
   const StoredAction& database_;
-  const std::vector<PlanColumn>& before_;  ///< the plan's columns as they were; empty: not known
   ActionChange change_;
   ValueMerge values_;                // refers to change_
   const Cell* ownerCell_ = nullptr;  ///< the document's, when its owners may be of other promises now
@@ -402,9 +344,9 @@ class ActionMerge {
 
 }  // namespace
 
-ActionChange mergeAction(const DraftPlan& plan, const DraftAction& document, const StoredAction& database,
-                         const MergeOptions& options, std::vector<Conflict>& conflicts) {
-  return ActionMerge(plan, document, database, options, conflicts).merge();
+ActionChange mergeAction(MergeColumns& columns, const DraftAction& document, const StoredAction& database,
+                         Prefer prefer, std::vector<Conflict>& conflicts) {
+  return ActionMerge(columns, document, database, prefer, conflicts).merge();
 }
 
 }  // namespace chaser::plan

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "plan/merge.h"
+#include "plan/merge_bases.h"
 
 namespace chaser::plan {
 
@@ -11,7 +12,7 @@ namespace chaser::plan {
 /// field by field. Conflicts are added to the list; a cell with an undecided one keeps its old base, so that
 /// the next import asks again. Cells of columns that the document no longer has are kept: it says nothing of
 /// them, and when they come back there is a base to compare them with.
-ActionChange mergeAction(const DraftPlan& plan, const DraftAction& document, const StoredAction& database,
-                         const MergeOptions& options, std::vector<Conflict>& conflicts);
+ActionChange mergeAction(MergeColumns& columns, const DraftAction& document, const StoredAction& database,
+                         Prefer prefer, std::vector<Conflict>& conflicts);
 
 }  // namespace chaser::plan

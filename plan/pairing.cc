@@ -13,7 +13,7 @@
 
 #include "common/fold.h"
 #include "plan/likeness.h"
-#include "plan/refs.h"
+#include "plan/row_text.h"
 
 namespace chaser::plan {
 
@@ -30,59 +30,6 @@ constexpr double kSomeWords = 0.3;
 constexpr std::size_t kEnoughWords = 4;
 /// Parts of one ref, times those before, that are compared each with each; beyond it their numbers decide.
 constexpr std::size_t kPartsCompared = 250000;
-
-/// A row's words by what they say of who it is.
-struct RowText {
-  std::string asked;     ///< recommendation, issue and action
-  std::string promised;  ///< owners, who acts, by when, for which board
-  std::string told;      ///< progress and comments
-
-  void add(Field field, const std::string& text) {
-    std::string* to = nullptr;
-    switch (field) {
-      case Field::Recommendation:
-      case Field::Issue:
-      case Field::Action:
-        to = &asked;
-        break;
-      case Field::Owner:
-      case Field::ByWhom:
-      case Field::Assurance:
-      case Field::Timeline:
-      case Field::Revised:
-        to = &promised;
-        break;
-      case Field::Progress:
-      case Field::Comments:
-        to = &told;
-        break;
-      case Field::Ref:
-      case Field::Rag:
-      case Field::Completed:
-      case Field::Status:
-        return;
-    }
-    // The number that leads a text is its ref, which may change.
-    const std::string number = to == &asked ? leadingNumber(text) : std::string();
-    to->append(text, text.compare(0, number.size(), number) == 0 ? number.size() : 0, std::string::npos);
-    to->push_back(' ');
-  }
-};
-
-RowText textOf(const ActionRecord& record) {
-  const Action& action = record.action;
-  RowText text;
-  text.add(Field::Recommendation, action.recommendation);
-  text.add(Field::Issue, action.issue);
-  text.add(Field::Action, action.action);
-  for (const Owner& owner : record.owners) text.add(Field::Owner, owner.role);
-  text.add(Field::ByWhom, action.byWhom);
-  text.add(Field::Assurance, action.assurance);
-  for (const Milestone& milestone : record.milestones) text.add(Field::Timeline, milestone.text);
-  text.add(Field::Progress, action.progress);
-  text.add(Field::Comments, action.comments);
-  return text;
-}
 
 /// `row-7` is a place, not a name.
 bool isPlace(const std::string& ref) {
@@ -114,12 +61,12 @@ std::size_t hashOf(const std::string& text) {
 
 class ActionPairs {
  public:
-  ActionPairs(const DraftPlan& document, const std::vector<StoredAction>& database)
-      : stored_(database), pairing_(document.actions.size()), taken_(database.size(), false) {
-    for (std::size_t i = 0; i < document.columns.size(); ++i) {
-      // Of two fields in a cell the second is the one with words.
-      if (!document.fields[i].empty()) fields_.emplace(document.columns[i], document.fields[i].back());
-    }
+  ActionPairs(const DraftPlan& document, const std::vector<StoredAction>& database,
+              const std::vector<PlanColumn>& before)
+      : stored_(database),
+        texts_(document, before),
+        pairing_(document.actions.size()),
+        taken_(database.size(), false) {
     for (const DraftAction& draft : document.actions) {
       theirs_.emplace_back();
       theirs_.back().action = &draft.action;
@@ -136,10 +83,10 @@ class ActionPairs {
   Pairing find(const DraftPlan& document) {
     unchanged();
     for (std::size_t i = 0; i < theirs_.size(); ++i) {
-      if (!pairing_[i]) readTheirs(document.actions[i], theirs_[i]);
+      if (!pairing_[i]) take(texts_.ofDocument(document.actions[i]), theirs_[i]);
     }
     for (std::size_t k = 0; k < ours_.size(); ++k) {
-      if (!taken_[k]) readOurs(stored_[k], ours_[k]);
+      if (!taken_[k]) take(texts_.ofDatabase(stored_[k]), ours_[k]);
     }
     bySameWords([](const PairedRow& row) { return row.promisedHash; });
     bySameWords([](const PairedRow&) { return std::size_t{0}; });
@@ -165,15 +112,6 @@ class ActionPairs {
     }
   }
 
-  [[nodiscard]] RowText textOfCells(const std::vector<Cell>& cells) const {
-    RowText text;
-    for (const Cell& cell : cells) {
-      const auto field = fields_.find(cell.heading);
-      if (field != fields_.end()) text.add(field->second, cell.text);
-    }
-    return text;
-  }
-
   static void take(const RowText& text, PairedRow& row) {
     row.askedHash = hashOf(text.asked);
     row.promisedHash = hashOf(text.promised);
@@ -182,32 +120,12 @@ class ActionPairs {
     row.told = WordSet(text.told);
   }
 
-  void readTheirs(const DraftAction& draft, PairedRow& row) const { take(textOfCells(draft.cells), row); }
-
-  /// From the cells as they were; a row that never came from a document, or whose headings have changed, from
-  /// what it says now.
-  void readOurs(const StoredAction& stored, PairedRow& row) const {
-    take(textOfCells(stored.cells), row);
-    if (row.asked.empty()) take(textOf(stored.record), row);
-  }
-
-  /// All that a row says beside its number. Cheap, for it reads every row.
-  [[nodiscard]] std::size_t saying(const std::vector<Cell>& cells) const {
-    std::size_t hash = 0;
-    for (const Cell& cell : cells) {
-      const auto field = fields_.find(cell.heading);
-      if (field != fields_.end() && field->second == Field::Ref) continue;
-      hash = hash * 31 + std::hash<std::string>{}(cell.text);
-    }
-    return hash;
-  }
-
   /// Twins that only their numbers tell apart are left to pairSame.
   void unchanged() {
     std::unordered_map<std::size_t, std::size_t> twins;
-    for (const PairedRow& row : theirs_) ++twins[saying(*row.cells)];
+    for (const PairedRow& row : theirs_) ++twins[texts_.saying(*row.cells)];
     for (std::size_t i = 0; i < theirs_.size(); ++i) {
-      if (twins[saying(*theirs_[i].cells)] > 1) continue;
+      if (twins[texts_.saying(*theirs_[i].cells)] > 1) continue;
       const auto found = byRef_.find({theirs_[i].action->ref, theirs_[i].action->part});
       if (found == byRef_.end() || isPlace(found->first.first)) continue;
       if (sameTexts(*theirs_[i].cells, *ours_[found->second].cells)) pair(i, found->second);
@@ -364,7 +282,7 @@ class ActionPairs {
   }
 
   const std::vector<StoredAction>& stored_;
-  std::unordered_map<std::string, Field> fields_;
+  RowTexts texts_;
   std::vector<PairedRow> theirs_, ours_;
   std::map<std::pair<std::string, int>, std::size_t> byRef_;
   Pairing pairing_;
@@ -373,9 +291,10 @@ class ActionPairs {
 
 }  // namespace
 
-Pairing pairActions(const DraftPlan& document, const std::vector<StoredAction>& database) {
+Pairing pairActions(const DraftPlan& document, const std::vector<StoredAction>& database,
+                    const std::vector<PlanColumn>& before) {
   if (database.empty()) return Pairing(document.actions.size());
-  return ActionPairs(document, database).find(document);
+  return ActionPairs(document, database, before).find(document);
 }
 
 Pairing pairByKey(const DraftPlan& document, const std::vector<StoredAction>& database) {

@@ -15,7 +15,10 @@ using Pairing = std::vector<std::optional<std::size_t>>;
 
 /// Actions. What a row asks for (recommendation, issue, action) says best who it is; its ref is the next
 /// witness, then who acts and by when. Compared is what the document said last time, so that words mended in
-/// the database do not hide a row. In this order, each among those that the step before left over:
+/// the database do not hide a row; and by what its columns meant then (`before`, the plan's columns as the
+/// last import left them; empty when that is not known), so that new headings hide none either. Only fields
+/// that both versions have are compared: a column that came or went says nothing of who a row is. In this
+/// order, each among those that the step before left over:
 ///
 ///  1. nothing changed at all;
 ///  2. the same words, wherever they stand now. Among several rows of the same words those with the same
@@ -30,7 +33,8 @@ using Pairing = std::vector<std::optional<std::size_t>>;
 /// What is left has come or gone: a number that was given to something else is no rewrite. Of `row-N`, the
 /// place of a row without a number, nothing is concluded in 2, 3 and 5: there the words must be alike. What
 /// is closed comes behind what is open in 4, and is no partner in 5.
-Pairing pairActions(const DraftPlan& document, const std::vector<StoredAction>& database);
+Pairing pairActions(const DraftPlan& document, const std::vector<StoredAction>& database,
+                    const std::vector<PlanColumn>& before);
 
 /// Actions of a document whose refs are keys: same ref and part, whatever else they say.
 Pairing pairByKey(const DraftPlan& document, const std::vector<StoredAction>& database);

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
 #include "plan/merge.h"
 #include "tests/plan/support/imports.h"
 
@@ -177,6 +181,109 @@ TEST_F(ColumnHistory, ARenamedColumnKeepsItsBaseThoughItsCellsChangeToo) {
   EXPECT_EQ(stored_[0].record.milestones.at(0).due, Date::fromYmd(2027, 6, 30));
   EXPECT_THAT(columns_, SizeIs(4)) << "what has another name now is not missing";
   expectStill(renamed);
+}
+
+TEST_F(ColumnHistory, HeadingsThatAreRenamedAndRenamedBackLoseNoRow) {
+  const auto rows = [](const std::vector<std::string>& headings) {
+    return Rows{
+        headings,
+        {"1", "Restraint", "Train the ward managers to write down every case the same day", "Matron",
+         "May 2027"},
+        {"2", "Medicines", "Buy locks for the fridges that were open at weekends", "Pharmacist", "June 2027"},
+        {"3", "Night staff", "Plan a rota of supervision from the summer onwards", "Matron", "June 2027"}};
+  };
+  const std::vector<std::string> first{"Ref", "Recommendation", "Action", "Lead", "Timescale"};
+  import(rows(first));
+  for (const std::vector<std::string>& headings :
+       {std::vector<std::string>{"Ref", "What the CQC said", "What we will do", "Owner", "Timescale"}, first,
+        std::vector<std::string>{"Ref", "Recommendation", "Tasks", "Responsible", "By when"}, first}) {
+    const ChangeSet set = import(rows(headings));
+    EXPECT_EQ(stored_.size(), 3U) << headings[1];
+    EXPECT_EQ(set.count(ActionChange::Kind::Gone), 0U) << headings[1];
+    EXPECT_EQ(set.count(ActionChange::Kind::Unchanged), 3U) << headings[1];
+    EXPECT_THAT(set.conflicts, IsEmpty());
+    expectStill(rows(headings));
+  }
+  EXPECT_EQ(action(0).recommendation, "Restraint");
+  EXPECT_EQ(action(1).action, "Buy locks for the fridges that were open at weekends");
+}
+
+TEST_F(ColumnHistory, ARowIsFoundByTheColumnsThatBothVersionsHave) {
+  const std::string said =
+      "The inspectors found that what was written down about restraint was incomplete on several of the "
+      "wards";
+  import({{"Ref", "Recommendation", "Action", "By when"},
+          {"1", said, "Train managers", "May 2027"},
+          { "2",
+            "Fridges were found unlocked at weekends by the inspectors",
+            "Buy locks",
+            "May 2027" }});
+  // Neither their numbers nor their dates are the same, and the longer half of their words is missing.
+  import({{"Ref", "Action", "By when"},
+          {"7", "Buy locks", "July 2027"},
+          { "8",
+            "Train managers",
+            "August 2027" }});
+  ASSERT_THAT(stored_, SizeIs(2));
+  EXPECT_EQ(action(0).ref, "8");
+  EXPECT_EQ(action(0).recommendation, said);
+  EXPECT_EQ(action(1).ref, "7");
+}
+
+TEST_F(ColumnHistory, OfTwoColumnsThatWereOfOneFieldTheOneThatStillSeemsToBeItKeepsIt) {
+  Document both = gridOf({{"No", "Action", "By when", "Zebra"}, {"1", "Train", "May 2027", "Begun"}});
+  both.tables.push_back(
+      gridOf({{"No", "Action", "By when", "Progress"}, {"2", "Audit", "May 2027", "Half"}}).tables.front());
+  import(both, {"Zebra=progress"});
+  ASSERT_EQ(fieldsOf("Zebra"), fieldsOf("Progress"));
+  for (const bool first : {true, false}) {
+    const std::vector<std::string> row{first ? "Zebra" : "Progress", first ? "Progress" : "Zebra"};
+    import({{"No", "Action", "By when", row[0], row[1]},
+            {"1", "Train", "May 2027", "", ""},
+            { "2",
+              "Audit",
+              "May 2027",
+              first ? "7" : "Done",
+              first ? "Done" : "7" }});
+    EXPECT_EQ(fieldsOf("Progress"), std::vector{Field::Progress}) << first;
+    EXPECT_EQ(action(1).progress, "Done");
+  }
+}
+
+/// Three rows with so many columns, as they are and as the next version calls them.
+std::pair<DraftPlan, std::vector<PlanColumn>> wide(int columns, const std::string& name) {
+  DraftPlan plan;
+  std::vector<PlanColumn> known;
+  for (int i = 0; i < columns; ++i) {
+    plan.columns.push_back(name + std::to_string(i));
+    plan.fields.emplace_back();
+    known.push_back(PlanColumn{plan.columns.back(), {}});
+  }
+  for (const char* ref : {"1", "2", "3"}) {
+    DraftAction& draft = plan.actions.emplace_back();
+    draft.action.ref = ref;
+    for (const std::string& heading : plan.columns) draft.cells.push_back(Cell{heading, ref, {}});
+  }
+  return {plan, known};
+}
+
+/// In seconds of the processor, so that a busy machine does not matter.
+double timeToMergeRenamed(int columns) {
+  const auto [before, known] = wide(columns, "Zebra ");
+  const std::vector<StoredAction> stored = imported(merge(before, {}, MergeOptions{}));
+  const DraftPlan renamed = wide(columns, "Gnu ").first;
+  MergeOptions options;
+  options.keyed = true;
+  options.columns = known;
+  const std::clock_t begun = std::clock();
+  EXPECT_EQ(merge(renamed, stored, options).actions.size(), 3U);
+  return static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
+}
+
+TEST(WidePlans, TheWorkOfAMergeGrowsWithTheColumnsAndNotWithTheirSquare) {
+  const double few = std::min({timeToMergeRenamed(400), timeToMergeRenamed(400), timeToMergeRenamed(400)});
+  const double many = std::min(timeToMergeRenamed(6400), timeToMergeRenamed(6400));
+  EXPECT_LT(many, few * 64) << few;
 }
 
 TEST_F(ColumnHistory, AColumnThatIsCutInTwoKeepsTheBaseOfBothHalves) {
