@@ -15,6 +15,7 @@
 #include "plan/doubts.h"
 #include "plan/draft_action.h"
 #include "plan/layout.h"
+#include "plan/legend.h"
 #include "plan/rag.h"
 #include "plan/refs.h"
 #include "plan/sections.h"
@@ -103,8 +104,8 @@ class Drafter {
  public:
   Drafter(const DraftOptions& options, std::vector<LegendEntry> legend)
       : options_(options), legend_(std::move(legend)), maker_(options, legend_, plan_) {
+    plan_.ragKey = keyOfLegend(legend_);
     for (const LegendEntry& entry : legend_) {
-      plan_.ragKey.push_back(entry.meaning);
       if (entry.understood) continue;
       doubt("legend", entry.meaning.words,
             fmt::format("read as '{}', which {} usually means", toString(entry.meaning.status),

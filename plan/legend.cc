@@ -23,6 +23,13 @@ Status usualStatus(Rag colour) {
   return Status::NotStarted;
 }
 
+std::optional<Rag> usualColour(Status status) {
+  for (const RagMeaning& meaning : defaultRagKey()) {
+    if (meaning.status == status) return meaning.colour;
+  }
+  return std::nullopt;
+}
+
 LegendEntry entryOf(Rag colour, std::string words) {
   const auto status = statusOfWords(words);
   LegendEntry entry;
@@ -37,6 +44,26 @@ std::optional<Rag> leadingColour(std::string_view text) {
   // `a plan that …` is a sentence, not amber.
   if (named.size() > 1 && named.find(' ') == 1) return std::nullopt;
   return ragOfWord(named.substr(0, named.find(' ')));
+}
+
+/// `N` beside `Not started`, or `N - Not started` in one cell: no colour, but what usually shows what it
+/// means.
+std::optional<LegendEntry> entryByMeaning(const std::vector<const GridCell*>& cells) {
+  constexpr std::ptrdiff_t kFewWords = 5;
+  const auto coded = cells.size() == 1 ? codedWords(cells[0]->text) : std::nullopt;
+  std::string code = coded ? coded->code : foldWords(cells[0]->text);
+  std::string words = coded ? coded->words : std::string(trim(cells.back()->text));
+  if (cells.size() > 2 || (cells.size() == 1 && !coded) || code.size() != 1) return std::nullopt;
+  const auto letter = ragOfWord(code);
+  const auto status = statusOfWords(words);
+  if (words.empty() || std::count(words.begin(), words.end(), ' ') >= kFewWords) return std::nullopt;
+  if (!letter && (!status || std::isalpha(static_cast<unsigned char>(code[0])) == 0)) return std::nullopt;
+  const auto usual = letter ? letter : usualColour(*status);
+  if (!usual) return std::nullopt;
+  LegendEntry entry = entryOf(*usual, std::move(words));
+  entry.byMeaning = !letter;
+  entry.code = std::move(code);
+  return entry;
 }
 
 std::optional<LegendEntry> legendEntry(const std::vector<const GridCell*>& row) {
@@ -60,7 +87,7 @@ std::optional<LegendEntry> legendEntry(const std::vector<const GridCell*>& row) 
     if (!colour && cells[1]->fill) colour = ragOfFill(*cells[1]->fill);
     next = 2;
   }
-  if (!colour) return std::nullopt;
+  if (!colour) return entryByMeaning(cells);
   std::string words;
   for (std::size_t i = next; i < cells.size(); ++i) {
     if (!words.empty()) words += ' ';
@@ -81,10 +108,36 @@ bool isBlankRow(const GridRow& row) {
 /// False when the colour is explained already, so that this is no legend.
 bool addEntry(std::vector<LegendEntry>& legend, LegendEntry entry) {
   const bool again = std::any_of(legend.begin(), legend.end(), [&](const LegendEntry& earlier) {
+    if (entry.byMeaning || earlier.byMeaning) return !entry.code.empty() && earlier.code == entry.code;
     return earlier.meaning.colour == entry.meaning.colour;
   });
   if (!again) legend.push_back(std::move(entry));
   return !again;
+}
+
+/// A colour that is shown means what its own words say: a code of another meaning gets the colour of that
+/// meaning, or one that is free, or none.
+void partFromShown(std::vector<LegendEntry>& legend) {
+  const auto find = [&](auto wanted) { return std::find_if(legend.begin(), legend.end(), wanted); };
+  for (LegendEntry& entry : legend) {
+    if (!entry.byMeaning) continue;
+    const auto same = find([&](const LegendEntry& other) {
+      return &other != &entry && !other.byMeaning && other.meaning.status == entry.meaning.status;
+    });
+    if (same != legend.end()) {
+      entry.meaning.colour = same->meaning.colour;
+      continue;
+    }
+    for (const Rag colour : {entry.meaning.colour, Rag::Grey, Rag::Blue, Rag::Green, Rag::Amber, Rag::Red}) {
+      const bool taken = find([&](const LegendEntry& other) {
+                           return &other != &entry && other.meaning.colour == colour &&
+                                  other.meaning.status != entry.meaning.status;
+                         }) != legend.end();
+      if (taken) continue;
+      entry.meaning.colour = colour;
+      break;
+    }
+  }
 }
 
 std::vector<const GridCell*> pointersTo(const GridRow& row) {
@@ -188,6 +241,7 @@ std::vector<LegendEntry> readLegend(const GridTable& table) {
   auto legend = legendDownwards(table);
   if (legend.size() < 2) legend = legendAcross(table);
   if (legend.size() < 2) legend.clear();
+  partFromShown(legend);
   return legend;
 }
 
@@ -205,6 +259,19 @@ std::vector<LegendEntry> readLegend(const std::vector<std::string>& paragraphs) 
   }
   if (legend.size() < 2) legend.clear();
   return legend;
+}
+
+std::vector<RagMeaning> keyOfLegend(const std::vector<LegendEntry>& legend) {
+  std::vector<RagMeaning> key;
+  for (const bool byMeaning : {false, true}) {
+    for (const LegendEntry& entry : legend) {
+      const bool known = std::any_of(key.begin(), key.end(), [&](const RagMeaning& meaning) {
+        return meaning.colour == entry.meaning.colour;
+      });
+      if (entry.byMeaning == byMeaning && !known) key.push_back(entry.meaning);
+    }
+  }
+  return key;
 }
 
 }  // namespace chaser::plan

@@ -128,6 +128,21 @@ std::optional<Rag> ragOfWord(std::string_view word) {
   return std::nullopt;
 }
 
+std::optional<CodedWords> codedWords(std::string_view text) {
+  static constexpr std::string_view kMarks[] = {"-", "\xE2\x80\x93", "\xE2\x80\x94", ":", "="};
+  text = trim(text);
+  if (text.size() < 3 || std::isalpha(static_cast<unsigned char>(text.front())) == 0) return std::nullopt;
+  const std::string_view rest = trim(text.substr(1));
+  for (const std::string_view mark : kMarks) {
+    if (!rest.starts_with(mark)) continue;
+    const std::string_view words = trim(rest.substr(mark.size()));
+    // `e-mail` is one word.
+    const bool apart = mark != "-" || rest.size() < text.size() - 1;
+    if (!words.empty() && apart) return CodedWords{foldCase(text.substr(0, 1)), std::string(words)};
+  }
+  return std::nullopt;
+}
+
 std::optional<Rag> ragOfWords(std::string_view text) {
   const std::vector<std::string> words = wordsAndArrows(text);
   // A single letter rates only among letters that rate: `a` is also an article, and part of `n/a`.
@@ -260,9 +275,20 @@ std::optional<Status> statusOfWords(std::string_view words) {
   return std::nullopt;
 }
 
+namespace {
+
+/// By a word, by letters alone or by a letter that words explain.
+std::optional<Rag> namedColour(std::string_view text) {
+  if (const auto named = ragOfWords(text)) return named;
+  const auto coded = codedWords(text);
+  return coded ? ragOfWord(coded->code) : std::nullopt;
+}
+
+}  // namespace
+
 std::optional<Rag> ragOfText(std::string_view text, const std::vector<RagMeaning>& key) {
   if (isNotRated(text)) return std::nullopt;
-  if (const auto named = ragOfWords(text)) return named;
+  if (const auto named = namedColour(text)) return named;
   const auto status = statusOfWords(text);
   if (!status) return std::nullopt;
   for (const RagMeaning& meaning : key) {
@@ -327,14 +353,16 @@ Rating readRating(std::string_view text, const std::optional<Colour>& fill, cons
                   const std::vector<LegendEntry>& legend, const std::vector<RagMeaning>& key) {
   const auto filled = fill ? ragOfFill(*fill, legend) : std::nullopt;
   if (isNotRated(text)) return {};
-  if (const auto named = ragOfWords(text)) {
+  if (const auto named = namedColour(text)) {
     if (!filled || *filled == *named || *filled == Rag::Grey) return {named, {}};
     return {named, "the word says " + std::string(toString(*named)) + " and the cell's colour is " +
                        std::string(toString(*filled)) + "; the word was taken"};
   }
-  const std::string code = foldWords(text);
-  for (const LegendEntry& entry : legend) {
-    if (!code.empty() && entry.code == code) return {entry.meaning.colour, {}};
+  const auto coded = codedWords(text);
+  for (const std::string& code : {foldWords(text), coded ? coded->code : std::string()}) {
+    for (const LegendEntry& entry : legend) {
+      if (!code.empty() && entry.code == code) return {entry.meaning.colour, {}};
+    }
   }
   if (filled) return {filled, {}};
   if (const auto inked = ink ? ragOfFill(*ink, legend) : std::nullopt) return {inked, {}};

@@ -18,7 +18,15 @@ struct LegendEntry {
   std::optional<Colour> fill;
   bool understood = true;  ///< false: its words did not tell the status, the usual one was assumed
   std::string code{};      ///< what stands for the colour in cells, such as `1`; folded; may be empty
+  bool byMeaning = false;  ///< no colour was shown: it is the one that usually means what the words say
 };
+
+/// A code and what stands behind the mark that follows it: `A - awaiting`, `N: not started`.
+struct CodedWords {
+  std::string code;  ///< one letter, folded
+  std::string words;
+};
+std::optional<CodedWords> codedWords(std::string_view text);
 
 /// The colour of one word or letter in lower case: `red`, `g`, `yellow` (amber), `gray`.
 std::optional<Rag> ragOfWord(std::string_view word);
@@ -57,8 +65,9 @@ struct Rating {
   std::string doubt;  ///< why it may be wrong, or why words give none; empty when word and colour agree
 };
 
-/// `N/A` has none. Else its word or letter, else the legend's code, else its fill or ink, else what its words
-/// mean in `key`. Where the word and the fill are different colours the word counts, with a doubt.
+/// `N/A` has none. Else its word or letter (also one that words explain: `A - awaiting`), else the legend's
+/// code, else its fill or ink, else what its words mean in `key`. Where the word and the fill are different
+/// colours the word counts, with a doubt.
 Rating readRating(std::string_view text, const std::optional<Colour>& fill, const std::optional<Colour>& ink,
                   const std::vector<LegendEntry>& legend, const std::vector<RagMeaning>& key);
 

@@ -20,9 +20,10 @@ struct SheetNote {
   std::string what;
 };
 
-/// Leaves the first sheet and those that go on with it: they have its columns of numbers and dates, half of
-/// its fields at least, and actions that stand on none of the sheets before them. Last month's copy of the
-/// plan and lists of choices go. Tables without a sheet's name, as Word has them, all stay.
+/// Leaves the sheet that is the plan and those that go on with it. The plan is the first sheet with as many
+/// of dates and owners as any; a sheet goes on with it that has its columns of numbers and dates, half of its
+/// fields at least, and actions that stand on none of the others. A summary, last month's copy and lists of
+/// choices go; what stands on them alone is named. Tables without a sheet's name, as Word has them, all stay.
 std::vector<SheetNote> keepSheetsOfPlan(LaidTables& tables);
 
 /// The words by which a row is known: its recommendation, issue and action, folded.

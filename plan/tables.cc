@@ -78,8 +78,34 @@ bool explains(const std::vector<LegendEntry>& legend) {
   });
 }
 
+/// A cell of a key that only shows its colours.
+bool isBareColour(const GridCell& cell) {
+  return ragOfWord(foldWords(cell.text)).has_value() || (trim(cell.text).empty() && cell.fill);
+}
+
+/// `Key:` over `Red`, `Amber`, … or beside them, at the end of the table, without a word of what they mean:
+/// where it begins. Nobody's action, and no legend either.
+std::optional<std::size_t> bareKeyBelow(const GridTable& table, const TableLayout& layout) {
+  std::size_t colours = 0;
+  for (std::size_t i = table.rows.size(); i > layout.firstRow && table.rows.size() - i < kLongestKey; --i) {
+    const GridRow& row = table.rows[i - 1];
+    if (isBlankLine(row)) continue;
+    if (colours > 0 && isKeyTitle(row)) return i - 1;
+    GridRow said;
+    for (const GridCell& cell : row) {
+      if (!trim(cell.text).empty() || cell.fill) said.push_back(cell);
+    }
+    const bool titled = isKeyTitle({said.front()});
+    if (!std::all_of(said.begin() + (titled ? 1 : 0), said.end(), isBareColour)) return std::nullopt;
+    colours += said.size() - (titled ? 1 : 0);
+    if (titled && colours > 0) return i - 1;
+  }
+  return std::nullopt;
+}
+
 /// A key below the last action: as many rows as it has colours, or one row of them; set apart by a blank row
-/// or a title, unless its words leave no doubt. The layout ends where it begins.
+/// or a title, unless its words leave no doubt. One without words ends the layout, and explains nothing. The
+/// layout ends where it begins.
 std::vector<LegendEntry> takeLegendBelow(const GridTable& table, TableLayout& layout) {
   std::vector<LegendEntry> found;
   GridTable key;
@@ -103,7 +129,10 @@ std::vector<LegendEntry> takeLegendBelow(const GridTable& table, TableLayout& la
     found = std::move(legend);
     begin = i - 1;
   }
-  if (found.empty()) return found;
+  if (found.empty()) {
+    if (const auto bare = bareKeyBelow(table, layout)) layout.pastRow = *bare;
+    return found;
+  }
   while (begin > layout.firstRow && (isBlankLine(table.rows[begin - 1]) || isKeyTitle(table.rows[begin - 1])))
     --begin;
   layout.pastRow = begin;

@@ -23,7 +23,7 @@ struct Tables {
 
 /// The legend is a table, lines of text outside tables, or what stands above the headings, below the last
 /// action or beside the table, a blank column between them; the last two are no rows and columns of the plan.
-/// Of a workbook's sheets the first plan is read, and those that go on with it (sheets.h).
+/// Of a workbook's sheets the plan is read, and those that go on with it (sheets.h).
 Tables findTables(const Document& document, const HeadingVocabulary& vocabulary);
 
 }  // namespace chaser::plan

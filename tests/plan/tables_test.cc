@@ -75,6 +75,56 @@ TEST(Tables, SheetsWithActionsOfTheirOwnGoOnWithThePlanAndListsDoNot) {
   EXPECT_EQ(noteOn(draftOf(workbook({{"Plan", kPlan}})), "Plan"), "") << "one sheet needs no word";
 }
 
+TEST(Tables, ASummaryBeforeThePlanIsNotThePlan) {
+  const Rows summary{{"Ref", "Action", "RAG"},
+                     {"1", "Train staff", "Red"},
+                     {"2", "Buy hoists", "Green"},
+                     {"7", "Paint", "Red"}};
+  const DraftPlan plan = draftOf(workbook({{"Summary", summary}, {"Plan", kPlan}}));
+  EXPECT_THAT(spokenRefs(plan), ElementsAre("1", "2"));
+  EXPECT_EQ(plan.actions.at(0).milestones.at(0).due, Date::fromYmd(2024, 3, 31));
+  EXPECT_THAT(noteOn(plan, "Plan"), HasSubstr("read as the plan"));
+  EXPECT_THAT(noteOn(plan, "Summary"), HasSubstr("without the columns of 'Plan'"));
+  EXPECT_THAT(noteOn(plan, "Summary"), testing::EndsWith("what stands on no other sheet: 7"));
+  const Rows choices{{"Action", "Lead", "Due date"}, {"x", "Ann", "31/03/2024"}};
+  const Rows ownerless{{"Ref", "Action", "Due date"},
+                       {"1", "Train", "31/03/2024"},
+                       {"2", "Buy", "31/03/2024"},
+                       {"3", "Paint", "31/03/2024"}};
+  EXPECT_THAT(spokenRefs(draftOf(workbook({{"Plan", ownerless}, {"Lists", choices}}))),
+              ElementsAre("1", "2", "3"));
+}
+
+TEST(Tables, OfWhatIsLeftOutWithASheetTenAreNamedAndTheRestCounted) {
+  Rows old = kPlan;
+  for (int i = 0; i < 2; ++i) old.insert(old.end(), kPlan.begin() + 1, kPlan.end());
+  for (int i = 10; i < 15; ++i)
+    old.push_back({std::to_string(i), "An old one " + std::to_string(i), "", "", ""});
+  const DraftPlan few = draftOf(workbook({{"March", kPlan}, {"February", old}}));
+  EXPECT_THAT(noteOn(few, "February"), testing::EndsWith("10, 11, 12, 13 and 14"));
+  EXPECT_THAT(noteOn(draftOf(workbook({{"March", kPlan}, {"February", kPlan}})), "February"),
+              testing::EndsWith("left out"));
+  for (int i = 0; i < 10; ++i) old.insert(old.end(), kPlan.begin() + 1, kPlan.end());
+  for (int i = 15; i < 30; ++i)
+    old.push_back({std::to_string(i), "An old one " + std::to_string(i), "", "", ""});
+  EXPECT_THAT(noteOn(draftOf(workbook({{"March", kPlan}, {"February", old}})), "February"),
+              testing::EndsWith("19 and 10 more"));
+}
+
+TEST(Tables, ManyRowsUnderOneNumberAreComparedQuickly) {
+  Rows rows{kPlan[0]};
+  for (int i = 0; i < 20000; ++i)
+    rows.push_back({"1", std::to_string(i) + " is one of very many actions", "Ann", "", ""});
+  Rows others = rows;
+  for (std::size_t i = 1; i < others.size(); ++i) others[i][1] = "Other " + others[i][1];
+  const Document document = workbook({{"March", rows}, {"February", others}});
+  LaidTables tables;
+  for (const GridTable& table : document.tables)
+    tables.emplace_back(&table, *findLayout(table, shippedHeadings()));
+  keepSheetsOfPlan(tables);
+  EXPECT_THAT(tables, SizeIs(2));
+}
+
 std::vector<std::string> keyOf(const DraftPlan& plan) {
   std::vector<std::string> key;
   key.reserve(plan.ragKey.size());
@@ -98,6 +148,57 @@ TEST(Tables, AKeyBelowTheLastActionIsNoAction) {
   close.push_back({"Green", "Complete", "", "", ""});
   EXPECT_THAT(spokenRefs(draftOf(gridOf(close))), ElementsAre("1", "2"));
   EXPECT_THAT(keyOf(draftOf(gridOf(close))), ElementsAre("red not-started", "green complete"));
+}
+
+TEST(Tables, AKeyWithoutWordsIsNeitherActionNorPart) {
+  Rows under = kPlan;
+  for (const auto& row : Rows{{"", "", "", "", "Key:"}, {"", "", "", "", "Red"}, {"", "", "", "", "Amber"}})
+    under.push_back(row);
+  EXPECT_THAT(spokenRefs(draftOf(gridOf(under))), ElementsAre("1", "2"));
+  EXPECT_THAT(keyOf(draftOf(gridOf(under))), SizeIs(0));
+  Rows alone = kPlan;
+  for (const auto& row : Rows{{"", "", "", "", ""}, {"", "", "", "", "Key:"}, {"", "", "", "", "Red"}})
+    alone.push_back(row);
+  EXPECT_THAT(spokenRefs(draftOf(gridOf(alone))), ElementsAre("1", "2"));
+  Rows across = kPlan;
+  across.push_back({"", "", "Key:", "Red", "Green"});
+  EXPECT_THAT(spokenRefs(draftOf(gridOf(across))), ElementsAre("1", "2"));
+  Rows parts = kPlan;
+  parts.push_back({"", "", "", "", "Red"});
+  EXPECT_THAT(spokenRefs(draftOf(gridOf(parts))), ElementsAre("1", "2", "2 (part 2)")) << "there is no title";
+}
+
+std::vector<std::string> ratings(const DraftPlan& plan) {
+  std::vector<std::string> words;
+  for (const DraftAction& draft : plan.actions)
+    words.emplace_back(draft.action.rag ? toString(*draft.action.rag) : "none");
+  return words;
+}
+
+TEST(Tables, LettersThatAreNoColoursStandForWhatTheyMean) {
+  Document document = gridOf({{"Ref", "Action", "RAG"},
+                              {"1", "Train", "N"},
+                              {"2", "Buy", "C"},
+                              {"3", "Paint", "A - awaiting"},
+                              {"4", "Audit", "N - not started"},
+                              {"5", "Sell", "R"}});
+  const GridTable plain = document.tables[0];
+  const auto with = [&](const Rows& legend) {
+    document.tables = {gridOf(legend).tables[0], plain};
+    return draftOf(document);
+  };
+  const DraftPlan beside =
+      with({{"N", "Not started"}, {"A", "Awaiting"}, {"R", "Overdue"}, {"C", "Complete"}});
+  EXPECT_THAT(ratings(beside), ElementsAre("grey", "blue", "amber", "grey", "red"));
+  EXPECT_THAT(keyOf(beside),
+              ElementsAre("amber at-risk", "red off-track", "grey not-started", "blue complete"));
+  const DraftPlan inside = with({{"N - Not started"}, {"A - awaiting"}, {"R - overdue"}, {"C - complete"}});
+  EXPECT_THAT(ratings(inside), ElementsAre("grey", "blue", "amber", "grey", "red"));
+  const DraftPlan shown =
+      with({{"Green", "Complete"}, {"Grey", "Superseded"}, {"C", "Complete"}, {"N", "Not started"}});
+  EXPECT_THAT(ratings(shown), ElementsAre("blue", "green", "amber", "blue", "red"))
+      << "green means complete here, and grey is another's";
+  EXPECT_THAT(keyOf(shown), ElementsAre("green complete", "grey superseded", "blue not-started"));
 }
 
 TEST(Tables, AKeyBesideTheTableIsNoColumnOfIt) {
