@@ -12,6 +12,7 @@
 #include "plan/doubts.h"
 #include "plan/feed_rows.h"
 #include "plan/report.h"
+#include "plan/undecided.h"
 
 namespace chaser::cli {
 
@@ -140,6 +141,7 @@ Outcome Importer::draft(Import& import) {
 plan::DraftOptions Importer::draftOptions(const Import& import) const {
   plan::DraftOptions options;
   options.asOf = asOf_;
+  options.today = configuration_.zone.dayOf(session_.clock.now());
   options.yearStarts = import.target.plan.yearStarts;
   options.overrides = arguments_.map;
   if (import.read.keyHeading) options.overrides.push_back(*import.read.keyHeading + "=ref");
@@ -209,6 +211,7 @@ void Importer::merge(Import& import) {
   options.partial = arguments_.partial;
   options.columns = import.target.columns;
   if (arguments_.withdrawMissing) options.withdrawAt = instantAsOf().value_or(session_.clock.now());
+  plan::keepUndecided(import.draft, import.target.stored, options);
   import.changes = plan::merge(std::move(import.draft), import.target.stored, options);
   if (arguments_.partial && !import.target.stored.empty())
     plan::keepRowDoubts(import.draft, import.target.columns);

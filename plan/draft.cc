@@ -14,6 +14,7 @@
 #include "plan/column_memory.h"
 #include "plan/doubts.h"
 #include "plan/draft_action.h"
+#include "plan/faults.h"
 #include "plan/layout.h"
 #include "plan/legend.h"
 #include "plan/rag.h"
@@ -76,6 +77,15 @@ bool makesPart(const Column& column) {
          column.is(Field::Revised) || column.is(Field::Completed);
 }
 
+/// A row of its own for a date that moves the one above.
+bool isRevision(const Column& column) {
+  return column.fields == std::vector{Field::Revised};
+}
+
+bool makesPartOfItsOwn(const Column& column) {
+  return makesPart(column) && !isRevision(column);
+}
+
 bool meansSomething(const Column& column) {
   return !column.fields.empty();
 }
@@ -125,16 +135,32 @@ class Drafter {
     for (std::size_t i = layout.headingRow; i < layout.firstRow; ++i)
       headings.push_back(lay(table.rows[i], layout));
     tableRefs_.clear();
+    // A row waits for those below it that only revise its dates.
+    std::optional<LaidRow> held;
+    std::size_t heldAt = 0, revisions = 0;
+    const auto readHeld = [&] {
+      if (held && readRow(RowView(*held, columns))) tellFaults(table, heldAt, columns, plan_);
+      held.reset();
+      plan_.rows += std::exchange(revisions, 0);
+    };
     for (std::size_t i = layout.firstRow; i < layout.endOf(table); ++i) {
-      const LaidRow laid = lay(table.rows[i], layout);
+      LaidRow laid = lay(table.rows[i], layout);
       const RowView row(laid, columns);
       if (isBlank(row) || isHeadingAgain(laid, headings) || isTotalsRow(row)) continue;
       if (isSectionRow(row, table.rows[i], maker_.timeline())) {
+        readHeld();
         beginSection(firstTextOf(laid));
         continue;
       }
-      readRow(row);
+      if (held && revisesAbove(row) && addLines(*held, laid)) {
+        ++revisions;
+        continue;
+      }
+      readHeld();
+      held = std::move(laid);
+      heldAt = i;
     }
+    readHeld();
     tellOfNumbersAgain(table);
   }
 
@@ -218,6 +244,11 @@ class Drafter {
                        [](const LaidCell& c) { return c.text.empty() || c.inherited; });
   }
 
+  /// Whether a row without an action of its own has a revised date, and nobody, no other date and no rating.
+  [[nodiscard]] bool revisesAbove(const RowView& row) const {
+    return hasText(row, isRevision) && !isOwnRow(row) && !hasText(row, makesPartOfItsOwn) && !isRated(row);
+  }
+
   /// Says of each section what was made of it.
   void beginSection(const std::string& title) {
     std::optional<Milestone> date = dateOfSection(title, maker_.timeline());
@@ -230,11 +261,12 @@ class Drafter {
     maker_.beginSection(std::move(date));
   }
 
-  void readRow(const RowView& row) {
+  /// Whether it made an action.
+  bool readRow(const RowView& row) {
     if (plan_.actions.empty() && !isOwnRow(row) && !isRated(row) && !hasText(row, meansSomething)) {
       doubt("row", firstTextOf(row.row()),
             "nothing of it stands in a column that Chaser knows; it was left out");
-      return;
+      return false;
     }
     ++plan_.rows;
     if (isOwnRow(row) || plan_.actions.empty()) {
@@ -246,14 +278,19 @@ class Drafter {
         saidNumberless_ = true;
       }
       addAction(row, std::move(ref));
-    } else if (isRated(row) || hasText(row, makesPart)) {
+      return true;
+    }
+    if (isRated(row) || hasText(row, makesPart)) {
       addAction(row, plan_.actions.back().action.ref);
-    } else if (!maker_.addText(plan_.actions.back(), row) && !saidTooLong_) {
+      return true;
+    }
+    if (!maker_.addText(plan_.actions.back(), row) && !saidTooLong_) {
       saidTooLong_ = true;
       plan_.doubts.push_back(Doubt{"row", plan_.actions.back().action.ref, plan_.actions.back().action.part,
                                    shorten(firstTextOf(row.row()), kTitleLimit),
                                    "more text than a cell may hold was left out"});
     }
+    return false;
   }
 
   void addAction(const RowView& row, std::string ref) {

@@ -42,6 +42,10 @@ struct DraftAction {
   std::vector<Milestone> milestones;  ///< ids 0; with a baseline when the row has a revised date too
   std::vector<Owner> owners;          ///< those of one milestone have its `place`
   std::vector<Cell> cells;            ///< every column of its row, known or not
+  /// Headings of dates whose cells hold a spreadsheet's error.
+  std::vector<std::string> faulty{};
+  /// Places of milestones of which the revised dates do not say clearly when (undecided.h).
+  std::vector<std::size_t> undecided{};
 };
 
 struct DraftPlan {
@@ -68,8 +72,9 @@ struct Settled {
 };
 
 struct DraftOptions {
-  std::optional<Date> asOf;            ///< the document's day: gives a missing year
-  unsigned yearStarts = 4;             ///< the month in which the plan's financial year begins
+  std::optional<Date> asOf;   ///< the document's day: gives a missing year
+  std::optional<Date> today;  ///< the import's day, which `asOf` stands before: what is later is to come
+  unsigned yearStarts = 4;    ///< the month in which the plan's financial year begins
   std::vector<std::string> overrides;  ///< `Heading=field`, as `--map` has them
   std::vector<PlanColumn> columns;     ///< what the plan's columns meant at its last import: what they mean
                                        ///< unless `overrides` say otherwise
@@ -80,10 +85,10 @@ struct DraftOptions {
 
 /// Reads a plan's tables. Rows blank in number, recommendation and action continue the action above: as its
 /// next part when they bring an owner, a date, a status or a rating of their own, else as more of its text,
-/// as long as a cell may be. A ref is the row's number, else the number that leads the recommendation or the
-/// issue, else `row-N`; where a ref comes again, it is the next part. Fails when no table has a heading row
-/// that the vocabulary knows, naming what it saw; the message reads on from the file's name, which the caller
-/// puts before it.
+/// as long as a cell may be; a revised date alone moves the dates of the row above. A ref is the row's
+/// number, else the number that leads the recommendation or the issue, else `row-N`; where a ref comes again,
+/// it is the next part. Fails when no table has a heading row that the vocabulary knows, naming what it saw;
+/// the message reads on from the file's name, which the caller puts before it.
 Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& vocabulary,
                             const DraftOptions& options);
 

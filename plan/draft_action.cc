@@ -13,6 +13,7 @@
 #include "plan/reading.h"
 #include "plan/row_dates.h"
 #include "plan/shared_cell.h"
+#include "plan/status_words.h"
 
 namespace chaser::plan {
 
@@ -79,10 +80,16 @@ DraftAction ActionMaker::make(const RowView& row, std::string ref, int part) {
   action.progress = textFor(row, Field::Progress);
   action.comments = textFor(row, Field::Comments);
   rate(row, action);
-  const RowDates dates{textFor(row, Field::Timeline), textFor(row, Field::Revised),
-                       textFor(row, Field::Completed), statusFor(row), section_};
+  const RowDates dates{textFor(row, Field::Timeline),
+                       textFor(row, Field::Revised),
+                       textFor(row, Field::Completed),
+                       statusFor(row),
+                       section_,
+                       options_.today};
   const std::size_t doubtsBefore = plan_.doubts.size();
-  draft.milestones = milestonesOfRow(dates, action, timeline_, plan_.doubts);
+  RowMilestones read = milestonesOfRow(dates, action, timeline_, plan_.doubts);
+  draft.milestones = std::move(read.milestones);
+  draft.undecided = std::move(read.undecided);
   readOwnersOf(row, draft);
   applyAnswers(row, draft);
   dropAnswered(doubtsBefore, draft.milestones);
@@ -115,7 +122,7 @@ void ActionMaker::readOwnersOf(const RowView& row, DraftAction& draft) {
                                     [](const NamedOwner& owner) { return !owner.numbers.empty(); });
   const auto readings =
       numbered ? readTimeline(textFor(row, Field::Timeline), timeline_) : std::vector<TimelineReading>{};
-  for (std::size_t i = 0; i < readings.size() && readings.size() == numbers.size(); ++i)
+  for (std::size_t i = 0; i < readings.size() && readings.size() <= numbers.size(); ++i)
     numbers[i] = readings[i].number;
   RowOwners placed = ownersFor(cell, numbers);
   draft.owners = std::move(placed.owners);
@@ -208,13 +215,13 @@ std::string ActionMaker::textFor(const RowView& row, Field field) const {
   return field == Field::Timeline ? std::move(parts.when) : std::move(parts.who);
 }
 
-/// Of a column of news, only words that say clearly that it is over.
+/// Of a column of news, only words that say clearly that it is over, or that it is not.
 std::string ActionMaker::statusFor(const RowView& row) const {
   std::string text = textFor(row, Field::Status);
   const bool news = std::any_of(row.columns().begin(), row.columns().end(), [](const Column& column) {
     return column.is(Field::Status) && column.is(Field::Progress);
   });
-  return news && !isClearlyOver(text) ? std::string() : text;
+  return news && !isClearlyOver(text) && !isClearlyUnderWay(text) ? std::string() : text;
 }
 
 std::string ActionMaker::readingFor(const RowView& row, const Column& column, const LaidCell& cell,

@@ -77,6 +77,18 @@ bool RowView::hasOwn(Field field) const {
   return found != nullptr && !found->inherited && !found->text.empty();
 }
 
+bool addLines(LaidRow& above, const LaidRow& more) {
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    if (above[i].text.size() + more[i].text.size() >= ReadLimits{}.cellBytes) return false;
+  }
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    if (more[i].text.empty() || more[i].inherited) continue;
+    if (!above[i].text.empty()) above[i].text += '\n';
+    above[i].text += more[i].text;
+  }
+  return true;
+}
+
 std::string normaliseCell(std::string_view text) {
   if (text.find_first_of("\n\r\v\f") == std::string_view::npos) return std::string(trim(text));
   std::string out;

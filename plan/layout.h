@@ -66,6 +66,10 @@ std::optional<TableLayout> continuedLayout(const GridTable& table, const TableLa
 LaidRow layRow(const GridRow& row, const std::vector<Column>& columns, bool& overflow,
                std::size_t pastColumn = TableLayout::kNoEnd);
 
+/// Adds what the row `more` says of its own to the cells of the one above, as further lines. False, and
+/// nothing is added, when one would be longer than a cell may be.
+bool addLines(LaidRow& above, const LaidRow& more);
+
 /// What a row says below one heading, normalised.
 std::string textBelow(const GridRow& row, const Column& column);
 

@@ -1,215 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/row_dates.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <map>
+#include <utility>
 
 #include "common/fold.h"
 #include "common/text.h"
-#include "plan/refs.h"
+#include "plan/promises.h"
+#include "plan/revisions.h"
 #include "plan/status_words.h"
 
 namespace chaser::plan {
 
 namespace {
-
-/// `-`, `–`: blank, as people write it.
-bool isDash(std::string_view cell) {
-  cell = trim(cell);
-  return cell == "-" || cell == "--" || cell == "\xE2\x80\x93" || cell == "\xE2\x80\x94";
-}
-
-/// A milestone and the number that its item of a list has.
-struct Promise {
-  Milestone milestone;
-  std::optional<int> number;
-};
-using Promises = std::vector<Promise>;
-
-/// Reads the cells of one row.
-class DateCells {
- public:
-  DateCells(const Action& action, const TimelineOptions& options, std::vector<Doubt>& doubts)
-      : action_(action), options_(options), doubts_(doubts), items_(numberedItems(action.action)) {}
-
-  Promises read(const std::string& cell) {
-    Promises promises;
-    if (isDash(cell)) return promises;
-    for (const TimelineReading& reading : readTimeline(cell, options_)) {
-      promises.push_back({milestoneOf(reading), reading.number});
-      promises.back().milestone.position = static_cast<int>(promises.size()) - 1;
-    }
-    return promises;
-  }
-
-  /// Without doubts: what the words may hold beside days is no matter.
-  Promises readQuietly(const std::string& cell) {
-    const std::size_t before = doubts_.size();
-    Promises promises = read(cell);
-    doubts_.resize(before);
-    return promises;
-  }
-
-  [[nodiscard]] std::optional<Date> asOf() const { return options_.asOf; }
-
-  /// Of a date that stands, though the reader had to assume something.
-  void inform(const Milestone& m, const char* hint) {
-    doubts_.push_back(Doubt{"date", action_.ref, action_.part, m.text, hint, "date=" + m.due->iso()});
-  }
-
-  void say(const char* kind, const std::string& text, const std::string& hint) {
-    doubts_.push_back(Doubt{kind, action_.ref, action_.part, text, hint});
-  }
-
- private:
-  Milestone milestoneOf(const TimelineReading& reading) {
-    Milestone m;
-    m.text = reading.text;
-    m.label = reading.label;
-    const auto item = reading.number ? items_.find(*reading.number) : items_.end();
-    if (m.label.empty() && item != items_.end()) m.label = item->second;
-    m.party = reading.party;
-    m.basis = reading.basis;
-    m.earliest = reading.earliest;
-    m.due = reading.due;
-    if (reading.previously != reading.due) m.baselineDue = reading.previously;  // counts as a slip
-    m.precision = reading.precision;
-    m.review = reading.review;
-    m.state = reading.state;
-    m.completedOn = reading.completedOn;
-    if (reading.doubtIsMaterial) {
-      m.doubt = reading.doubt;
-      say(reading.state == State::Complete ? "state" : "date", reading.text, reading.doubt);
-    }
-    return m;
-  }
-
-  const Action& action_;
-  const TimelineOptions& options_;
-  std::vector<Doubt>& doubts_;
-  std::map<int, std::string> items_;
-};
-
-/// `Audit` and `Audit of records` are one label.
-bool sameLabel(const std::string& a, const std::string& b) {
-  const std::string one = " " + foldWords(a) + " ", other = " " + foldWords(b) + " ";
-  if (one.size() < 4 || other.size() < 4) return false;
-  return one.find(other) != std::string::npos || other.find(one) != std::string::npos;
-}
-
-template <typename Matches>
-std::optional<std::size_t> onlyOne(const Promises& promises, Matches matches) {
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < promises.size(); ++i) {
-    if (!matches(promises[i])) continue;
-    if (found) return std::nullopt;
-    found = i;
-  }
-  return found;
-}
-
-bool isNamed(const Promise& entry) {
-  return entry.number || !entry.milestone.party.empty() || !entry.milestone.label.empty();
-}
-
-/// The promise that an entry of another cell is about, told by its number in the list, its organisation or
-/// its label.
-std::optional<std::size_t> namedBy(const Promise& entry, const Promises& promises) {
-  if (entry.number) {
-    if (const auto same = onlyOne(promises, [&](const Promise& p) { return p.number == entry.number; }))
-      return same;
-    const bool numbered =
-        std::any_of(promises.begin(), promises.end(), [](const Promise& p) { return p.number.has_value(); });
-    const auto at = static_cast<std::size_t>(*entry.number) - 1;
-    return numbered || at >= promises.size() ? std::nullopt : std::optional(at);
-  }
-  const std::string& party = entry.milestone.party;
-  if (!party.empty()) {
-    const auto same = onlyOne(promises, [&](const Promise& p) { return p.milestone.party == party; });
-    if (same) return same;
-  }
-  return onlyOne(promises,
-                 [&](const Promise& p) { return sameLabel(p.milestone.label, entry.milestone.label); });
-}
-
-/// Which promise each entry is about: what it names, else its place where both lists are as long.
-std::vector<std::optional<std::size_t>> promisesFor(const Promises& entries, const Promises& promises) {
-  std::vector<std::optional<std::size_t>> found;
-  bool anyNamed = false;
-  found.reserve(entries.size());
-  for (const Promise& entry : entries) {
-    found.push_back(namedBy(entry, promises));
-    anyNamed = anyNamed || found.back();
-  }
-  if (anyNamed || entries.size() != promises.size()) return found;
-  for (std::size_t i = 0; i < found.size(); ++i) found[i] = i;
-  return found;
-}
-
-bool laterDue(const Promise& a, const Promise& b) {
-  return a.milestone.due < b.milestone.due;
-}
-
-Promise* lastOpen(Promises& promises) {
-  const auto found = std::find_if(promises.rbegin(), promises.rend(), [](const Promise& promise) {
-    return promise.milestone.state != State::Complete;
-  });
-  return found == promises.rend() ? nullptr : &*found;
-}
-
-/// The words of the date in force are the milestone's; who delivers it and what it is stay.
-void moveTo(Milestone& milestone, const Milestone& revised) {
-  if (milestone.due && !milestone.baselineDue) milestone.baselineDue = milestone.due;
-  milestone.text = revised.text;
-  milestone.earliest = revised.earliest;
-  milestone.due = revised.due;
-  milestone.precision = revised.precision;
-  milestone.review = revised.review;
-  milestone.doubt = revised.doubt;
-  if (revised.basis) milestone.basis = revised.basis;
-  if (revised.state != State::Open) {
-    milestone.state = revised.state;
-    milestone.completedOn = revised.completedOn;
-  }
-  if (milestone.party.empty()) milestone.party = revised.party;
-  if (milestone.label.empty()) milestone.label = revised.label;
-}
-
-/// Moves the promises to their revised dates.
-void revise(DateCells& cells, Promises& promises, const std::string& cell) {
-  // `N/A` or a remark moves nothing, and is no doubtful date either.
-  Promises revised = cells.readQuietly(cell);
-  revised.erase(
-      std::remove_if(revised.begin(), revised.end(), [](const Promise& p) { return !p.milestone.due; }),
-      revised.end());
-  if (revised.empty()) return;
-  if (promises.empty()) {
-    promises = std::move(revised);
-    return;
-  }
-  if (promises.size() == 1) {
-    // One promise, moved again and again: the last of its days is in force.
-    moveTo(promises[0].milestone, std::max_element(revised.begin(), revised.end(), laterDue)->milestone);
-    return;
-  }
-  const auto about = promisesFor(revised, promises);
-  bool lost = false;
-  for (std::size_t i = 0; i < revised.size(); ++i) {
-    if (about[i]) {
-      moveTo(promises[*about[i]].milestone, revised[i].milestone);
-      continue;
-    }
-    Promise* last = lastOpen(promises);
-    if (revised.size() == 1 && last != nullptr && !revised[i].number) {
-      moveTo(last->milestone, revised[i].milestone);
-      cells.inform(last->milestone, "the revised date was taken to replace the last open date of the row");
-    } else {
-      lost = true;
-    }
-  }
-  if (lost) cells.say("date", cell, "it does not say which dates of the row it replaces; it was left out");
-}
 
 /// A check mark of whatever font.
 bool isTick(std::string_view cell) {
@@ -221,7 +27,9 @@ bool isTick(std::string_view cell) {
 /// The completed column: the days on which promises were kept, and whether it says so of the row as a whole.
 struct Completions {
   bool whole = false;
-  Promises entries;  ///< those that say that something is over
+  Promises entries;     ///< those that say that something is over
+  bool toCome = false;  ///< some day is after the import's
+  bool undone = false;  ///< beside a day it says that the work is not over
 
   [[nodiscard]] bool none() const { return !whole && entries.empty(); }
   [[nodiscard]] std::optional<Date> lastDay() const {
@@ -233,26 +41,30 @@ struct Completions {
 bool saysUnfinished(const std::string& words) {
   const std::string text = " " + foldWords(words) + " ";
   if (text.find(" draft ") != std::string::npos || text.find(" interim ") != std::string::npos) return true;
-  const auto state = stateOfStatus(words);
-  return state == State::Open || state == State::Ongoing;
+  return isUnderWay(words);
 }
 
-/// What is told of the future, or as not done yet, is no completion.
-Completions completionsOf(DateCells& cells, const std::string& cell) {
+/// What is told of days after the import's, or as not done yet, is no completion. A period that has begun by
+/// then ended with the import's day at the latest.
+Completions completionsOf(DateCells& cells, const std::string& cell, const std::optional<Date>& today) {
   Completions found;
   const std::string words = foldWords(cell);
   found.whole = words == "yes" || words == "y" || stateOfStatus(cell) == State::Complete || isTick(cell);
   const bool oneLine = cell.find('\n') == std::string::npos;
-  if (!found.whole && oneLine && saysUnfinished(cell)) return found;
-  bool toCome = false;
+  const bool unfinished = !found.whole && oneLine && saysUnfinished(cell);
   for (Promise& entry : cells.readQuietly(cell)) {
-    const Milestone& m = entry.milestone;
-    const bool later = m.due && cells.asOf() && *cells.asOf() < *m.due;
-    toCome = toCome || later;
-    if (later || m.review || saysUnfinished(m.text)) continue;
-    if (m.due || stateOfStatus(m.text) == State::Complete) found.entries.push_back(std::move(entry));
+    Milestone& m = entry.milestone;
+    if (m.review) continue;
+    if (m.due && today && *today < m.earliest.value_or(*m.due)) {
+      found.toCome = true;
+    } else if (unfinished || saysUnfinished(m.text)) {
+      found.undone = found.undone || m.due.has_value();
+    } else if (m.due || stateOfStatus(m.text) == State::Complete) {
+      if (m.due && today) m.due = std::min(*m.due, *today);
+      found.entries.push_back(std::move(entry));
+    }
   }
-  if (found.entries.empty() && toCome) found.whole = false;
+  if (found.entries.empty() && found.toCome) found.whole = false;
   return found;
 }
 
@@ -314,16 +126,16 @@ bool allOver(const Promises& promises) {
   });
 }
 
-}  // namespace
+/// Whether nothing is left to do but to look again.
+bool allKept(const Promises& promises) {
+  return !promises.empty() && std::all_of(promises.begin(), promises.end(), [](const Promise& promise) {
+    return promise.milestone.review || promise.milestone.state == State::Complete;
+  });
+}
 
-std::vector<Milestone> milestonesOfRow(const RowDates& row, const Action& action,
-                                       const TimelineOptions& options, std::vector<Doubt>& doubts) {
-  DateCells cells(action, options, doubts);
-  Promises promises = cells.read(row.timeline);
-  revise(cells, promises, row.revised);
-  if (promises.empty() && row.section) promises.push_back({*row.section, std::nullopt});
+/// The promises of a row as its status and its completed column leave them.
+void conclude(DateCells& cells, Promises& promises, const RowDates& row, const Completions& done) {
   const bool over = stateOfStatus(row.status) == State::Complete;
-  const Completions done = completionsOf(cells, row.completed);
   if (promises.empty() && (over || !done.none())) {
     promises.push_back(doneWithoutDate(done.none() ? row.status : row.completed));
     completeAll(promises, done, true);
@@ -332,16 +144,49 @@ std::vector<Milestone> milestonesOfRow(const RowDates& row, const Action& action
   } else if (!done.none()) {
     completeThose(cells, promises, done, row.completed);
   }
-  if (!allOver(promises)) {
-    for (const std::string& cell : {row.status, row.completed}) {
-      if (done.none() && isDoubtfulStatus(cell))
-        cells.say("state", cell, "it does not say clearly whether the action is over; it was left open");
-    }
+}
+
+/// Says what the cells about the row's end leave open.
+void doubtEnd(DateCells& cells, const RowDates& row, const Completions& done) {
+  if (done.toCome) {
+    cells.say("state", row.completed,
+              "its day is to come, so it completes nothing yet; the row was left open");
+  } else if (done.none() && done.undone) {
+    cells.say("state", row.completed,
+              "it has a day and does not say that the work is over; the row was left open");
   }
-  std::vector<Milestone> milestones;
-  milestones.reserve(promises.size());
-  for (Promise& promise : promises) milestones.push_back(std::move(promise.milestone));
-  return milestones;
+  const bool told = done.toCome || done.undone;
+  for (const std::string& cell : {row.status, told ? std::string() : row.completed}) {
+    if (done.none() && isDoubtfulStatus(cell))
+      cells.say("state", cell, "it does not say clearly whether the action is over; it was left open");
+  }
+}
+
+}  // namespace
+
+RowMilestones milestonesOfRow(const RowDates& row, const Action& action, const TimelineOptions& options,
+                              std::vector<Doubt>& doubts) {
+  DateCells cells(action, options, doubts);
+  Promises promises = cells.read(row.timeline);
+  revise(cells, promises, row.revised);
+  if (promises.empty() && row.section) promises.push_back({*row.section, std::nullopt});
+  const Completions done = completionsOf(cells, row.completed, options.asOf ? options.asOf : row.today);
+  const Promises before = promises;
+  conclude(cells, promises, row, done);
+  if (isUnderWay(row.status) && !done.none() && allKept(promises) && !allKept(before)) {
+    promises = before;
+    cells.say("state", row.completed,
+              fmt::format("the row's status is '{}', so it was left open", shorten(trim(row.status), 60)));
+  } else if (!allOver(promises)) {
+    doubtEnd(cells, row, done);
+  }
+  RowMilestones read;
+  read.milestones.reserve(promises.size());
+  for (Promise& promise : promises) {
+    if (promise.undecided) read.undecided.push_back(read.milestones.size());
+    read.milestones.push_back(std::move(promise.milestone));
+  }
+  return read;
 }
 
 }  // namespace chaser::plan

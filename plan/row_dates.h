@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,7 +9,6 @@
 
 #include "plan/draft.h"
 #include "plan/model.h"
-#include "plan/status_words.h"
 #include "plan/timeline.h"
 
 namespace chaser::plan {
@@ -20,17 +20,24 @@ struct RowDates {
   std::string completed;               ///< the day it was done, or `Yes`
   std::string status;                  ///< `Closed`
   std::optional<Milestone> section{};  ///< of the section that the row stands in; for a row without a date
+  std::optional<Date> today{};         ///< of the import, where the document's own day is not known
 };
 
-/// The row's milestones. Entries of the cells beside the timeline are about the milestone that they name by
-/// number, organisation or label, else, where both cells hold as many, about the one in their place. A
-/// revised date becomes `due`, and the date that it replaces `baselineDue`; of several for one milestone the
-/// last day is in force; one that names none replaces the last open date, with a doubt. A day of completion
-/// that is not to come completes its milestone; alone, and not before the row's dates, all of them; else
-/// there is a doubt. Words such as `Yes` complete all but reviews, and a status that says that the row is
-/// over completes those too; a row without a date then has one milestone that is complete. Doubts carry the
-/// action's ref and part; its numbered items label what bears their numbers.
-std::vector<Milestone> milestonesOfRow(const RowDates& row, const Action& action,
-                                       const TimelineOptions& options, std::vector<Doubt>& doubts);
+/// A row's milestones, and the places of those of which the revised dates do not say clearly when.
+struct RowMilestones {
+  std::vector<Milestone> milestones;
+  std::vector<std::size_t> undecided;
+};
+
+/// Entries of the cells beside the timeline are about the milestone that they name by number, organisation or
+/// label, else, where both cells hold as many, about the one in their place. A revised date becomes `due`,
+/// and the date that it replaces `baselineDue` (revisions.h). A day of completion that is not to come
+/// completes its milestone; alone, and not before the row's dates, all of them; else there is a doubt. Words
+/// such as `Yes` complete all but reviews, and a status that says that the row is over completes those too; a
+/// row without a date then has one milestone that is complete. Where the status says that the work goes on,
+/// the completed column ends no row, and there is a doubt. Doubts carry the action's ref and part; its
+/// numbered items label what bears their numbers.
+RowMilestones milestonesOfRow(const RowDates& row, const Action& action, const TimelineOptions& options,
+                              std::vector<Doubt>& doubts);
 
 }  // namespace chaser::plan

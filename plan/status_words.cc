@@ -155,11 +155,20 @@ class StatusReader {
 
   [[nodiscard]] bool isPart(std::size_t at) const {
     std::string_view word = wordAt(at);
+    if (isFewerOf(at)) return true;
     const bool sign = word.size() > 1 && word.ends_with('%');
     if (sign) word.remove_suffix(1);
     const bool spelt = isCount(word) && (isOneOf(wordAt(at + 1), {"percent", "%"}) ||
                                          (wordAt(at + 1) == "per" && wordAt(at + 2) == "cent"));
     return (sign || spelt) && isCount(word) && word != "100";
+  }
+
+  /// `3 of 4`, `3 out of 4`.
+  [[nodiscard]] bool isFewerOf(std::size_t at) const {
+    const std::size_t of = wordAt(at + 1) == "out" ? at + 2 : at + 1;
+    const std::string_view some = wordAt(at), all = wordAt(of + 1);
+    if (wordAt(of) != "of" || !isCount(some) || !isCount(all)) return false;
+    return some.size() != all.size() ? some.size() < all.size() : some < all;
   }
 
   /// The words behind the one that says that it is over may take it back.
@@ -244,6 +253,11 @@ std::optional<State> stateOfStatus(std::string_view status) {
   return alike ? first : std::nullopt;
 }
 
+bool isUnderWay(std::string_view status) {
+  const auto state = stateOfStatus(status);
+  return state == State::Open || state == State::Ongoing;
+}
+
 bool isDoubtfulStatus(std::string_view status) {
   return !stateOfStatus(status) && !saysNothing(status) && StatusReader(status).speaksOfAnEnd();
 }
@@ -252,6 +266,12 @@ bool isClearlyOver(std::string_view cell) {
   constexpr std::ptrdiff_t kFewWords = 6;
   const std::string words = foldWords(cell);
   return std::count(words.begin(), words.end(), ' ') < kFewWords && stateOfStatus(cell) == State::Complete;
+}
+
+bool isClearlyUnderWay(std::string_view cell) {
+  constexpr std::ptrdiff_t kFewWords = 3;
+  const std::string words = foldWords(cell);
+  return std::count(words.begin(), words.end(), ' ') < kFewWords && isUnderWay(cell);
 }
 
 bool saysNothing(std::string_view cell) {

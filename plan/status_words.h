@@ -16,11 +16,17 @@ namespace chaser::plan {
 /// Of a list it is what all its items are.
 std::optional<State> stateOfStatus(std::string_view status);
 
+/// Words that say that it is not over: open, or going on.
+bool isUnderWay(std::string_view status);
+
 /// Words that say neither and yet speak of an end: somebody has to say what they mean.
 bool isDoubtfulStatus(std::string_view status);
 
 /// A few words and nothing else that say that the row is over: no prose that only begins so.
 bool isClearlyOver(std::string_view cell);
+
+/// The same of work that goes on: `In progress`, `Open`, `Not started yet`.
+bool isClearlyUnderWay(std::string_view cell);
 
 /// `-`, `N/A`, `Not applicable`: a cell that is filled in and says nothing.
 bool saysNothing(std::string_view cell);

@@ -17,6 +17,7 @@
 #include "plan/row_dates.h"
 #include "plan/same_promise.h"
 #include "plan/shared_cell.h"
+#include "plan/status_words.h"
 
 namespace chaser::plan {
 
@@ -141,7 +142,9 @@ std::string RowComposer::when(const Work& work, Field field) const {
     const std::vector<Field>& fields = columns_[i].fields;
     if (!hasFieldIn(fields, field)) continue;
     const std::string& text = work.row.cells[i].text;
-    if (field == Field::Status && hasFieldIn(fields, Field::Progress) && !isClearlyOver(text)) return {};
+    if (field == Field::Status && hasFieldIn(fields, Field::Progress) && !isClearlyOver(text) &&
+        !isClearlyUnderWay(text))
+      return {};
     const bool who = hasFieldIn(fields, Field::Owner) || hasFieldIn(fields, Field::ByWhom);
     return who && field == Field::Timeline ? whoAndWhen(text, timeline_).when : text;
   }
@@ -171,7 +174,7 @@ std::vector<Milestone> RowComposer::promisesOf(const Work& work) const {
   std::vector<Doubt> doubts;
   Action action = work.action.record.action;
   action.action = documentText(action.action);
-  return milestonesOfRow(dates, action, timeline_, doubts);
+  return milestonesOfRow(dates, action, timeline_, doubts).milestones;
 }
 
 /// Writes the row's dates where they are no longer those of the import.
@@ -210,7 +213,7 @@ bool RowComposer::tryPromises(Work& work, bool keepDates, bool ownWords) const {
     const Action& action = work.action.record.action;
     const auto read = [&](const std::string& cell) {
       std::vector<Doubt> doubts;
-      return milestonesOfRow(RowDates{cell, {}, {}, {}}, action, timeline_, doubts);
+      return milestonesOfRow(RowDates{cell, {}, {}, {}}, action, timeline_, doubts).milestones;
     };
     setWhen(work, Field::Timeline,
             promiseCell(ours, timeline_.yearStarts, numberedItems(action.action), read));

@@ -30,11 +30,21 @@ struct GridCell {
 
 using GridRow = std::vector<GridCell>;
 
+/// A cell that holds an error of a spreadsheet, and so no text.
+struct CellFault {
+  std::size_t row = 0, column = 0;  ///< in the table, counted from 0
+  std::string place;                ///< as people call it: `D5`
+  std::string text;                 ///< `#REF!`
+
+  friend bool operator==(const CellFault&, const CellFault&) = default;
+};
+
 struct GridTable {
   std::string name;  ///< of the sheet; empty where tables have none
   std::vector<GridRow> rows;
   /// Of a feed whose records may lack values: which cells each row has. Else empty, and it has all.
   std::vector<std::vector<bool>> given{};
+  std::vector<CellFault> faults{};  ///< in the order of their rows
 
   friend bool operator==(const GridTable&, const GridTable&) = default;
 };
@@ -76,7 +86,8 @@ Result<Document> readDocx(std::string_view bytes, const ReadLimits& limits = {})
 /// An Excel workbook (.xlsx, .xlsm; ECMA-376 part 1, SpreadsheetML, strict or transitional). Each worksheet
 /// that is not hidden is a table; hidden rows and columns are read like others, because a filter that
 /// somebody left on must not withdraw actions. Texts are what a reader in the UK sees: a day is
-/// `31/03/2016`, a day shown as a month alone is that month (`Mar 2017`), an error is nothing; formulas are
+/// `31/03/2016`, a day shown as a month alone is that month (`Mar 2017`), an error is nothing but a fault of
+/// its table; formulas are
 /// their last results. Colours are those of the cell's style, then of conditional formats that compare the
 /// cell with one word or number. Lines of one text above a sheet's first row of several are the document's
 /// paragraphs, too. A gap between rows is at most 100 blank rows, and a wide one between cells is one blank

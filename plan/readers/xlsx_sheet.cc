@@ -156,6 +156,7 @@ class SheetListener : public PlainListener {
     place_ = {number, 0};
     filledTo_ = 0;
     row_.clear();
+    faults_.clear();
   }
 
   void endRow() {
@@ -163,6 +164,10 @@ class SheetListener : public PlainListener {
     const std::uint32_t last = sheet.numbers.empty() ? 0 : sheet.numbers.back();
     const std::uint32_t missing = std::min(place_.row - last - 1, kLongestGap);
     for (std::uint32_t i = missing; i > 0; --i) addRow(place_.row - i, {});
+    for (CellFault& fault : faults_) {
+      fault.row = sheet.table.rows.size();
+      sheet.table.faults.push_back(std::move(fault));
+    }
     addRow(place_.row, GridRow(std::make_move_iterator(row_.begin()), std::make_move_iterator(row_.end())));
   }
 
@@ -197,6 +202,7 @@ class SheetListener : public PlainListener {
     cell.fill = look.fill;
     cell.ink = look.ink;
     setText(cell, look);
+    if (type_ == CellType::Error) faults_.push_back({0, place_.column - 1, toString(place_), value_});
     if (cell.text.empty() && !cell.fill) return;
     workbook_.textBytes += cell.text.size();
     if (workbook_.textBytes > workbook_.limits.textBytes) refuseText();
@@ -305,6 +311,7 @@ class SheetListener : public PlainListener {
   CellPlace place_;
   std::uint32_t filledTo_ = 0;  ///< the last column that the row has cells up to
   GridRow row_;
+  std::vector<CellFault> faults_;  ///< of the row
   CellType type_ = CellType::Number;
   std::uint32_t style_ = 0;
   CellLook plain_;

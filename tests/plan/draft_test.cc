@@ -176,19 +176,68 @@ TEST(Draft, WordsAloneAreNoPlan) {
   EXPECT_TRUE(draftPlan(prose, shippedHeadings(), options)) << "unless somebody says that it is one";
 }
 
-TEST(Draft, ARevisedDateADayOfCompletionOrAStatusOfItsOwnIsAPart) {
+TEST(Draft, ADayOfCompletionOrAStatusOfItsOwnIsAPart) {
   const DraftPlan plan = drafted(
       gridOf({{"No", "Action", "Target date", "Revised date", "Date completed", "Action status", "Progress"},
-              {"1", "One", "31 March 2027", "", "", "", ""},
-              {"", "", "", "30 June 2027", "", "", ""},
               {"2", "Two", "31 March 2027", "", "", "", ""},
               {"", "", "", "", "12/03/2026", "", ""},
               {"3", "Three", "31 March 2027", "", "", "", ""},
               {"", "", "", "", "", "Closed", "Nothing more"}}));
-  ASSERT_THAT(refsOf(plan), ElementsAre("1", "1 (part 2)", "2", "2 (part 2)", "3", "3 (part 2)"));
-  EXPECT_EQ(plan.actions[1].milestones.at(0).due, Date::fromYmd(2027, 6, 30));
-  EXPECT_EQ(plan.actions[3].milestones.at(0).state, State::Complete);
-  EXPECT_EQ(plan.actions[4].milestones.at(0).state, State::Open);
+  ASSERT_THAT(refsOf(plan), ElementsAre("2", "2 (part 2)", "3", "3 (part 2)"));
+  EXPECT_EQ(plan.actions[1].milestones.at(0).state, State::Complete);
+  EXPECT_EQ(plan.actions[2].milestones.at(0).state, State::Open);
+}
+
+TEST(Draft, ARevisedDateOfItsOwnMovesTheDateAbove) {
+  const DraftPlan plan = drafted(gridOf({{"Action", "Lead", "Target date", "Revised date", "Progress"},
+                                         {"One", "Ann", "31 March 2027", "", "begun"},
+                                         {"", "", "", "30 June 2027", ""},
+                                         {"", "", "", "31 July 2027", "late"},
+                                         {"Two", "Bob", "31 March 2027", "", ""},
+                                         {"", "Cy", "", "30 June 2027", ""}}));
+  ASSERT_THAT(refsOf(plan), ElementsAre("row-1", "row-4", "row-4 (part 2)"));
+  const Milestone& moved = plan.actions[0].milestones.at(0);
+  EXPECT_EQ(moved.due, Date::fromYmd(2027, 7, 31));
+  EXPECT_EQ(moved.baselineDue, Date::fromYmd(2027, 3, 31));
+  EXPECT_EQ(plan.actions[0].action.progress, "begun\nlate");
+  EXPECT_EQ(plan.actions[0].owners.at(0).role, "Ann");
+  EXPECT_EQ(plan.rows, 5U);
+}
+
+TEST(Draft, ClosedWithAQuestionMarkIsAnsweredYesOrNo) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "Target date", "Closed?"},
+                                         {"1", "One", "31 March 2017", "Y"},
+                                         {"2", "Two", "31 March 2017", "N"},
+                                         {"3", "Three", "31 March 2017", "Yes"},
+                                         {"4", "Four", "31 March 2017", "No"}}));
+  const auto state = [&](std::size_t i) { return plan.actions.at(i).milestones.at(0).state; };
+  EXPECT_EQ(state(0), State::Complete);
+  EXPECT_EQ(state(1), State::Open);
+  EXPECT_EQ(state(2), State::Complete);
+  EXPECT_EQ(state(3), State::Open);
+}
+
+TEST(Draft, WhoMonitorsIsKeptAndOwnsNothing) {
+  for (const char* heading : {"Monitoring", "Monitoring: who", "Monitoring lead", "Who will monitor?"}) {
+    const DraftPlan plan = drafted(
+        gridOf({{"Objective", "Actions", "Who", "When", heading},
+                {"Reading improves", "Train every teacher", "English lead", "July 2027", "Governors"}}));
+    EXPECT_THAT(plan.unmapped, ElementsAre(heading));
+    EXPECT_EQ(plan.actions.at(0).owners.at(0).role, "English lead") << heading;
+    EXPECT_EQ(plan.actions[0].action.progress, "") << heading;
+  }
+}
+
+TEST(Draft, AStatusBetweenNewsIsHeardWhenItSaysClearlyWhetherTheRowIsOver) {
+  const DraftPlan plan = drafted(
+      gridOf({{"No", "Action", "Target date", "Date completed", "Status"},
+              {"1", "One", "31 March 2017", "12/03/2017", "In progress"},
+              {"2", "Two", "31 March 2017", "12/03/2017", "The first of the sessions were held in May"},
+              {"3", "Three", "31 March 2017", "", "Closed"}}));
+  const auto state = [&](std::size_t i) { return plan.actions.at(i).milestones.at(0).state; };
+  EXPECT_EQ(state(0), State::Open);
+  EXPECT_EQ(state(1), State::Complete);
+  EXPECT_EQ(state(2), State::Complete);
 }
 
 TEST(Draft, ManyContinuedRowsAreOneTextAndNoLongerThanACellMayBe) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "plan/merge.h"
+#include "plan/undecided.h"
 #include "tests/plan/support/imports.h"
 
 /// Columns that come, go, and mean something else than they did.
@@ -31,6 +32,7 @@ class ColumnHistory : public testing::Test {
     draft_ = draft.value_or(DraftPlan{});
     MergeOptions merging;
     merging.columns = columns_;
+    keepUndecided(draft_, stored_, merging);
     ChangeSet set = merge(draft_, stored_, merging);
     stored_ = imported(set);
     if (!set.columns.empty()) columns_ = set.columns;
@@ -170,6 +172,39 @@ TEST_F(ColumnHistory, ARevisedDateWaitsForTheDatesThatItRevises) {
       import({headings, {"1", "Train", "31/05/2027", "31/07/2027"}, {"2", "Audit", "31/05/2027", ""}});
   EXPECT_THAT(back.conflicts, IsEmpty());
   EXPECT_EQ(stored_[0].record.milestones.at(0).due, Date::fromYmd(2027, 7, 31));
+}
+
+TEST_F(ColumnHistory, ARevisedDateThatIsNoLongerClearLeavesTheDateWhereItWas) {
+  const std::vector<std::string> headings{"No", "Action", "Target date", "Revised date"};
+  const auto version = [&](const std::string& one, const std::string& two) {
+    return Rows{headings,
+                {"1", "Train", "31/05/2027", one},
+                {"2", "Audit", "31/05/2027\n30/06/2027\n31/07/2027", two}};
+  };
+  const auto days = [&](std::size_t row) {
+    std::vector<std::string> words;
+    for (const Milestone& m : stored_.at(row).record.milestones) words.push_back(m.due->iso());
+    return words;
+  };
+  const std::vector<std::string> moved{"2027-08-31", "2027-09-30", "2027-10-31"};
+  import(version("30/06/2027", "31/08/2027\n30/09/2027\n31/10/2027"));
+  ASSERT_EQ(days(1), moved);
+  const Rows unclear = version("To be agreed", "31/08/2027\n30/11/2027");
+  EXPECT_THAT(import(unclear).conflicts, IsEmpty());
+  EXPECT_EQ(days(0), std::vector<std::string>{"2027-06-30"});
+  EXPECT_EQ(days(1), moved);
+  const auto told = [&](const std::string& ref) {
+    return std::count_if(draft_.doubts.begin(), draft_.doubts.end(), [&](const Doubt& doubt) {
+      return doubt.ref == ref && doubt.kind == "date" &&
+             doubt.hint.find("last import stay") != std::string::npos;
+    });
+  };
+  EXPECT_EQ(told("1"), 1);
+  EXPECT_EQ(told("2"), 1);
+  expectStill(unclear);
+  EXPECT_EQ(told("1"), 1) << "it is told until it is mended";
+  import(version("", "31/08/2027\n30/11/2027"));
+  EXPECT_EQ(days(0), std::vector<std::string>{"2027-05-31"}) << "nothing is said of another date any more";
 }
 
 TEST_F(ColumnHistory, ARenamedColumnKeepsItsBaseThoughItsCellsChangeToo) {

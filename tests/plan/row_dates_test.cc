@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "plan/draft.h"
+#include "plan/status_words.h"
 #include "tests/plan/support/documents.h"
 
 namespace chaser::plan {
@@ -38,7 +39,15 @@ ReadRow readRow(const RowDates& dates) {
   action.ref = "1";
   TimelineOptions options;
   options.asOf = Date::fromYmd(2024, 6, 30);
-  row.milestones = milestonesOfRow(dates, action, options, row.doubts);
+  row.milestones = milestonesOfRow(dates, action, options, row.doubts).milestones;
+  return row;
+}
+
+/// Where the document's day is not known.
+ReadRow readRowOn(Date today, RowDates dates) {
+  ReadRow row;
+  dates.today = today;
+  row.milestones = milestonesOfRow(dates, {}, {}, row.doubts).milestones;
   return row;
 }
 
@@ -55,7 +64,7 @@ TEST(RowDates, WhatBeginsWithAWordForItIsOver) {
        {"Complete", "C", "Closed", "Done - no further action", "Complete (not yet audited)",
         "Action completed 12/03/16", "All actions now complete", "Green: complete", "4 - Completed",
         "12/03/24 Complete", "Completed and closed", "Completed in March 2024", "No longer required",
-        "Closed - no longer needed", "100% complete", "1. Complete\n2. Closed"})
+        "Closed - no longer needed", "100% complete", "Complete: 4 of 4", "1. Complete\n2. Closed"})
     EXPECT_EQ(stateOfStatus(over), State::Complete) << over;
 }
 
@@ -72,6 +81,9 @@ TEST(RowDates, WorkThatIsNotFinishedIsNotOver) {
                            "Not complete",
                            "Complete by March 2027",
                            "50 per cent complete",
+                           "Complete: 3 of 4",
+                           "Completed 3 out of 12",
+                           "9 of 10 actions complete",
                            "Complete 80%",
                            "Open",
                            "Proposed for closure",
@@ -142,6 +154,49 @@ TEST(RowDates, WhatIsNotDoneYetOrToComeCompletesNothing) {
     EXPECT_THAT(completedOn("31 March 2024", open).states(), ElementsAre("open")) << open;
 }
 
+TEST(RowDates, AStatusThatSaysThatWorkGoesOnKeepsTheCompletedColumnFromEndingTheRow) {
+  for (const char* completed : {"12/01/2024", "Yes", "Completed 12/01/2024"}) {
+    for (const char* status : {"In progress", "Open", "Ongoing"}) {
+      const ReadRow row = readRow({"31/01/2024", {}, completed, status});
+      EXPECT_THAT(row.states(), ElementsAre("open")) << completed << ", " << status;
+      ASSERT_EQ(row.doubts.size(), 1U) << completed << ", " << status;
+      EXPECT_EQ(row.doubts[0].kind, "state");
+      EXPECT_EQ(row.doubts[0].text, completed);
+      EXPECT_THAT(row.doubts[0].hint, HasSubstr("'" + std::string(status) + "'"));
+    }
+  }
+  EXPECT_TRUE(readRow({{}, {}, "12/01/2024", "In progress"}).milestones.empty());
+  const ReadRow half = readRow({"1. Dec 23\n2. Jan 24", {}, "1. 12/12/23", "In progress"});
+  EXPECT_THAT(half.states(), ElementsAre("complete", "open"));
+  EXPECT_TRUE(half.doubts.empty()) << "that is what is in progress";
+}
+
+TEST(RowDates, ADayOfCompletionAfterTheImportIsADoubt) {
+  const ReadRow later = readRow({"31/07/2024", {}, "01/08/2024", {}});
+  EXPECT_THAT(later.states(), ElementsAre("open"));
+  ASSERT_EQ(later.doubts.size(), 1U);
+  EXPECT_THAT(later.doubts[0].hint, HasSubstr("to come"));
+  const Date today = *Date::fromYmd(2024, 6, 30);
+  const ReadRow undated = readRowOn(today, {"31/07/2024", {}, "01/08/2024", {}});
+  EXPECT_THAT(undated.states(), ElementsAre("open"));
+  EXPECT_EQ(undated.doubts.size(), 1U);
+  EXPECT_THAT(readRowOn(today, {"31/07/2024", {}, "30/06/2024", {}}).states(), ElementsAre("complete"));
+  const ReadRow month = readRowOn(*Date::fromYmd(2024, 6, 12), {"31/07/2024", {}, "June 2024", {}});
+  EXPECT_THAT(month.states(), ElementsAre("complete"));
+  EXPECT_EQ(month.milestones[0].completedOn, Date::fromYmd(2024, 6, 12)) << "its last day is to come";
+}
+
+TEST(RowDates, ADayBesideWordsThatItIsNotOverIsADoubt) {
+  for (const char* words : {"Awaiting sign off 10/01/2024", "Draft completed 03/01/2024"}) {
+    const ReadRow row = completedOn("31 March 2024", words);
+    EXPECT_THAT(row.states(), ElementsAre("open")) << words;
+    ASSERT_EQ(row.doubts.size(), 1U) << words;
+    EXPECT_EQ(row.doubts[0].text, words);
+  }
+  for (const char* words : {"No", "In progress", "Not yet"})
+    EXPECT_TRUE(completedOn("31 March 2024", words).doubts.empty()) << words;
+}
+
 TEST(RowDates, RevisedDatesMoveTheDatesThatTheyName) {
   const auto moved = [](const std::string& timeline, const std::string& revised) {
     return readRow({timeline, revised, {}, {}});
@@ -156,6 +211,32 @@ TEST(RowDates, RevisedDatesMoveTheDatesThatTheyName) {
   const ReadRow nobody = moved(two, "5. 31/08/2024");
   EXPECT_THAT(nobody.days(), ElementsAre("2024-06-30", "2024-07-31"));
   EXPECT_EQ(nobody.doubts.size(), 1U);
+}
+
+TEST(RowDates, WhatARevisedCellSaysBeyondTheRowsDatesLeavesTheRestMoved) {
+  for (const char* revised :
+       {"31/08/2024\n30/09/2024\n30/11/2024", "1. 31/08/2024\n2. 30/09/2024\n3. 30/11/2024"}) {
+    const ReadRow row = readRow({"30/06/2024\n31/07/2024", revised, {}, {}});
+    EXPECT_THAT(row.days(), ElementsAre("2024-08-31", "2024-09-30")) << revised;
+    EXPECT_EQ(row.doubts.size(), 1U) << revised;
+  }
+}
+
+TEST(RowDates, AReviewInARevisedCellIsNoNewDateOfThePromise) {
+  const auto moved = [](const std::string& timeline, const std::string& revised) {
+    return readRow({timeline, revised, {}, {}});
+  };
+  const ReadRow beside = moved("31/03/2024", "Review 30/09/2024");
+  EXPECT_THAT(beside.days(), ElementsAre("2024-03-31", "2024-09-30"));
+  EXPECT_FALSE(beside.milestones[0].review);
+  EXPECT_TRUE(beside.milestones[1].review);
+  const ReadRow both = moved("31/03/2024", "30/06/2024\nReview 30/09/2024");
+  EXPECT_THAT(both.days(), ElementsAre("2024-06-30", "2024-09-30"));
+  const ReadRow again = moved("31/03/2024. Review May 2024", "Review 30/09/2024");
+  EXPECT_THAT(again.days(), ElementsAre("2024-03-31", "2024-09-30"));
+  EXPECT_TRUE(again.milestones[1].review);
+  EXPECT_THAT(moved("Ongoing", "Review 30/09/2024").days(), ElementsAre("2024-09-30"));
+  EXPECT_TRUE(moved("Review May 2024", "30/09/2024").milestones.at(0).review) << "it was one";
 }
 
 TEST(RowDates, OfAllRevisionsOfOneDateTheLastIsInForce) {

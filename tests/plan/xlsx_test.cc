@@ -2,7 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "plan/draft.h"
+#include "plan/undecided.h"
+#include "tests/plan/support/imports.h"
 #include "tests/plan/support/workbooks.h"
 
 namespace chaser::plan {
@@ -82,6 +86,36 @@ TEST(Xlsx, ValuesAreShownAsPeopleSeeThem) {
                                  valueCell("D1", "#N/A", "t='e'") + inlineCell("E1", "2.10") +
                                  valueCell("F1", "-0.25") + valueCell("G1", "1.2E+3") + "</row>")),
               ElementsAre("2.8|16|TRUE||2.10|-0.25|1200"));
+}
+
+/// A plan of one action whose due date is this cell.
+std::string planDueIn(const std::string& cell) {
+  return sheetOf("<row r='1'>" + inlineCell("A1", "No") + inlineCell("B1", "Action") +
+                 inlineCell("C1", "Lead") + inlineCell("D1", "Due date") + "</row><row r='3'>" +
+                 inlineCell("A3", "1") + inlineCell("B3", "Train") + inlineCell("C3", "Ann") + cell +
+                 "</row>");
+}
+
+TEST(Xlsx, AnErrorWhereADateShouldBeIsADoubtAndTakesNoDateAway) {
+  const auto drafted = [](const std::string& cell) {
+    const auto document = readXlsx(planDueIn(cell));
+    EXPECT_TRUE(document);
+    return draftPlan(document.value_or(Document{}), test::shippedHeadings(), {}).value_or(DraftPlan{});
+  };
+  const DraftPlan before = drafted(inlineCell("D3", "31/03/2027"));
+  for (const char* error : {"#REF!", "#N/A"}) {
+    DraftPlan plan = drafted(valueCell("D3", error, "t='e'"));
+    const auto doubt = std::find_if(plan.doubts.begin(), plan.doubts.end(),
+                                    [](const Doubt& one) { return one.kind == "date"; });
+    ASSERT_NE(doubt, plan.doubts.end()) << error;
+    EXPECT_EQ(doubt->ref, "1");
+    EXPECT_EQ(doubt->text, error);
+    EXPECT_THAT(doubt->hint, HasSubstr("cell D3 of sheet 'Plan'"));
+    EXPECT_TRUE(plan.actions.at(0).milestones.empty());
+    const auto stored = test::imported(merge(before, {}, Prefer::Neither));
+    keepUndecided(plan, stored, {});
+    EXPECT_TRUE(merge(plan, stored, Prefer::Neither).empty()) << "the date of the last import stays";
+  }
 }
 
 TEST(Xlsx, NumbersFollowTheirFormat) {
