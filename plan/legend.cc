@@ -115,6 +115,16 @@ bool addEntry(std::vector<LegendEntry>& legend, LegendEntry entry) {
   return !again;
 }
 
+/// `A - Introduction`, `B - Background`: letters before words that mostly mean nothing explain no colours.
+bool isContents(const std::vector<LegendEntry>& legend) {
+  const auto plain = [](const LegendEntry& entry) { return entry.code.size() == 1 && !entry.fill; };
+  const auto unclear = [](const LegendEntry& entry) { return !entry.understood; };
+  const auto count = [&](auto what) {
+    return static_cast<std::size_t>(std::count_if(legend.begin(), legend.end(), what));
+  };
+  return count(plain) * 2 > legend.size() && count(unclear) * 2 > legend.size();
+}
+
 /// A colour that is shown means what its own words say: a code of another meaning gets the colour of that
 /// meaning, or one that is free, or none.
 void partFromShown(std::vector<LegendEntry>& legend) {
@@ -128,15 +138,16 @@ void partFromShown(std::vector<LegendEntry>& legend) {
       entry.meaning.colour = same->meaning.colour;
       continue;
     }
+    std::optional<Rag> free;
     for (const Rag colour : {entry.meaning.colour, Rag::Grey, Rag::Blue, Rag::Green, Rag::Amber, Rag::Red}) {
       const bool taken = find([&](const LegendEntry& other) {
                            return &other != &entry && other.meaning.colour == colour &&
                                   other.meaning.status != entry.meaning.status;
                          }) != legend.end();
-      if (taken) continue;
-      entry.meaning.colour = colour;
-      break;
+      if (!taken && !free) free = colour;
     }
+    entry.meaning.colour = free.value_or(entry.meaning.colour);
+    if (!free) entry.code.clear();
   }
 }
 
@@ -240,7 +251,7 @@ std::string explanation(std::string_view text) {
 std::vector<LegendEntry> readLegend(const GridTable& table) {
   auto legend = legendDownwards(table);
   if (legend.size() < 2) legend = legendAcross(table);
-  if (legend.size() < 2) legend.clear();
+  if (legend.size() < 2 || isContents(legend)) legend.clear();
   partFromShown(legend);
   return legend;
 }

@@ -199,6 +199,7 @@ TEST(Tables, LettersThatAreNoColoursStandForWhatTheyMean) {
   EXPECT_THAT(ratings(shown), ElementsAre("blue", "green", "amber", "blue", "red"))
       << "green means complete here, and grey is another's";
   EXPECT_THAT(keyOf(shown), ElementsAre("green complete", "grey superseded", "blue not-started"));
+  EXPECT_THAT(keyOf(with({{"A - Introduction"}, {"B - Background"}, {"R - Results"}})), SizeIs(0));
 }
 
 TEST(Tables, AKeyBesideTheTableIsNoColumnOfIt) {
