@@ -208,6 +208,25 @@ void judgeByCells(const GridTable& table, std::size_t below, std::vector<Column>
   }
 }
 
+/// `Date completed` and beside it `Closed?`, answered yes or no: the second is the plan's status, when it has
+/// no other.
+void takeAnswersAsStatus(const GridTable& table, std::size_t below, std::vector<Column>& columns) {
+  for (Column& column : columns) {
+    if (column.alsoLike != Field::Completed || !column.fields.empty() || column.mapped) continue;
+    if (columnOf(columns, Field::Status) != nullptr) return;
+    std::size_t filled = 0, answers = 0;
+    for (std::size_t i = below + 1; i < table.rows.size() && i < below + kRowsToJudge; ++i) {
+      const GridCell* cell = cellAt(table.rows[i], column.from);
+      if (cell == nullptr || cell->mergedFromAbove || saysNothing(cell->text)) continue;
+      ++filled;
+      answers += isYesOrNo(cell->text) ? 1 : 0;
+    }
+    if (answers == 0 || answers < filled) continue;
+    column.fields = {Field::Status};
+    column.alsoLike.reset();
+  }
+}
+
 /// A field that no column has any more goes to the first one that says so; true when there was such.
 bool fillFreed(std::vector<Column>& columns) {
   bool filled = false;
@@ -231,6 +250,7 @@ void chooseColumns(const GridTable& table, std::size_t below, std::vector<Column
   preferLatest(columns);
   judgeByCells(table, below, columns);
   if (fillFreed(columns)) judgeByCells(table, below, columns);
+  takeAnswersAsStatus(table, below, columns);
   keepMeanings(columns, vocabulary);
   nameTheDates(columns, vocabulary);
 }

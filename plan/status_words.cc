@@ -86,6 +86,8 @@ class StatusReader {
     if (words_.empty()) return std::nullopt;
     if (words_.size() == 1 && words_[0].word == "o") return State::Open;
     if (words_.size() == 1 && words_[0].word == "c") return State::Complete;
+    if (words_.size() == 1 && isOneOf(words_[0].word, {"y", "yes"})) return State::Complete;
+    if (words_.size() == 1 && words_[0].word == "n") return State::Open;
     skipIntroduction();
     if (skipPart()) return State::Open;
     if (const std::size_t length = endingAt(at_); length > 0) return behindEnding(at_ + length);
@@ -265,13 +267,19 @@ bool isDoubtfulStatus(std::string_view status) {
 bool isClearlyOver(std::string_view cell) {
   constexpr std::ptrdiff_t kFewWords = 6;
   const std::string words = foldWords(cell);
-  return std::count(words.begin(), words.end(), ' ') < kFewWords && stateOfStatus(cell) == State::Complete;
+  return std::count(words.begin(), words.end(), ' ') < kFewWords && !isYesOrNo(cell) &&
+         stateOfStatus(cell) == State::Complete;
 }
 
 bool isClearlyUnderWay(std::string_view cell) {
   constexpr std::ptrdiff_t kFewWords = 3;
   const std::string words = foldWords(cell);
-  return std::count(words.begin(), words.end(), ' ') < kFewWords && isUnderWay(cell);
+  return std::count(words.begin(), words.end(), ' ') < kFewWords && !isYesOrNo(cell) && isUnderWay(cell);
+}
+
+bool isYesOrNo(std::string_view cell) {
+  const std::string words = foldWords(cell);
+  return words == "y" || words == "yes" || words == "n" || words == "no";
 }
 
 bool saysNothing(std::string_view cell) {

@@ -28,6 +28,9 @@ bool isClearlyOver(std::string_view cell);
 /// The same of work that goes on: `In progress`, `Open`, `Not started yet`.
 bool isClearlyUnderWay(std::string_view cell);
 
+/// The answer to a heading such as `Closed?`; as a status, that it is over or that it is not.
+bool isYesOrNo(std::string_view cell);
+
 /// `-`, `N/A`, `Not applicable`: a cell that is filled in and says nothing.
 bool saysNothing(std::string_view cell);
 

@@ -217,6 +217,19 @@ TEST(Draft, ClosedWithAQuestionMarkIsAnsweredYesOrNo) {
   EXPECT_EQ(state(3), State::Open);
 }
 
+TEST(Draft, ClosedBesideADayOfCompletionIsTheStatus) {
+  const DraftPlan plan = drafted(gridOf({{"No", "Action", "Target date", "Date completed", "Closed?"},
+                                         {"1", "One", "31 March 2017", "", "Y"},
+                                         {"2", "Two", "31 March 2017", "12/03/2017", "N"},
+                                         {"3", "Three", "31 March 2017", "12/03/2017", "Y"}}));
+  const auto state = [&](std::size_t i) { return plan.actions.at(i).milestones.at(0).state; };
+  EXPECT_EQ(state(0), State::Complete);
+  EXPECT_EQ(state(1), State::Open);
+  EXPECT_EQ(state(2), State::Complete);
+  EXPECT_EQ(doubtsOf(plan, "state").size(), 1U) << "of the second";
+  EXPECT_THAT(plan.unmapped, testing::IsEmpty());
+}
+
 TEST(Draft, WhoMonitorsIsKeptAndOwnsNothing) {
   for (const char* heading : {"Monitoring", "Monitoring: who", "Monitoring lead", "Who will monitor?"}) {
     const DraftPlan plan = drafted(
