@@ -33,12 +33,11 @@ std::string nobodyHolds(const std::string& role) {
 
 }  // namespace
 
-std::string reasonText(const alerts::Alert& alert) {
+std::string reasonText(alerts::Reason reason, const std::string& detail) {
   using alerts::Reason;
-  const std::string& detail = alert.reasonDetail;
-  switch (alert.reason) {
+  switch (reason) {
     case Reason::Sent:
-      return anybodyTold(alert) ? "sent" : "on its way";
+      return "on its way";
     case Reason::Pending:
       return detail.empty() ? "waiting to begin" : "begins on " + spokenDetail(detail);
     case Reason::InhibitedBy:
@@ -79,9 +78,16 @@ std::string reasonText(const alerts::Alert& alert) {
     case Reason::NotDue:
       break;
   }
+  return {};
+}
+
+std::string reasonText(const alerts::Alert& alert) {
+  using alerts::Reason;
+  if (alert.reason == Reason::Sent && anybodyTold(alert)) return "sent";
+  if (auto text = reasonText(alert.reason, alert.reasonDetail); !text.empty()) return text;
   if (alert.nextOn) return "next on " + alert.nextOn->spoken();
   if (alert.reason == Reason::AlreadyTold) return "everybody is told";
-  return detail.empty() ? "nothing is due" : detail;
+  return alert.reasonDetail.empty() ? "nothing is due" : alert.reasonDetail;
 }
 
 }  // namespace chaser::cli

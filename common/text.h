@@ -20,6 +20,9 @@ bool isUtf8(std::string_view text);
 /// Adds one character by its number, which Unicode must have.
 void appendUtf8(std::string& out, char32_t character);
 
+/// As text, or between double quotes, in HTML and SVG.
+std::string escapeHtml(std::string_view text);
+
 /// At most `limit` characters; a longer text is cut at a word's end and closed by an ellipsis.
 std::string shorten(std::string_view text, std::size_t limit);
 

@@ -40,9 +40,10 @@ struct Outgoing {
 /// One dispatch in progress.
 class Round {
  public:
-  Round(store::Store& store, const Configuration& configuration, Date today, Instant now,
-        std::int64_t drainedTo, const std::function<bool()>& pulse)
+  Round(store::Store& store, const LetterWriter& write, const Configuration& configuration, Date today,
+        Instant now, std::int64_t drainedTo, const std::function<bool()>& pulse)
       : store_(store),
+        write_(write),
         configuration_(configuration),
         today_(today),
         now_(now),
@@ -255,7 +256,7 @@ class Round {
       std::vector<store::Message> messages;
       for (std::size_t i = from; i < to; ++i) {
         const auto& [plan, candidates] = outgoing_[i];
-        auto written = writeLetter(configuration_, facts_, store_, plan, *candidates, today_, now_);
+        auto written = write_(configuration_, facts_, store_, plan, *candidates, today_, now_);
         if (!written &&
             (written.error().kind == ErrorKind::Busy || written.error().kind == ErrorKind::Store)) {
           return fail(written.error());
@@ -369,6 +370,7 @@ class Round {
   }
 
   store::Store& store_;
+  const LetterWriter& write_;
   const Configuration& configuration_;
   Date today_;
   Instant now_;
@@ -393,7 +395,7 @@ class Round {
 
 Result<DispatchReport> Dispatcher::run(const Configuration& configuration, Date today, Instant now,
                                        std::int64_t drainedTo, const std::function<bool()>& pulse) {
-  return Round(store_, configuration, today, now, drainedTo, pulse).run();
+  return Round(store_, write_, configuration, today, now, drainedTo, pulse).run();
 }
 
 }  // namespace chaser::daemon

@@ -6,10 +6,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/result.h"
 #include "daemon/configuration.h"
+#include "daemon/letters.h"
 #include "store/ports.h"
 
 /// From wanted items to frozen messages: looks up who holds each role now, asks dispatch() what leaves,
@@ -31,7 +33,7 @@ struct DispatchReport {
 
 class Dispatcher {
  public:
-  explicit Dispatcher(store::Store& store) : store_(store) {}
+  Dispatcher(store::Store& store, LetterWriter write) : store_(store), write_(std::move(write)) {}
 
   /// `drainedTo` is the change_log.seq up to which alerts are as true as the rows. Nothing is frozen once the
   /// log has grown beyond it: an edit that comes just before sending still stops a message. `pulse` is called
@@ -41,6 +43,7 @@ class Dispatcher {
 
  private:
   store::Store& store_;
+  LetterWriter write_;
 };
 
 }  // namespace chaser::daemon

@@ -66,8 +66,9 @@ struct Engine::Run {
   }
 };
 
-Engine::Engine(store::Store& store, const Clock& clock, std::shared_ptr<const Configuration> configuration)
-    : store_(store), clock_(clock), dispatcher_(store) {
+Engine::Engine(store::Store& store, const Clock& clock, std::shared_ptr<const Configuration> configuration,
+               LetterWriter write)
+    : store_(store), clock_(clock), dispatcher_(store, std::move(write)) {
   use(std::move(configuration));
 }
 

@@ -50,8 +50,9 @@ class Engine {
   /// Called between batches: sign of life, and the chance to stop a long tick (false).
   using Pulse = std::function<bool()>;
 
-  /// `store` and `clock` outlive the engine.
-  Engine(store::Store& store, const Clock& clock, std::shared_ptr<const Configuration> configuration);
+  /// `store` and `clock` outlive the engine. `write` gives messages their words.
+  Engine(store::Store& store, const Clock& clock, std::shared_ptr<const Configuration> configuration,
+         LetterWriter write = &writeLetter);
 
   /// Looks at everything that changed or is due, once. Calling it again at once changes nothing and writes
   /// nothing. A failure (ErrorKind::Busy: somebody holds the lock) leaves every batch before it durable and

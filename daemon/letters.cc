@@ -112,6 +112,36 @@ std::string markingOf(const Settings& settings) {
   return settings.marking.empty() ? "REHEARSAL" : "REHEARSAL, " + settings.marking;
 }
 
+/// The candidates whose items the message says, in its order.
+std::vector<const alerts::Candidate*> saidIn(const alerts::MessagePlan& plan,
+                                             const std::vector<alerts::Candidate>& candidates) {
+  std::vector<const alerts::Candidate*> said;
+  for (const auto id : plan.items) {
+    const auto found =
+        std::find_if(candidates.begin(), candidates.end(), [&](const auto& c) { return c.item.id == id; });
+    if (found != candidates.end()) said.push_back(&*found);
+  }
+  return said;
+}
+
+/// Everything of a message but its name and its words.
+store::Message envelopeOf(const Configuration& configuration, const alerts::MessagePlan& plan,
+                          const std::vector<const alerts::Candidate*>& said, Instant now) {
+  store::Message message;
+  for (const auto* candidate : said) message.items.push_back({candidate->item.id, candidate->heldByNobody});
+  message.kind = plan.kind;
+  message.to = plan.to.name;
+  message.address = plan.to.address;
+  message.board = plan.board;
+  message.meeting = plan.meeting;
+  message.day = plan.day;
+  message.createdAt = now;
+  auto place = placeOf(configuration.settings, plan.kind, plan.to.name);
+  message.channel = std::move(place.channel);
+  message.endpoint = std::move(place.endpoint);
+  return message;
+}
+
 /// `thread` is what all messages to this reader refer to.
 Outcome writeMail(const Configuration& configuration, const notifiers::Letter& letter,
                   const std::string& thread, Written& written) {
@@ -155,42 +185,29 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
   if (!before) return fail(before.error());
   Written written;
   auto& message = written.message;
-  std::vector<notifiers::Fact> said;
-  const alerts::Candidate* first = nullptr;
-  for (const auto id : plan.items) {
-    const auto found =
-        std::find_if(candidates.begin(), candidates.end(), [&](const auto& c) { return c.item.id == id; });
-    if (found == candidates.end()) continue;
-    if (first == nullptr) first = &*found;
-    auto fact = factOf(configuration, facts, plan, *found, *before);
+  const auto said = saidIn(plan, candidates);
+  if (said.empty()) return fail(ErrorKind::Input, "a message without items");
+  std::vector<notifiers::Fact> told;
+  told.reserve(said.size());
+  for (const auto* candidate : said) {
+    auto fact = factOf(configuration, facts, plan, *candidate, *before);
     if (!fact) return fail(fact.error());
-    said.push_back(std::move(*fact));
-    message.items.push_back({id, found->heldByNobody});
+    told.push_back(std::move(*fact));
   }
-  if (first == nullptr) return fail(ErrorKind::Input, "a message without items");
-  auto coordinator = replyTo(configuration, facts, *first, today);
+  auto coordinator = replyTo(configuration, facts, *said.front(), today);
   if (!coordinator) return fail(coordinator.error());
 
   const notifiers::ComposeContext context{configuration.settings.manners, configuration.people,
                                           configuration.calendar,         today,
                                           std::move(*coordinator),        markingOf(configuration.settings)};
-  const auto letter = notifiers::compose(context, plan, said);
+  const auto letter = notifiers::compose(context, plan, told);
   const bool webhook = plan.kind == alerts::MessageKind::Webhook;
   const auto key = inThisDatabase(store, letter.key);
   if (!key) return fail(key.error());
   auto name = nameOf(store, *key, webhook, configuration.settings.domain);
   if (!name) return fail(name.error());
+  message = envelopeOf(configuration, plan, said, now);
   message.messageId = std::move(*name);
-  message.kind = plan.kind;
-  message.to = plan.to.name;
-  message.address = plan.to.address;
-  message.board = plan.board;
-  message.meeting = plan.meeting;
-  message.day = plan.day;
-  message.createdAt = now;
-  auto place = placeOf(configuration.settings, plan.kind, plan.to.name);
-  message.channel = std::move(place.channel);
-  message.endpoint = std::move(place.endpoint);
   if (webhook) {
     message.subject = notifiers::subjectOf(letter);
     message.bytes = notifiers::genericPayload(letter, message.messageId, now);
@@ -199,6 +216,20 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
   const auto thread = inThisDatabase(store, "thread of " + message.to + message.board);
   if (!thread) return fail(thread.error());
   if (auto done = writeMail(configuration, letter, *thread, written); !done) return fail(done.error());
+  return written;
+}
+
+Result<Written> writeNothing(const Configuration& configuration, Facts& /*facts*/, store::Store& store,
+                             const alerts::MessagePlan& plan,
+                             const std::vector<alerts::Candidate>& candidates, Date /*today*/, Instant now) {
+  const auto said = saidIn(plan, candidates);
+  if (said.empty()) return fail(ErrorKind::Input, "a message without items");
+  auto name =
+      nameOf(store, plan.key(), plan.kind == alerts::MessageKind::Webhook, configuration.settings.domain);
+  if (!name) return fail(name.error());
+  Written written;
+  written.message = envelopeOf(configuration, plan, said, now);
+  written.message.messageId = std::move(*name);
   return written;
 }
 

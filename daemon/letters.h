@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,21 @@ struct Written {
   std::vector<std::string> faults;  ///< templates that failed; the message is whole nevertheless
 };
 
+/// How a planned message gets its words. The daemon's way is writeLetter; who only wants to know what would
+/// be said to whom takes writeNothing.
+using LetterWriter = std::function<Result<Written>(
+    const Configuration& configuration, Facts& facts, store::Store& store, const alerts::MessagePlan& plan,
+    const std::vector<alerts::Candidate>& candidates, Date today, Instant now)>;
+
 /// `candidates` are those of the message, in no order. REQUIRES: each of plan.items is among them.
 Result<Written> writeLetter(const Configuration& configuration, Facts& facts, store::Store& store,
                             const alerts::MessagePlan& plan, const std::vector<alerts::Candidate>& candidates,
                             Date today, Instant now);
+
+/// The same message, for the same items and the same recipient, without a word in it: no template is rendered
+/// and no MIME written. For a database that is thrown away: its names are no names to the world.
+Result<Written> writeNothing(const Configuration& configuration, Facts& facts, store::Store& store,
+                             const alerts::MessagePlan& plan,
+                             const std::vector<alerts::Candidate>& candidates, Date today, Instant now);
 
 }  // namespace chaser::daemon

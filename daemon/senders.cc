@@ -51,6 +51,15 @@ std::optional<LeavingHours> hoursOf(const Configuration& configuration, const st
   return LeavingHours{alerts::dayFor(context, to), alerts::opensFor(context, to)};
 }
 
+/// The far end that takes everything and hears nothing.
+class DeafNotifier final : public notifiers::Notifier {
+ public:
+  void deliver(const notifiers::OutgoingMessage& /*message*/, Done done) override {
+    done(notifiers::DeliveryOutcome{});
+  }
+  [[nodiscard]] std::size_t inFlight() const override { return 0; }
+};
+
 }  // namespace
 
 Senders::Senders(std::unique_ptr<notifiers::Notifier> mail,
@@ -107,6 +116,11 @@ std::unique_ptr<Senders> makeSenders(boost::asio::io_context& io, const Configur
     webhooks.emplace(webhook.name, notifiers::makeWebhookNotifier(io, std::move(settings)));
   }
   return std::make_unique<Senders>(makeMail(io, configuration.settings), std::move(webhooks));
+}
+
+std::unique_ptr<Senders> makeDeafSenders(boost::asio::io_context& /*io*/,
+                                         const Configuration& /*configuration*/) {
+  return std::make_unique<Senders>(std::make_unique<DeafNotifier>(), std::nullopt);
 }
 
 DeliveryOptions deliveryOptions(const std::shared_ptr<const Configuration>& configuration) {

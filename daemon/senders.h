@@ -41,6 +41,8 @@ class Senders {
 
 /// As configured. `io` outlives it.
 std::unique_ptr<Senders> makeSenders(boost::asio::io_context& io, const Configuration& configuration);
+/// Nothing leaves the process, and everything is delivered at once: for what only asks what would be sent.
+std::unique_ptr<Senders> makeDeafSenders(boost::asio::io_context& io, const Configuration& configuration);
 DeliveryOptions deliveryOptions(const std::shared_ptr<const Configuration>& configuration);
 
 }  // namespace chaser::daemon

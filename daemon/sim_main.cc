@@ -77,18 +77,19 @@ int run(const Options& options) {
   if (!events) return refuse(events.error());
   if (hasErrors(mistakes)) return say(mistakes);
 
-  auto simulation = daemon::Simulation::open(configuration, *from);
-  if (!simulation) return refuse(simulation.error());
-  (*simulation)->add(std::move(*events));
-  if (auto done = simulate(options, **simulation, zone, *to); !done) return refuse(done.error());
-  const auto story = daemon::readStory((*simulation)->store());
+  auto stage = daemon::Stage::real(*configuration);
+  if (!stage) return refuse(stage.error());
+  daemon::Simulation simulation(std::move(*stage), configuration, *from);
+  simulation.add(std::move(*events));
+  if (auto done = simulate(options, simulation, zone, *to); !done) return refuse(done.error());
+  const auto story = daemon::readStory(simulation.store());
   if (!story) return refuse(story.error());
   fmt::print("{}", options.json ? daemon::storyAsJson(*story) : daemon::storyAsText(*story, zone));
-  for (const auto& mishap : (*simulation)->mishaps()) fmt::print(stderr, "chaserd-sim: {}\n", mishap);
-  if (!(*simulation)->lastTick().clockHold.empty()) {
-    fmt::print(stderr, "chaserd-sim: {}\n", (*simulation)->lastTick().clockHold);
+  for (const auto& mishap : simulation.mishaps()) fmt::print(stderr, "chaserd-sim: {}\n", mishap);
+  if (!simulation.lastTick().clockHold.empty()) {
+    fmt::print(stderr, "chaserd-sim: {}\n", simulation.lastTick().clockHold);
   }
-  return (*simulation)->mishaps().empty() ? 0 : 1;
+  return simulation.mishaps().empty() ? 0 : 1;
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <array>
 #include <set>
 
+#include "common/text.h"
+
 namespace chaser::plan {
 
 namespace {
@@ -319,6 +321,23 @@ const RowField* findField(std::string_view name) {
   const auto found =
       std::find_if(kFields.begin(), kFields.end(), [&](const RowField& f) { return f.name == name; });
   return found == kFields.end() ? nullptr : &*found;
+}
+
+std::string spokenValue(FieldType type, const FieldValue& value) {
+  constexpr std::size_t kTextShown = 60;
+  if (!value.present) return "missing";
+  switch (type) {
+    case FieldType::Text:
+      return "'" + shorten(value.text, kTextShown) + "'";
+    case FieldType::Number:
+      return std::to_string(value.number);
+    case FieldType::YesNo:
+      return value.number != 0 ? "yes" : "no";
+    case FieldType::Date:
+      return Date::fromEpochDays(static_cast<std::int32_t>(value.number)).spoken();
+    default:
+      return wordsOf(type).at(static_cast<std::size_t>(value.number));
+  }
 }
 
 std::vector<std::string> fieldNames(bool overMilestone) {

@@ -55,6 +55,10 @@ struct RowField {
   FieldValue (*read)(const Row& row, std::string& scratch) = nullptr;
 };
 
+/// A value of that type as a person reads it: a day as 31 March 2017, a word of a closed set, yes or no, a
+/// text in quotation marks; `missing` where there is none.
+std::string spokenValue(FieldType type, const FieldValue& value);
+
 /// All fields, those of a milestone first.
 std::span<const RowField> fields();
 

@@ -104,7 +104,8 @@ class Checker {
     }
     auto names = plan::fieldNames(over_ == Over::Milestone);
     names.emplace_back("today");
-    std::string hint = suggest(operand.text, names);
+    const bool nothing = operand.text == "null" || operand.text == "nil" || operand.text == "none";
+    std::string hint = nothing ? "write `is missing` or `is not missing`" : suggest(operand.text, names);
     if (hint.empty()) hint = "`chaser fields` lists them; text stands in quotes";
     mistake(operand.place, fmt::format("'{}' is not a field", word), std::move(hint));
   }
@@ -231,11 +232,11 @@ class Checker {
     out.right = right.term;
     if (!left.type || !right.type) return;
     out.comparesText = *left.type == FieldType::Text;
-    compareTypes(tree, *left.type, *right.type);
-    compareToday(tree, left.term, right.term);
+    if (compareTypes(tree, *left.type, *right.type)) compareToday(tree, left.term, right.term);
   }
 
-  void compareTypes(const Tree& tree, FieldType left, FieldType right) {
+  /// False when they can't be compared at all: what else is wrong does not matter then.
+  bool compareTypes(const Tree& tree, FieldType left, FieldType right) {
     const Place whole = {tree.left.place.offset,
                          tree.right.place.offset + tree.right.place.width - tree.left.place.offset};
     if (left != right) {
@@ -246,12 +247,13 @@ class Checker {
               quotedDate && (left == FieldType::Date || right == FieldType::Date)
                   ? "a date stands without quotes: 2017-03-31"
                   : "compare like with like");
-      return;
+      return false;
     }
     if (isOrdered(tree.comparator) && left != FieldType::Date && left != FieldType::Number) {
       mistake(whole, fmt::format("{} has no order", spoken(left)),
               isClosedSet(left) ? "use `=` or `in [...]`" : "use `=`, `contains` or `matches`");
     }
+    return true;
   }
 
   void compareToday(const Tree& tree, const Term& left, const Term& right) {

@@ -47,8 +47,10 @@ class Parser {
     Tree tree = chain(Tree::Kind::Or);
     if (!failed_ && peek().kind != Token::Kind::End) {
       const bool second = comparatorOf(peek()).has_value();
+      const bool like = peek().isWord("like") || peek().isWord("ilike");
       fail(fmt::format("{} can't stand here", spokenToken(peek())),
            second ? "a comparison has two sides; join two comparisons with `and`"
+           : like ? "write `contains`, or `matches` with a pattern"
                   : "join comparisons with `and` or `or`; text stands in quotes");
     }
     if (failed_) return std::nullopt;

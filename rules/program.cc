@@ -10,22 +10,6 @@ namespace chaser::rules {
 
 namespace {
 
-/// A term's value in a row, with its spans already added.
-plan::FieldValue valueOf(const Term& term, const plan::Row& row, const plan::WorkingCalendar& calendar,
-                         std::string& scratch) {
-  plan::FieldValue value;
-  if (term.kind == Term::Kind::Field) {
-    value = term.field->read(row, scratch);
-  } else {
-    value = {true, term.number, term.text, {}};
-  }
-  if (value.present && !term.shifts.empty()) {
-    const Date anchor = Date::fromEpochDays(static_cast<std::int32_t>(value.number));
-    value.number = shifted(anchor, term.shifts, calendar).epochDays();
-  }
-  return value;
-}
-
 bool textsCompare(Comparator comparator, const Node& node, std::string_view left, std::string_view right) {
   // Constants are folded when they are compiled; of two fields both have to be.
   bool equal = false;
@@ -107,6 +91,21 @@ Verdict evaluateChain(const Node& node, bool decides, const plan::Row& row,
 }
 
 }  // namespace
+
+plan::FieldValue valueOf(const Term& term, const plan::Row& row, const plan::WorkingCalendar& calendar,
+                         std::string& scratch) {
+  plan::FieldValue value;
+  if (term.kind == Term::Kind::Field) {
+    value = term.field->read(row, scratch);
+  } else {
+    value = {true, term.number, term.text, {}};
+  }
+  if (value.present && !term.shifts.empty()) {
+    const Date anchor = Date::fromEpochDays(static_cast<std::int32_t>(value.number));
+    value.number = shifted(anchor, term.shifts, calendar).epochDays();
+  }
+  return value;
+}
 
 Verdict evaluate(const Node& node, const plan::Row& row, const plan::WorkingCalendar& calendar) {
   switch (node.kind) {

@@ -41,6 +41,11 @@ struct Node {
   std::string text;                    ///< as printed
 };
 
+/// A term's value in a row, its spans added. REQUIRES: it is no Today; the row has a milestone if the field
+/// needs one. The text of the value lives as long as the row and `scratch` do.
+plan::FieldValue valueOf(const Term& term, const plan::Row& row, const plan::WorkingCalendar& calendar,
+                         std::string& scratch);
+
 /// Does it hold on the row's day, and until when? REQUIRES: the row has a milestone if a field of the node
 /// needs one.
 Verdict evaluate(const Node& node, const plan::Row& row, const plan::WorkingCalendar& calendar);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -46,10 +47,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kSymbols
                                                                                      {"-", "-"}}};
 
 /// What people write who know another language, and what to write here.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kForeign = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kForeign = {
     {{"&&", "write `and`"},
      {"||", "write `or`"},
      {"<>", "write `!=`"},
+     {":=", "write `=`"},
      {"!", "write `not`, or `!=`"},
      {"~", "write `contains` or `matches`"},
      {"\xE2\x89\xA4", "write `<=`"},
@@ -63,7 +65,7 @@ class Scanner {
     while (skipBlanks(), at_ < text_.size()) {
       start_ = at_;
       const char c = text_[at_];
-      if (isLetter(c) || c == '_') {
+      if (isLetter(c) || c == '_' || accented(at_)) {
         word();
       } else if (isDigit(c)) {
         number();
@@ -105,7 +107,25 @@ class Scanner {
   void word() {
     std::string found;
     while (at_ < text_.size() && (isWordPart(text_[at_]) || hyphenContinues())) found += lower(text_[at_++]);
+    if (!accented(at_)) {
+      push(Token::Kind::Word, std::move(found));
+      return;
+    }
+    while (at_ < text_.size() && (isWordPart(text_[at_]) || accented(at_))) ++at_;
+    mistake(fmt::format("'{}' is not a word of the condition language",
+                        repairUtf8(text_.substr(start_, at_ - start_))),
+            "text stands in quotes");
     push(Token::Kind::Word, std::move(found));
+  }
+
+  /// A byte of a letter beyond ASCII, of those that take two bytes in UTF-8, as in most names of Europe.
+  /// Signs such as the one for "at most" take three.
+  [[nodiscard]] bool accented(std::size_t at) const {
+    const auto byte = [&](std::size_t i) {
+      return i < text_.size() ? static_cast<unsigned char>(text_[i]) : 0U;
+    };
+    const auto isLead = [&](std::size_t i) { return byte(i) >= 0xC3U && byte(i) <= 0xDFU; };
+    return isLead(at) || (at > 0 && isLead(at - 1) && (byte(at) & 0xC0U) == 0x80U);
   }
 
   void number() {
@@ -114,6 +134,10 @@ class Scanner {
       at_ += 6;
       while (at_ < text_.size() && isWordPart(text_[at_])) ++at_;
       return date();
+    }
+    if (at_ < text_.size() && (text_[at_] == '/' || text_[at_] == '.') && at_ + 1 < text_.size() &&
+        isDigit(text_[at_ + 1])) {
+      return foreignDate();
     }
     const std::string_view found = text_.substr(start_, at_ - start_);
     if (const auto span = Span::parse(found)) {
@@ -135,6 +159,26 @@ class Scanner {
     if (!date)
       mistake(fmt::format("'{}' is not a date that exists", shorten(found, 40)), "write it as 2017-03-31");
     push(Token::Kind::Date, std::string(found)).date = date.value_or(Date());
+  }
+
+  /// `31/12/2017` or `31.12.2017`: read only to say how it is written here.
+  void foreignDate() {
+    std::vector<int> numbers;
+    at_ = start_;
+    while (at_ < text_.size() && (isDigit(text_[at_]) || text_[at_] == '/' || text_[at_] == '.')) {
+      if (isDigit(text_[at_]) && (at_ == start_ || !isDigit(text_[at_ - 1]))) numbers.push_back(0);
+      if (isDigit(text_[at_])) numbers.back() = std::min(99999, numbers.back() * 10 + (text_[at_] - '0'));
+      ++at_;
+    }
+    const auto found = std::string(text_.substr(start_, at_ - start_));
+    std::optional<Date> meant;
+    if (numbers.size() == 3) {
+      meant = Date::fromYmd(numbers[2], static_cast<unsigned>(numbers[1]), static_cast<unsigned>(numbers[0]));
+    }
+    mistake(fmt::format("'{}' is not how a day or a number is written here", shorten(found, 40)),
+            meant ? fmt::format("write {}", meant->iso())
+                  : "a day is written 2017-03-31, a number without a point");
+    push(Token::Kind::Date, found).date = meant.value_or(Date());
   }
 
   void quoted(char quote) {

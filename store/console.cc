@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "store/sqlite.h"
+
 namespace chaser::store {
 
 namespace {
@@ -26,7 +28,8 @@ struct Console::Handle {
 
 Result<Console> Console::open(const std::string& path) {
   auto handle = std::make_unique<Handle>();
-  if (sqlite3_open_v2(path.c_str(), &handle->db, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) {
+  const int asUri = path.rfind(kScratchName, 0) == 0 ? SQLITE_OPEN_URI : 0;
+  if (sqlite3_open_v2(path.c_str(), &handle->db, SQLITE_OPEN_READWRITE | asUri, nullptr) != SQLITE_OK) {
     return fail(ErrorKind::Store, "'" + path + "' can't be opened: " + sqlite3_errmsg(handle->db));
   }
   sqlite3_busy_timeout(handle->db, kWaitMillis);

@@ -140,7 +140,7 @@ Outcome settleVersion(Db& db, Mode mode, Migrate migrate) {
                 file + " has schema version " + std::to_string(found->version) +
                     "; this program knows versions up to " + std::to_string(schemaVersion()),
                 "upgrade chaser on this machine");
-  if (found->version == schemaVersion()) return {};
+  if (found->version == schemaVersion() || migrate == Migrate::Leave) return {};
   if (migrate == Migrate::Refuse)
     return fail(ErrorKind::Store,
                 file + " has schema version " + std::to_string(found->version) +
@@ -151,6 +151,22 @@ Outcome settleVersion(Db& db, Mode mode, Migrate migrate) {
 }
 
 }  // namespace
+
+Result<std::unique_ptr<Store>> openScratch(const std::string& name, Mode mode) {
+  auto db = Db::open(name, Db::Access::ReadWrite);
+  if (!db) return fail(db.error());
+  // A journal in memory, so that what is given up is taken back.
+  if (auto set =
+          (*db)->execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY");
+      !set)
+    return fail(set.error());
+  const auto found = look(**db);
+  if (!found) return fail(found.error());
+  if (!found->blank() || mode == Mode::Create) {
+    if (auto done = bringUp(**db, found->version); !done) return fail(done.error());
+  }
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*db)));
+}
 
 int schemaVersion() {
   return static_cast<int>(migrations().size());

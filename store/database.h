@@ -20,14 +20,19 @@ enum class Mode {
   Create,     ///< makes it when it is missing or empty
 };
 
-/// Who may migrate: only the one that holds the engine's lock (engine_lock.h).
-enum class Migrate { Refuse, Do };
+/// Who may migrate: only the one that holds the engine's lock (engine_lock.h). `Leave` is for who looks at
+/// nothing but the file itself: an older schema is no error, and stays.
+enum class Migrate { Refuse, Do, Leave };
 
 /// Opens `path`. Fails with Store and a sentence that says what to do when the file is missing, no Chaser
 /// database, damaged, of a newer version, or of an older one and `migrate` is Refuse; with Busy when somebody
 /// holds the lock for more than two seconds. Before migrating a copy is made beside the file
 /// (`plan.db.v1.bak`).
 Result<std::unique_ptr<Store>> open(const std::string& path, Mode mode, Migrate migrate = Migrate::Refuse);
+
+/// The same for a database in memory (scratch.h), by SQLite's name for it: brought to this program's schema,
+/// and nothing of it is waited for on a disk.
+Result<std::unique_ptr<Store>> openScratch(const std::string& name, Mode mode);
 
 /// The schema version that this program reads and writes.
 int schemaVersion();

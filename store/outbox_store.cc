@@ -48,6 +48,32 @@ Result<std::vector<StoredItem>> readItems(Db& db, std::string_view statement, co
   return items;
 }
 
+template <typename IdType>
+Result<std::vector<ItemStanding>> readStandings(Db& db, std::string_view statement, IdType id) {
+  std::vector<ItemStanding> items;
+  auto done = db.each(
+      statement,
+      [&](Row& row) {
+        auto& item = items.emplace_back();
+        item.stored = readItem(row);
+        item.state = row.text();
+        item.reason = row.word(alerts::parseReason).value_or(alerts::Reason::NotDue);
+        item.detail = row.text();
+      },
+      id);
+  if (!done) return fail(done.error());
+  return items;
+}
+
+template <typename... Args>
+Result<std::vector<Message>> readListed(Db& db, std::string_view statement, const Args&... args) {
+  std::vector<std::int64_t> ids;
+  auto done = db.each(
+      statement, [&](Row& row) { ids.push_back(row.integer()); }, args...);
+  if (!done) return fail(done.error());
+  return readMessages(db, ids);
+}
+
 }  // namespace
 
 Result<std::vector<StoredItem>> SqliteOutboxStore::wanted(std::size_t limit) {
@@ -253,12 +279,25 @@ Outcome SqliteOutboxStore::beginAnew(const std::vector<std::string>& settings, I
 
 Result<std::vector<Message>> SqliteOutboxStore::messages(std::optional<MessageState> state,
                                                          std::size_t limit) {
-  std::vector<std::int64_t> ids;
-  auto done = db().each(
-      "message.list", [&](Row& row) { ids.push_back(row.integer()); },
-      state ? toString(*state) : std::string_view(), limit);
-  if (!done) return fail(done.error());
-  return readMessages(db(), ids);
+  return readListed(db(), "message.list", state ? toString(*state) : std::string_view(), limit);
+}
+
+Result<std::vector<Message>> SqliteOutboxStore::messagesAfter(MessageId after) {
+  return readListed(db(), "message.after", after);
+}
+
+Result<ItemId> SqliteOutboxStore::lastItem() {
+  const auto last = db().first("item.last", [](Row& row) { return row.id<ItemId>(); });
+  if (!last) return fail(last.error());
+  return last->value_or(ItemId{});
+}
+
+Result<std::vector<ItemStanding>> SqliteOutboxStore::itemsAfter(ItemId after) {
+  return readStandings(db(), "item.after", after);
+}
+
+Result<std::vector<ItemStanding>> SqliteOutboxStore::itemsOfAlert(AlertId alert) {
+  return readStandings(db(), "item.of_alert", alert);
 }
 
 Result<std::optional<Message>> SqliteOutboxStore::message(MessageId id) {

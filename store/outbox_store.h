@@ -36,7 +36,11 @@ class SqliteOutboxStore : public virtual OutboxStore {
   Result<std::optional<Instant>> nextAttempt(const std::vector<std::string>& held) override;
   Outcome beginAnew(const std::vector<std::string>& settings, Instant now) override;
   Result<std::vector<Message>> messages(std::optional<MessageState> state, std::size_t limit) override;
+  Result<std::vector<Message>> messagesAfter(MessageId after) override;
   Result<std::optional<Message>> message(MessageId id) override;
+  Result<ItemId> lastItem() override;
+  Result<std::vector<ItemStanding>> itemsAfter(ItemId after) override;
+  Result<std::vector<ItemStanding>> itemsOfAlert(AlertId alert) override;
   Result<std::vector<StoredItem>> itemsOf(MessageId message) override;
 
  private:

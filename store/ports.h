@@ -154,6 +154,15 @@ struct StoredItem {
   Instant madeAt;
 };
 
+/// What became of an item: `wanted`, `taken` by a message, `delivered`, `dropped` or `dead`; and its one
+/// reason.
+struct ItemStanding {
+  StoredItem stored;
+  std::string state;
+  alerts::Reason reason = alerts::Reason::NotDue;
+  std::string detail;
+};
+
 enum class MessageState { Ready, Sending, Sent, Dead, Dropped };
 std::string_view toString(MessageState);
 std::optional<MessageState> parseMessageState(std::string_view);
@@ -275,6 +284,14 @@ class OutboxStore {
   /// audit stay; the audit says so.
   virtual Outcome beginAnew(const std::vector<std::string>& settings, Instant now) = 0;
   virtual Result<std::vector<Message>> messages(std::optional<MessageState> state, std::size_t limit) = 0;
+  /// Messages with id > after, oldest first.
+  virtual Result<std::vector<Message>> messagesAfter(MessageId after) = 0;
+  /// The newest item; 0: there was never one.
+  virtual Result<ItemId> lastItem() = 0;
+  /// Items with id > after, as they stand, oldest first.
+  virtual Result<std::vector<ItemStanding>> itemsAfter(ItemId after) = 0;
+  /// All that was ever wanted because of this alert, as it stands, oldest first.
+  virtual Result<std::vector<ItemStanding>> itemsOfAlert(AlertId alert) = 0;
   virtual Result<std::optional<Message>> message(MessageId id) = 0;
   /// What a message said, in its order.
   virtual Result<std::vector<StoredItem>> itemsOf(MessageId message) = 0;

@@ -138,6 +138,8 @@ std::optional<Instant> Row::maybeInstant() {
 
 Result<std::unique_ptr<Db>> Db::open(const std::string& path, Access access) {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  // Only names that this room made itself are read as such (scratch.cc): a file may be called `file:…`.
+  if (path.rfind(kScratchName, 0) == 0) flags |= SQLITE_OPEN_URI;
   flags |= access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (access == Access::Create) flags |= SQLITE_OPEN_CREATE;
   sqlite3* handle = nullptr;

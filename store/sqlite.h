@@ -22,6 +22,9 @@
 /// (NOMUTEX).
 namespace chaser::store {
 
+/// How SQLite's names of databases in memory begin (scratch.h).
+inline constexpr std::string_view kScratchName = "file:/chaser-scratch-";
+
 /// Bytes, where a string would be bound as text.
 struct Blob {
   std::string_view bytes;

@@ -29,14 +29,15 @@ constexpr int kMostAtOneInstant = 50;
 
 class Simulation::Impl {
  public:
-  Impl(std::shared_ptr<const Configuration> configuration, Instant from, store::EngineLock lock,
-       std::unique_ptr<store::Store> store, store::Console console)
+  Impl(Stage stage, std::shared_ptr<const Configuration> configuration, Instant from)
       : configuration_(std::move(configuration)),
-        lock_(std::move(lock)),
-        store_(std::move(store)),
-        console_(std::move(console)),
+        lock_(std::move(stage.lock)),
+        store_(std::move(stage.store)),
+        console_(std::move(stage.console)),
+        write_(std::move(stage.write)),
+        approves_(stage.approves),
         clock_(from),
-        senders_(makeSenders(io_, *configuration_)) {
+        senders_(stage.senders(io_, *configuration_)) {
     startEngine();
   }
 
@@ -48,7 +49,7 @@ class Simulation::Impl {
   Impl& operator=(const Impl&) = delete;
 
   void startEngine() {
-    engine_.emplace(*store_, clock_, configuration_);
+    engine_.emplace(*store_, clock_, configuration_, write_);
     delivery_.emplace(*store_, clock_, deliveryOptions(configuration_));
   }
 
@@ -80,6 +81,10 @@ class Simulation::Impl {
         return {};
       }
       for (auto& fault : lastTick_.faults) mishaps_.push_back(std::move(fault));
+      if (approves_ && lastTick_.held > 0) {
+        if (auto done = approve(); !done) return done;
+        continue;
+      }
       const auto before = delivery_->counts();
       const auto done =
           handOver(io_, *store_, clock_, *delivery_, *senders_, lastTick_.today, kDeliverWithin);
@@ -90,6 +95,14 @@ class Simulation::Impl {
       engine_->lookAtOutbox();
     }
     return {};
+  }
+
+  Outcome approve() {
+    const auto held = heldBack(*store_, PlanId{});
+    if (!held) return fail(held.error());
+    const auto approved =
+        approveStorm(*store_, PlanId{}, held->name(), configuration_->zone.dayOf(clock_.now()));
+    return approved ? Outcome() : fail(approved.error());
   }
 
   Outcome happen() {
@@ -106,7 +119,11 @@ class Simulation::Impl {
     engine_->lookAtOutbox();
     switch (event.kind) {
       case ScriptEvent::Kind::Sql:
-        if (auto done = console_.run(event.sql); !done) mishaps_.push_back(done.error().text());
+        if (!console_) {
+          mishaps_.emplace_back("no statement can be run here");
+        } else if (auto done = console_->run(event.sql); !done) {
+          mishaps_.push_back(done.error().text());
+        }
         return {};
       case ScriptEvent::Kind::Off:
         // A machine that was off starts with a new engine, which knows only what the database does.
@@ -116,13 +133,8 @@ class Simulation::Impl {
       case ScriptEvent::Kind::Clock:
         clock_.setWall(clock_.now() + event.span);
         return {};
-      case ScriptEvent::Kind::Approve: {
-        const auto held = heldBack(*store_, PlanId{});
-        if (!held) return fail(held.error());
-        const auto approved =
-            approveStorm(*store_, PlanId{}, held->name(), configuration_->zone.dayOf(clock_.now()));
-        return approved ? Outcome() : fail(approved.error());
-      }
+      case ScriptEvent::Kind::Approve:
+        return approve();
       case ScriptEvent::Kind::ApproveClock: {
         const auto approved = approveClock(*store_);
         return approved ? Outcome() : fail(approved.error());
@@ -132,9 +144,11 @@ class Simulation::Impl {
   }
 
   std::shared_ptr<const Configuration> configuration_;
-  store::EngineLock lock_;
+  std::optional<store::EngineLock> lock_;
   std::unique_ptr<store::Store> store_;
-  store::Console console_;
+  std::optional<store::Console> console_;
+  LetterWriter write_;
+  bool approves_;
   ScriptedClock clock_;
   boost::asio::io_context io_;
   std::unique_ptr<Senders> senders_;
@@ -145,9 +159,8 @@ class Simulation::Impl {
   std::vector<std::string> mishaps_;
 };
 
-Result<std::unique_ptr<Simulation>> Simulation::open(std::shared_ptr<const Configuration> configuration,
-                                                     Instant from) {
-  const auto path = configuration->settings.database.string();
+Result<Stage> Stage::real(const Configuration& configuration) {
+  const auto path = configuration.settings.database.string();
   auto lock = store::EngineLock::take(path);
   if (!lock) return fail(lock.error());
   auto store = store::open(path, store::Mode::ReadWrite, store::Migrate::Do);
@@ -155,12 +168,29 @@ Result<std::unique_ptr<Simulation>> Simulation::open(std::shared_ptr<const Confi
   auto console = store::Console::open(path);
   if (!console) return fail(console.error());
   if (auto done = (*store)->reclaim(); !done) return fail(done.error());
-  auto impl = std::make_unique<Impl>(std::move(configuration), from, std::move(*lock), std::move(*store),
-                                     std::move(*console));
-  return std::unique_ptr<Simulation>(new Simulation(std::move(impl)));
+  Stage stage;
+  stage.store = std::move(*store);
+  stage.lock.emplace(std::move(*lock));
+  stage.console.emplace(std::move(*console));
+  return stage;
 }
 
-Simulation::Simulation(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Result<Stage> Stage::rehearsal(const store::Scratch& scratch) {
+  auto store = scratch.open();
+  if (!store) return fail(store.error());
+  auto console = scratch.console();
+  if (!console) return fail(console.error());
+  if (auto done = (*store)->reclaim(); !done) return fail(done.error());
+  Stage stage;
+  stage.store = std::move(*store);
+  stage.console.emplace(std::move(*console));
+  stage.senders = &makeDeafSenders;
+  stage.write = &writeNothing;
+  return stage;
+}
+
+Simulation::Simulation(Stage stage, std::shared_ptr<const Configuration> configuration, Instant from)
+    : impl_(std::make_unique<Impl>(std::move(stage), std::move(configuration), from)) {}
 Simulation::~Simulation() = default;
 
 void Simulation::add(std::vector<ScriptEvent> events) {

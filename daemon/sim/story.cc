@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "common/text.h"
@@ -15,8 +14,12 @@ namespace {
 
 constexpr std::size_t kTextShown = 60;
 
+}  // namespace
+
 Result<ToldItem> describe(store::Store& store, const alerts::Item& item) {
   ToldItem told;
+  told.subject = item.subject;
+  told.wantedOn = item.wantedOn;
   told.rule = item.rule;
   told.step = item.step;
   told.kind = alerts::toString(item.kind);
@@ -29,30 +32,39 @@ Result<ToldItem> describe(store::Store& store, const alerts::Item& item) {
   if (!*record) return told;
   const auto* milestone = (*record)->milestone(item.subject.milestone);
   told.plan = (*record)->plan->key;
-  told.ref = plan::spokenRef((*record)->action);
+  told.ref = (*record)->action.ref;
+  told.part = (*record)->action.part;
   told.party = milestone == nullptr ? "" : milestone->party;
   told.text = milestone == nullptr || milestone->text.empty() ? plan::headline(**record) : milestone->text;
   return told;
 }
 
-std::string itemLine(const ToldItem& item) {
+std::string ToldItem::spokenRef() const {
+  plan::Action action;
+  action.ref = ref;
+  action.part = part;
+  return plan::spokenRef(action);
+}
+
+std::string lineOf(const ToldItem& item) {
   if (item.kind == alerts::toString(alerts::ItemKind::Notice))
     return fmt::format("    notice      {}\n", item.text);
   const auto step = item.occurrence > 1 ? fmt::format("{} #{}", item.step, item.occurrence) : item.step;
-  return fmt::format("    {:<10}  {:<12} {:<28} {:<16} {:<24} {}\n", item.kind, item.ref, item.rule, step,
-                     item.role, shorten(item.text, kTextShown));
+  return fmt::format("    {:<10}  {:<12} {:<28} {:<16} {:<24} {}\n", item.kind, item.spokenRef(), item.rule,
+                     step, item.role, shorten(item.text, kTextShown));
 }
 
-}  // namespace
-
-Result<std::vector<Told>> readStory(store::Store& store) {
-  const auto messages = store.messages(store::MessageState::Sent, std::numeric_limits<std::int32_t>::max());
+Result<std::vector<Told>> readStory(store::Store& store, MessageId after, Instant since) {
+  const auto messages = store.messagesAfter(after);
   if (!messages) return fail(messages.error());
   std::vector<Told> story;
   for (const auto& message : *messages) {
-    Told told{message.sentAt.value_or(message.createdAt),
+    const auto at = message.sentAt.value_or(message.createdAt);
+    if (message.state != store::MessageState::Sent || at < since) continue;
+    Told told{at,
               message.to,
               message.address,
+              message.channel,
               std::string(alerts::toString(message.kind)),
               message.subject,
               message.board,
@@ -77,7 +89,7 @@ std::string storyAsText(const std::vector<Told>& story, const Zone& zone) {
     text += fmt::format("{} {}  {:<10}  {}\n", zone.dayOf(told.at).iso(), zone.timeOf(told.at).text(),
                         told.kind, told.to);
     text += fmt::format("    {}\n", told.subject);
-    for (const auto& item : told.items) text += itemLine(item);
+    for (const auto& item : told.items) text += lineOf(item);
   }
   return text + counted(story.size(), "message") + "\n";
 }
@@ -89,13 +101,15 @@ std::string storyAsJson(const std::vector<Told>& story) {
     for (const auto& item : told.items) {
       items.push_back({{"plan", item.plan},
                        {"ref", item.ref},
+                       {"part", item.part},
                        {"party", item.party},
                        {"text", item.text},
                        {"rule", item.rule},
                        {"step", item.step},
                        {"occurrence", item.occurrence},
                        {"kind", item.kind},
-                       {"role", item.role}});
+                       {"role", item.role},
+                       {"wanted_on", item.wantedOn.iso()}});
     }
     nlohmann::json entry = {{"at", told.at.iso()},      {"to", told.to},           {"address", told.address},
                             {"kind", told.kind},        {"subject", told.subject}, {"board", told.board},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "common/text.h"
 #include "plan/export/sheet.h"
 #include "plan/rag.h"
 
@@ -41,30 +42,6 @@ constexpr std::string_view kStyle = R"(
 /// From this many characters on, a cell wants a wide column.
 constexpr std::size_t kLong = 60;
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string colourRules() {
   std::string rules;
   for (const RagMeaning& meaning : defaultRagKey()) {
@@ -76,7 +53,7 @@ std::string colourRules() {
 
 std::string cellOf(const PlanSheet& sheet, const PlanSheetCell& cell, std::size_t column) {
   const std::vector<Field>& fields = sheet.columns[column].fields;
-  const std::string text = escaped(ratingWords(cell.rag, cell.text, {}));
+  const std::string text = escapeHtml(ratingWords(cell.rag, cell.text, {}));
   if (std::find(fields.begin(), fields.end(), Field::Ref) != fields.end())
     return fmt::format("<th scope=\"row\">{}</th>", text);
   std::string classes;
@@ -92,7 +69,7 @@ std::string keyOf(const PlanSheet& sheet) {
   for (const RagMeaning& meaning : sheet.ragKey) {
     out += fmt::format("<tr><th scope=\"row\" class=\"{0}\">{1}</th><td>{2}</td></tr>\n",
                        toString(meaning.colour), ratingWords(meaning.colour, {}, {}),
-                       escaped(meaningWords(meaning)));
+                       escapeHtml(meaningWords(meaning)));
   }
   return out + "</tbody>\n</table>\n";
 }
@@ -100,7 +77,7 @@ std::string keyOf(const PlanSheet& sheet) {
 }  // namespace
 
 std::string htmlOf(const PlanSheet& sheet, Date today) {
-  const std::string title = escaped(sheet.title.empty() ? "Action plan " + sheet.key : sheet.title);
+  const std::string title = escapeHtml(sheet.title.empty() ? "Action plan " + sheet.key : sheet.title);
   std::string out = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -111,7 +88,7 @@ std::string htmlOf(const PlanSheet& sheet, Date today) {
       "<caption><span id=\"title\">{}</span><small>As it stood on {}</small></caption>\n<thead>\n<tr>",
       title, today.spoken());
   for (const PlanColumn& column : sheet.columns)
-    out += fmt::format("<th scope=\"col\">{}</th>", escaped(column.heading));
+    out += fmt::format("<th scope=\"col\">{}</th>", escapeHtml(column.heading));
   out += "</tr>\n</thead>\n<tbody>\n";
   for (const PlanSheetRow& row : sheet.rows) {
     out += "<tr>";

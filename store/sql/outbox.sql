@@ -29,6 +29,15 @@ ORDER BY i.id;
 SELECT {item}
 FROM message_item AS mi JOIN item AS i ON i.id = mi.item_id WHERE mi.message_id = ?1 ORDER BY mi.position;
 
+-- :item.last
+SELECT COALESCE(max(id), 0) FROM item;
+
+-- :item.after
+SELECT {item}, i.state, i.reason, i.reason_detail FROM item AS i WHERE i.id > ?1 ORDER BY i.id;
+
+-- :item.of_alert
+SELECT {item}, i.state, i.reason, i.reason_detail FROM item AS i WHERE i.alert_id = ?1 ORDER BY i.id;
+
 -- :item.settle
 UPDATE item SET state = ?2, reason = ?3, reason_detail = ?4, settled_at = ?5 WHERE id = ?1 AND state IN ('wanted', 'taken');
 
@@ -124,6 +133,9 @@ WHERE message_id IN (SELECT value FROM json_each(?1)) ORDER BY message_id, posit
 
 -- :message.list
 SELECT id FROM message WHERE ?1 = '' OR state = ?1 ORDER BY id DESC LIMIT ?2;
+
+-- :message.after
+SELECT id FROM message WHERE id > ?1 ORDER BY id;
 
 -- :message.after_attempt
 UPDATE message SET state = ?2, attempts = attempts + 1, outcome_unknown = (outcome_unknown OR ?3), next_attempt = ?4,

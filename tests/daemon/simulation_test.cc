@@ -24,11 +24,11 @@ class TheSimulation : public House {
     return read;
   }
   std::vector<Told> storyOf(const std::string& script, const std::string& until) {
-    auto simulation = got(Simulation::open(configuration, clock.now()));
-    simulation->add(events(script));
-    ok(simulation->runUntil(configuration->zone.at(day(until), TimeOfDay{0})));
-    EXPECT_THAT(simulation->mishaps(), ::testing::IsEmpty());
-    return got(readStory(simulation->store()));
+    Simulation simulation(got(Stage::real(*configuration)), configuration, clock.now());
+    simulation.add(events(script));
+    ok(simulation.runUntil(configuration->zone.at(day(until), TimeOfDay{0})));
+    EXPECT_THAT(simulation.mishaps(), ::testing::IsEmpty());
+    return got(readStory(simulation.store()));
   }
 };
 
@@ -58,19 +58,19 @@ TEST_F(TheSimulation, MakesUpForTheTimeInWhichTheMachineWasOff) {
 }
 
 TEST_F(TheSimulation, ObeysItsControlSocket) {
-  auto simulation = got(Simulation::open(configuration, clock.now()));
-  const auto say = [&](const char* command) { return obey(*simulation, configuration->zone, command).line; };
+  Simulation simulation(got(Stage::real(*configuration)), configuration, clock.now());
+  const auto say = [&](const char* command) { return obey(simulation, configuration->zone, command).line; };
   EXPECT_EQ(say("now"), "ok 2017-10-02T08:00:00.000Z");
   EXPECT_EQ(say("advance 1d"), "ok 2017-10-03T08:00:00.000Z");
   EXPECT_EQ(say("until 2017-11-01T09:00"), "ok 2017-11-01T09:00:00.000Z");
   EXPECT_EQ(say("tick"), "ok 2017-11-01T09:00:00.000Z");
   EXPECT_THAT(say("fly"), ::testing::HasSubstr("no command"));
-  EXPECT_TRUE(obey(*simulation, configuration->zone, "quit").quit);
+  EXPECT_TRUE(obey(simulation, configuration->zone, "quit").quit);
 }
 
 TEST_F(TheSimulation, RefusesADatabaseThatAnEngineHolds) {
-  const auto first = got(Simulation::open(configuration, clock.now()));
-  const auto second = Simulation::open(configuration, clock.now());
+  const auto first = got(Stage::real(*configuration));
+  const auto second = Stage::real(*configuration);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().kind, ErrorKind::Busy);
 }

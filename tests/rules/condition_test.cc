@@ -131,7 +131,7 @@ TEST(Conditions, OtherLanguagesSignsGetTheRightWord) {
   EXPECT_THAT(mistakeOf("review && review"), HasSubstr("write `and`"));
   EXPECT_THAT(mistakeOf("due \xE2\x89\xA4 today"), HasSubstr("write `<=`"));
   EXPECT_THAT(mistakeOf("1 < slips < 3"), HasSubstr("a comparison has two sides"));
-  EXPECT_THAT(mistakeOf("due < 31/12/2017"), HasSubstr("'/' is not a sign"));
+  EXPECT_THAT(mistakeOf("due < 31/12/2017"), HasSubstr("write 2017-12-31"));
   EXPECT_THAT(mistakeOf("due < 2017-09-31"), HasSubstr("'2017-09-31' is not a date that exists"));
   EXPECT_THAT(mistakeOf("due > 2w"), HasSubstr("needs a day to count from"));
   EXPECT_THAT(mistakeOf(""), HasSubstr("not the end of the condition"));

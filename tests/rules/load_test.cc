@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "rules/condition.h"
@@ -149,29 +150,41 @@ TEST(RuleFiles, NoMutilatedFileCrashesTheLoader) {
   }
 }
 
-/// Each file of tests/bad that holds rules has the diagnostics that it must give beside it. To accept new
-/// ones after having read them, run with CHASER_ACCEPT=1.
+/// Each file of tests/bad that holds rules has the diagnostics that it must give beside it; a folder's files
+/// are read together. To accept new ones after having read them, run with CHASER_ACCEPT=1.
 TEST(BadRuleFiles, AreExplainedAsTheyAlwaysWere) {
   const std::filesystem::path folder = std::string(CHASER_SOURCE_DIR) + "/tests/bad/rules";
-  int files = 0;
+  int cases = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().extension() != ".yaml") continue;
-    ++files;
+    std::vector<SourcePtr> sources;
+    if (entry.is_directory()) {
+      std::set<std::filesystem::path> names;
+      for (const auto& file : std::filesystem::directory_iterator(entry)) names.insert(file.path());
+      for (const auto& name : names) {
+        sources.push_back(source(entry.path().filename() / name.filename(), slurp(name)));
+      }
+    } else if (entry.path().extension() == ".yaml") {
+      sources.push_back(source(entry.path().filename().string(), slurp(entry.path())));
+    } else {
+      continue;
+    }
+    ++cases;
     Diagnostics diagnostics;
-    loadRules({source(entry.path().filename().string(), slurp(entry.path()))}, diagnostics);
+    loadRules(sources, diagnostics);
     EXPECT_TRUE(hasErrors(diagnostics)) << entry.path();
     auto expected = entry.path();
     expected.replace_extension(".expected");
     if (std::getenv("CHASER_ACCEPT") != nullptr) std::ofstream(expected) << rendered(diagnostics);
     EXPECT_EQ(rendered(diagnostics), slurp(expected)) << entry.path();
   }
-  EXPECT_GE(files, 12);
+  EXPECT_GE(cases, 22);
 }
 
 TEST(BadRuleFiles, SixMistakesInOneRuleAreAllReported) {
   Diagnostics diagnostics;
   loadOne(slurp(std::string(CHASER_SOURCE_DIR) + "/tests/bad/rules/six-mistakes.yaml"), diagnostics);
   EXPECT_EQ(diagnostics.size(), 6U) << rendered(diagnostics);
+  for (const auto& diagnostic : diagnostics) EXPECT_EQ(diagnostic.level, Level::Error);
 }
 
 }  // namespace

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/foresight/explanation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/foresight/forecast.h"
+#include "daemon/sim/simulation.h"
+#include "rules/condition.h"
+
+namespace chaser::daemon {
+
+namespace {
+
+constexpr Days kLadderAhead{366};
+
+/// The copy keeps this action alone: what becomes of the others is not asked, and there may be many.
+Outcome keepAlone(const store::Scratch& scratch, ActionId action) {
+  auto console = scratch.console();
+  if (!console) return fail(console.error());
+  const auto done =
+      console->run(fmt::format("BEGIN; DELETE FROM action WHERE id <> {}; COMMIT", action.value));
+  return done ? Outcome() : fail(done.error());
+}
+
+/// The row, its alert and what waits, as the database has them.
+Outcome readState(store::Store& store, const Configuration& configuration, const Question& question,
+                  Explanation& explanation) {
+  auto record = store.action(question.action);
+  if (!record) return fail(record.error());
+  if (!*record) return fail(ErrorKind::Input, "there is no such action any more");
+  explanation.record = std::move(**record);
+  const auto* milestone = explanation.record.milestone(question.milestone);
+  const auto& rule = *explanation.rule;
+  const plan::Row row{explanation.record, milestone, question.on, configuration.zone};
+  explanation.condition = rules::explain(rule.when->root(), row, configuration.calendar);
+  const auto verdict = rules::evaluate(rule, explanation.record, milestone, question.on,
+                                       configuration.calendar, configuration.zone);
+  if (explanation.past) {
+    explanation.standing = alerts::standingOf(verdict, nullptr, {});
+    return {};
+  }
+  auto alerts = store.alertsOf(question.action, question.on);
+  if (!alerts) return fail(alerts.error());
+  for (auto& alert : *alerts) {
+    const bool ours = alert.rule == rule.id && alert.subject.milestone == question.milestone;
+    if (ours && alert.unresolved()) explanation.alert = std::move(alert);
+  }
+  std::vector<alerts::Waiting> waiting;
+  if (explanation.alert) {
+    const auto items = store.itemsOfAlert(explanation.alert->id);
+    if (!items) return fail(items.error());
+    for (const auto& item : *items) {
+      const auto& made = item.stored.item;
+      const bool leaving = item.state == "taken";
+      if (!leaving && item.state != "wanted") continue;
+      waiting.push_back({made.role, made.kind, made.wantedOn, leaving, item.reason, item.detail});
+    }
+  }
+  explanation.standing =
+      alerts::standingOf(verdict, explanation.alert ? &*explanation.alert : nullptr, waiting);
+  return {};
+}
+
+bool isAsked(const ToldItem& item, const Question& question) {
+  return item.rule == question.rule && item.subject == alerts::Subject{question.action, question.milestone};
+}
+
+void take(const Forecast& ahead, const Question& question, Explanation& explanation) {
+  for (const auto& told : ahead.messages) {
+    for (const auto& item : told.items) {
+      if (isAsked(item, question)) {
+        explanation.toCome.push_back({told.at, told.to, told.kind, told.meeting, item});
+      }
+    }
+  }
+  for (const auto& item : ahead.unsaid) {
+    if (isAsked(item, question)) explanation.toCome.push_back({std::nullopt, {}, {}, std::nullopt, item});
+  }
+}
+
+}  // namespace
+
+Result<Explanation> explain(const store::Scratch& scratch, std::shared_ptr<const Configuration> configuration,
+                            const Question& question, Instant now) {
+  const Date today = configuration->zone.dayOf(now);
+  Explanation explanation;
+  explanation.rule = configuration->rules.find(question.rule);
+  explanation.milestone = question.milestone;
+  explanation.past = question.on < today;
+  if (auto done = keepAlone(scratch, question.action); !done) return fail(done.error());
+  Instant from = now;
+  if (question.on > today) {
+    // Up to the day before; the forecast goes on from there.
+    const auto before = forecast(scratch, configuration, now, question.on - Days{1}, {"", true});
+    if (!before) return fail(before.error());
+    from = configuration->zone.at(question.on, TimeOfDay{0});
+  }
+  {
+    auto store = scratch.open();
+    if (!store) return fail(store.error());
+    if (question.on > today) {
+      auto stage = Stage::rehearsal(scratch);
+      if (!stage) return fail(stage.error());
+      Simulation play(std::move(*stage), configuration, from);
+      if (auto done = play.tick(); !done) return fail(done.error());
+    }
+    if (auto done = readState(**store, *configuration, question, explanation); !done)
+      return fail(done.error());
+  }
+  if (explanation.past) return explanation;
+  const auto ahead = forecast(scratch, configuration, from, question.on + kLadderAhead, {"", true});
+  if (!ahead) return fail(ahead.error());
+  take(*ahead, question, explanation);
+  return explanation;
+}
+
+}  // namespace chaser::daemon

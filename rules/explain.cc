@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/explain.h"
+
+#include "rules/horizon.h"
+
+namespace chaser::rules {
+
+namespace {
+
+std::string printed(const std::vector<Shift>& shifts) {
+  std::string text;
+  for (const auto& shift : shifts) text += (shift.back ? " - " : " + ") + shift.span.text();
+  return text;
+}
+
+std::string spokenDay(std::int64_t number) {
+  return plan::spokenValue(plan::FieldType::Date, {true, number, {}, {}});
+}
+
+void look(const Term& term, const plan::Row& row, const plan::WorkingCalendar& calendar,
+          std::vector<Seen>& seen) {
+  if (term.kind == Term::Kind::Today) {
+    const auto day = shifted(row.today, term.shifts, calendar);
+    seen.push_back({"today" + printed(term.shifts), spokenDay(day.epochDays()), false, std::nullopt});
+    return;
+  }
+  std::string scratch;
+  const auto value = valueOf(term, row, calendar, scratch);
+  if (term.kind == Term::Kind::Field) {
+    // A day with spans is a day; no other type takes any.
+    seen.push_back({std::string(term.field->name) + printed(term.shifts),
+                    plan::spokenValue(term.field->type, value), !value.present, value.changesOn});
+  } else if (!term.shifts.empty()) {
+    const auto anchor = Date::fromEpochDays(static_cast<std::int32_t>(term.number));
+    seen.push_back({anchor.iso() + printed(term.shifts), spokenDay(value.number), false, std::nullopt});
+  }
+}
+
+Explained explainNode(const Node& node, bool decides, const plan::Row& row,
+                      const plan::WorkingCalendar& calendar) {
+  Explained explained;
+  explained.text = node.text;
+  explained.verdict = evaluate(node, row, calendar);
+  explained.decides = decides;
+  const bool chain = node.kind == Tree::Kind::And || node.kind == Tree::Kind::Or;
+  explained.children.reserve(node.children.size());
+  for (const auto& child : node.children) {
+    // What makes an `and` fail are the parts that fail, what makes it hold are all of them; `or` is its
+    // mirror.
+    const bool matters = !chain || evaluate(child, row, calendar).holds == explained.verdict.holds;
+    explained.children.push_back(explainNode(child, decides && matters, row, calendar));
+  }
+  if (!node.children.empty()) return explained;
+  look(node.left, row, calendar, explained.seen);
+  if (node.kind == Tree::Kind::Compare) look(node.right, row, calendar, explained.seen);
+  return explained;
+}
+
+}  // namespace
+
+Explained explain(const Node& node, const plan::Row& row, const plan::WorkingCalendar& calendar) {
+  return explainNode(node, true, row, calendar);
+}
+
+}  // namespace chaser::rules
