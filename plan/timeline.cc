@@ -91,7 +91,7 @@ class Assembler {
       reviseLast(clause, understood);
       return;
     }
-    if (!clause.number && fulfilsLast(understood)) {
+    if (!clause.number && fulfilsLast(clause, understood)) {
       fulfilLast(clause, reading);
       return;
     }
@@ -163,17 +163,31 @@ class Assembler {
 
   /// `31/03/2018 - completed 12/04/2018`, `Target: March 2018 Actual: May 2018`: a promise, and the day on
   /// which it was kept.
-  [[nodiscard]] bool fulfilsLast(const Understood& next) const {
-    if (readings_.empty() || !last_.dated || !next.dated || next.hasWords || !next.hasStatus) return false;
+  [[nodiscard]] bool fulfilsLast(const Clause& clause, const Understood& next) const {
+    if (readings_.empty() || !last_.dated || !next.dated || !next.hasStatus) return false;
     const TimelineReading& last = readings_.back();
     const bool same = next.reading.party.empty() || next.reading.party == last.party;
+    if (next.hasWords && !saysWhatLastIs(clause)) return false;
     return same && last.state == State::Open && last.due && !last.review && next.reading.due &&
            next.reading.state == State::Complete && !next.reading.basis;
+  }
+
+  /// `31/03/19 training completed 12/04/19`: the date before has no words, and no mark parts it from these.
+  [[nodiscard]] bool saysWhatLastIs(const Clause& clause) const {
+    const TimelineReading& last = readings_.back();
+    if (!clause.period || !last.label.empty() || clause.sentenceBegin != last_.sentenceBegin ||
+        last_.sentenceBegin != begin_)
+      return false;
+    for (std::size_t i = last_.periodEnd; i < clause.period->core; ++i) {
+      if (tokens_[i].kind != Token::Kind::Word) return false;
+    }
+    return true;
   }
 
   void fulfilLast(const Clause& clause, const TimelineReading& next) {
     TimelineReading& last = readings_.back();
     if (!last.previously) last.previously = last.due;
+    if (last.label.empty()) last.label = next.label;
     last.state = State::Complete;
     last.earliest = next.earliest;
     last.due = next.due;

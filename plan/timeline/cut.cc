@@ -142,8 +142,14 @@ class SentenceCutter {
     std::size_t begin = first + (tokens_[first].isMark('(') ? 1 : 0);
     while (begin < end && tokens_[begin].isOneOf({"and", "but", "was", "now", "actually", "then", "date"}))
       ++begin;
-    const auto done = completionEnd(tokens_, begin, first);
-    return done && *done == end && !tellsMore(next.end) ? std::optional(first) : std::nullopt;
+    // `31/03/19 training completed 12/04/19`: a few words may say what was completed.
+    constexpr std::size_t kFewWords = 4;
+    for (std::size_t words = 0; words <= kFewWords && begin < end; ++words, ++begin) {
+      const auto done = completionEnd(tokens_, begin, first);
+      if (done && *done == end) return !tellsMore(next.end) ? std::optional(first) : std::nullopt;
+      if (done || tokens_[begin].kind != Token::Kind::Word || readStatus(tokens_, begin, first)) break;
+    }
+    return std::nullopt;
   }
 
   /// Whether a date that ends here has words or a state of its own behind it.

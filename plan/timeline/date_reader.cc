@@ -106,9 +106,11 @@ std::optional<NameAt> readPair(const Tokens& t, std::size_t i) {
   if (!t[i + 1].isMark('/') || digits(b) != 2 || a.number > 99) return std::nullopt;
   // A fraction such as `1/2` is no day, nor is `24/7`: the second number needs two figures.
   if (isMonth(b) && a.number >= 1 && a.number <= 31 && !t[i + 3].isMark('%')) {
-    return NameAt{
+    NameAt day{
         {Named::Kind::Day, static_cast<unsigned>(b.number), static_cast<unsigned>(a.number), {}, false},
         i + 3};
+    day.named.fraction = b.number == 12 && a.number < 12 && digits(a) < 3 && a.text.front() != '0';
+    return day;
   }
   if (b.number < 13 || !mayBeginDate(t, i) || !mayEndBefore(t, i + 3)) return std::nullopt;
   constexpr int kLatestShortYear = 49;

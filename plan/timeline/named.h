@@ -32,6 +32,7 @@ struct Named {
   std::optional<int> year;
   bool yearSpan = false;  ///< the year was written `2016/17`: spring and summer belong to its second half
   std::optional<Weekday> weekday = std::nullopt;  ///< as written beside a day
+  bool fraction = false;                          ///< written as a part of twelve is: `6/12`
   bool falseYear = false;  ///< a number stands in the place of the year that can be none: `March 20117`
 };
 

@@ -31,6 +31,12 @@ bool exists(const Named& named, const TimelineOptions& options) {
   return boundsOf(named, kLeapYear, options).has_value();
 }
 
+/// `6/12` is the sixth of December, and six of twelve months.
+std::string otherMeaning(const Named& named) {
+  if (!named.fraction) return {};
+  return "; or is it " + std::to_string(named.day) + " of twelve months?";
+}
+
 /// Never rolled over: 31 September is not 1 October.
 void refuse(Period& period, const Named& named) {
   period.precision = Precision::None;
@@ -69,17 +75,42 @@ std::optional<WeekAt> weekAt(const Tokens& t, std::size_t i) {
   return std::nullopt;
 }
 
+/// Whether the day at `i` goes on with a list of weeks: `w/c 17 & 24 June 2019`.
+std::optional<WeekAt> weekOfList(const Tokens& t, std::size_t i) {
+  constexpr std::size_t kMostListed = 12;
+  std::size_t first = i;
+  while (first >= 2 && i - first < 2 * kMostListed && t[first - 2].isNumber() &&
+         afterListWord(t, first - 1) == first)
+    first -= 2;
+  for (const std::size_t length : {std::size_t{1}, std::size_t{2}, std::size_t{3}}) {
+    if (first == i || first < length) return std::nullopt;
+    const auto week = weekAt(t, first - length);
+    if (week && week->date == first) return week;
+  }
+  return std::nullopt;
+}
+
+void makeWeek(Period& period, const WeekAt& week) {
+  if (!period.due) return;
+  if (week.ending) {
+    period.earliest = *period.due - Days{6};
+  } else {
+    period.due = *period.due + Days{6};
+  }
+  period.precision = Precision::Week;
+}
+
 std::optional<Period> readWeek(const Tokens& t, std::size_t i, const TimelineOptions& options) {
   auto week = weekAt(t, i);
+  if (!week && (week = weekOfList(t, i))) week->date = i;
   if (!week) return std::nullopt;
   while (t[week->date].isMark('.') || t[week->date].isMark(':') || t[week->date].isWord("the")) ++week->date;
-  const auto name = readName(t, week->date);
+  auto name = readName(t, week->date);
+  if (!name) name = readDayOfList(t, week->date);
   if (!name || name->named.kind != Named::Kind::Day) return std::nullopt;
   Period period;
   resolve(period, name->named, options);
-  if (period.due && week->ending) period.earliest = *period.due - Days{6};
-  if (period.due && !week->ending) period.due = *period.due + Days{6};
-  if (period.due) period.precision = Precision::Week;
+  makeWeek(period, *week);
   period.begin = period.core = i;
   period.end = name->end;
   return period;
@@ -97,8 +128,9 @@ void resolve(Period& period, Named named, const TimelineOptions& options) {
     period.yearless = named;
     period.doubt = "the year is not stated";
     if (options.asOf) named.year = missingYear(named, *options.asOf, options);
+    if (named.year) period.doubt += "; read as " + std::to_string(*named.year);
+    period.doubt += otherMeaning(named);
     if (!named.year) return;
-    period.doubt += "; read as " + std::to_string(*named.year);
   }
   const auto bounds = boundsOf(named, *named.year, options);
   if (!bounds) {
@@ -125,7 +157,8 @@ void borrowYearFrom(Period& period, const Period& other, bool otherIsLater, cons
   const auto bounds = boundsOf(*period.yearless, *found, options);
   period.earliest = bounds->first;
   if (period.sense != Period::Sense::From) period.due = bounds->last;
-  period.doubt = "the year is not stated; read as " + std::to_string(*found) + " from another date beside it";
+  period.doubt = "the year is not stated; read as " + std::to_string(*found) +
+                 " from another date beside it" + otherMeaning(*period.yearless);
 }
 
 std::optional<Period> readPeriod(const Tokens& tokens, std::size_t at, std::size_t floor,

@@ -49,6 +49,9 @@ void borrowYearFrom(Period& period, const Period& other, bool otherIsLater, cons
 std::optional<Period> readRange(const Tokens& tokens, std::size_t at, const TimelineOptions& options);
 std::optional<Period> readListed(const Tokens& tokens, std::size_t at, const TimelineOptions& options);
 
+/// The 17 of `17 & 24 June 2019`: its month and year stand behind the last of the list.
+std::optional<NameAt> readDayOfList(const Tokens& tokens, std::size_t at);
+
 /// Periods that are counted from the document's day or lie around it: `within 3 months`, `next quarter`.
 std::optional<Period> readRelative(const Tokens& tokens, std::size_t at, const TimelineOptions& options);
 

@@ -154,10 +154,11 @@ bool mayBeBareDay(const Tokens& t, std::size_t i) {
   return i == 0 || t[i - 1].isBreak() || t[i - 1].isOneOf({"by", "on", "before"});
 }
 
-/// `12th` in `12th, 15th and 20th June 2017`.
-std::optional<NameAt> readBareDay(const Tokens& t, std::size_t i) {
+}  // namespace
+
+std::optional<NameAt> readDayOfList(const Tokens& t, std::size_t i) {
   const auto bare = dayAt(t, i);
-  if (!bare || !mayBeBareDay(t, i)) return std::nullopt;
+  if (!bare) return std::nullopt;
   std::size_t end = bare->end;
   for (int n = 0; n < kMaxListed; ++n) {
     const auto next = afterListWord(t, end);
@@ -174,8 +175,6 @@ std::optional<NameAt> readBareDay(const Tokens& t, std::size_t i) {
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 std::optional<Period> readRange(const Tokens& t, std::size_t i, const TimelineOptions& options) {
   std::optional<NameAt> first = readName(t, i);
@@ -219,7 +218,7 @@ std::optional<Period> readRange(const Tokens& t, std::size_t i, const TimelineOp
 
 std::optional<Period> readListed(const Tokens& t, std::size_t i, const TimelineOptions& options) {
   auto name = readName(t, i);
-  if (!name) name = readBareDay(t, i);
+  if (!name && mayBeBareDay(t, i)) name = readDayOfList(t, i);  // `12th` in `12th, 15th and 20th June 2017`
   if (!name) return std::nullopt;
   // The years of `2018-22 cohorts` name the cohorts: half of them is no date.
   const bool torn = name->named.kind == Kind::Year && t[name->end].isMark('-') && t[name->end].glued &&

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/timeline.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -285,6 +286,18 @@ TEST(Timeline, WhatCannotBeReadKeepsItsWordsAndIsDoubted) {
   EXPECT_TRUE(reading.doubtIsMaterial);
   EXPECT_EQ(days(reading), "none..none none");
   EXPECT_TRUE(read(" \n\t ").empty());
+}
+
+TEST(Timeline, APartOfTwelveMayBeADayInDecember) {
+  const auto part = read("6/12", asOf("2018-06-30"));
+  ASSERT_EQ(part.size(), 1U);
+  EXPECT_EQ(part[0].due, Date::fromYmd(2018, 12, 6));
+  EXPECT_THAT(part[0].doubt, testing::HasSubstr("6 of twelve months"));
+  EXPECT_TRUE(part[0].doubtIsMaterial);
+  for (const char* day : {"06/12", "6/11", "12/12"}) {
+    const auto readings = read(day, asOf("2018-06-30"));
+    EXPECT_THAT(readings.at(0).doubt, testing::Not(testing::HasSubstr("twelve"))) << day;
+  }
 }
 
 TEST(Timeline, EveryDayFrom2000To2040ReadsBackInADozenForms) {
