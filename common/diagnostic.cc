@@ -91,7 +91,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   for (const auto& candidate : candidates) {
     if (candidate.size() > kLongestCompared) continue;
     // No fewer letters are to be changed than there are too many or too few.
-    const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
+    // By value: minmax of two temporaries would give references to them.
+    const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
     if (longer - shorter >= bestCost) continue;
     const std::size_t distance = editDistance(word, candidate, bestCost);
     if (distance < bestCost) {
