@@ -247,7 +247,7 @@ TEST(TheGrammar, AllowsOfAnyRowOfWordsWhatIsAConditionAndNothingThatIsNotRead) {
       "in",  "is",    "missing", "contains", "(",     ")",    "[",          "]",  ",",
       "+",   "-",     "=",       "<",        "2w",    "'x'",  "2017-03-31", "3"};
   int valid = 0;
-  for (int i = 0; i < 200'000; ++i) {
+  for (int i = 0; i < 40'000; ++i) {
     std::string text;
     for (int left = 1 + chance.upTo(7); left > 0; --left)
       text += words[static_cast<std::size_t>(chance.upTo(static_cast<int>(words.size())))] + " ";
@@ -260,7 +260,7 @@ TEST(TheGrammar, AllowsOfAnyRowOfWordsWhatIsAConditionAndNothingThatIsNotRead) {
     ASSERT_TRUE(!allowed || isRead) << text << "is allowed by the manual";
     valid += compiles ? 1 : 0;
   }
-  EXPECT_GT(valid, 1000);
+  EXPECT_GT(valid, 200);
 }
 
 /// A row of the example table: `due 2017-09-30, state open`.
