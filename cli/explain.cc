@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <memory>
 
 #include "cli/commands.h"
@@ -25,38 +24,8 @@ struct ExplainArguments {
   std::vector<std::string> rules;
 };
 
-constexpr std::size_t kPartShown = 40;
-
 std::string untilText(const std::optional<Date>& until) {
   return until ? "until " + until->spoken() : "and nothing but an edit will change that";
-}
-
-std::string seenText(const std::vector<rules::Seen>& seen) {
-  std::string text;
-  for (const auto& one : seen)
-    text += fmt::format("{}{} is {}", text.empty() ? "" : ", ", one.term, one.value);
-  return text;
-}
-
-/// One line a part, those of a whole beneath it; where only some of them decide, these say so. What is denied
-/// stands in one line with the `not`.
-void printPart(std::ostream& out, const rules::Explained& part, bool sayDecides, std::size_t depth) {
-  const bool denied = part.children.size() == 1 && part.children.front().children.empty();
-  const bool alone = part.children.empty() || denied;
-  std::string notes = seenText(denied ? part.children.front().seen : part.seen);
-  if (alone && part.verdict.until) {
-    notes += fmt::format("{}may change on {}", notes.empty() ? "" : "; ", part.verdict.until->spoken());
-  }
-  if (sayDecides && part.decides) notes += notes.empty() ? "(decides)" : "  (decides)";
-  const std::string text = alone ? part.text : shorten(part.text, kPartShown);
-  const std::string line =
-      fmt::format("{:{}}{} {:<{}}  {}", "", 2 * depth + 2, part.verdict.holds ? "yes" : "no ", text,
-                  kPartShown - std::min(kPartShown, 2 * depth), notes);
-  out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
-  if (alone) return;
-  const bool someDecide = std::any_of(part.children.begin(), part.children.end(),
-                                      [](const auto& child) { return !child.decides; });
-  for (const auto& child : part.children) printPart(out, child, someDecide, depth + 1);
 }
 
 Json partJson(const rules::Explained& part) {
@@ -190,7 +159,7 @@ void printExplanation(Session& session, const daemon::Explanation& explanation, 
   out << fmt::format("\nOn {} it {}, {}{}:\n", on.spokenWithWeekday(),
                      verdict.holds ? "holds" : "does not hold", untilText(verdict.until),
                      explanation.past ? " (with the row as it is now)" : "");
-  printPart(out, explanation.condition, false, 0);
+  out << rules::explainedText(explanation.condition, 2);
   if (explanation.past) return;
   out << fmt::format("\nWhat is said: {}.\n", standingText(explanation));
   if (explanation.alert) printSoFar(out, *explanation.alert);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/explain.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/text.h"
 #include "rules/horizon.h"
 
 namespace chaser::rules {
@@ -56,7 +61,40 @@ Explained explainNode(const Node& node, bool decides, const plan::Row& row,
   return explained;
 }
 
+std::string seenText(const std::vector<Seen>& seen) {
+  std::string text;
+  for (const auto& one : seen)
+    text += fmt::format("{}{} is {}", text.empty() ? "" : ", ", one.term, one.value);
+  return text;
+}
+
+void addLines(const Explained& part, bool sayDecides, std::size_t indent, std::size_t depth,
+              std::string& text) {
+  constexpr std::size_t kPartShown = 40;
+  const bool denied = part.children.size() == 1 && part.children.front().children.empty();
+  const bool alone = part.children.empty() || denied;
+  std::string notes = seenText(denied ? part.children.front().seen : part.seen);
+  if (alone && part.verdict.until)
+    notes += fmt::format("{}may change on {}", notes.empty() ? "" : "; ", part.verdict.until->spoken());
+  if (sayDecides && part.decides) notes += notes.empty() ? "(decides)" : "  (decides)";
+  const std::string shown = alone ? part.text : shorten(part.text, kPartShown);
+  const std::string line =
+      fmt::format("{:{}}{} {:<{}}  {}", "", 2 * depth + indent, part.verdict.holds ? "yes" : "no ", shown,
+                  kPartShown - std::min(kPartShown, 2 * depth), notes);
+  text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+  if (alone) return;
+  const bool someDecide = std::any_of(part.children.begin(), part.children.end(),
+                                      [](const auto& child) { return !child.decides; });
+  for (const auto& child : part.children) addLines(child, someDecide, indent, depth + 1, text);
+}
+
 }  // namespace
+
+std::string explainedText(const Explained& part, std::size_t indent) {
+  std::string text;
+  addLines(part, false, indent, 0, text);
+  return text;
+}
 
 Explained explain(const Node& node, const plan::Row& row, const plan::WorkingCalendar& calendar) {
   return explainNode(node, true, row, calendar);

@@ -29,6 +29,11 @@ struct Explained {
   std::vector<Explained> children;
 };
 
+/// For people, a part a line, those of a whole beneath it: whether it holds, what it saw, when that may
+/// change by itself; where only some of the parts decide, these say so. What is denied stands in one line
+/// with the `not`. Every line begins with `indent` blanks.
+std::string explainedText(const Explained& part, std::size_t indent);
+
 /// The whole of it, the root deciding. REQUIRES: as rules::evaluate.
 Explained explain(const Node& node, const plan::Row& row, const plan::WorkingCalendar& calendar);
 
