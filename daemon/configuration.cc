@@ -101,6 +101,7 @@ std::vector<SourcePtr> ruleSources(const ConfigurationSources& sources, const Se
 
 plan::Directory loadPeople(const ConfigurationSources& sources, const Settings& settings, Date today,
                            Diagnostics& diagnostics) {
+  if (sources.people) return sources.people(today, diagnostics);
   const auto path = sources.contacts.value_or(settings.contacts);
   if (path.empty()) return {};
   auto source = readSource(path);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -29,6 +30,8 @@ struct ConfigurationSources {
   /// then.
   std::vector<std::filesystem::path> rules;
   std::optional<std::filesystem::path> contacts;
+  /// Instead of any file of contacts: a rule test has them in place.
+  std::function<plan::Directory(Date today, Diagnostics&)> people;
   /// Where chaser.yaml is looked for when neither `config` nor `database` is given.
   std::vector<std::filesystem::path> places = {"chaser.yaml", "/etc/chaser/chaser.yaml"};
   std::filesystem::path data;                        ///< the shipped files; findDataFolder()

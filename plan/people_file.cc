@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "plan/people_file.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "common/text.h"
-#include "common/yaml.h"
-#include "plan/people.h"
 
 /// contacts.yaml as written: which keys there are and what each may hold. What only shows when all entries
 /// are seen together is people_check.cc's.
@@ -239,9 +239,8 @@ void readEach(YamlNode list, Directory& directory, void (*read)(YamlNode&, Direc
 
 }  // namespace
 
-Directory loadDirectory(const SourcePtr& source, Date today, Diagnostics& diagnostics) {
+Directory readDirectory(YamlNode& root, Date today, Diagnostics& diagnostics) {
   Directory directory;
-  YamlNode root = parseYaml(source, diagnostics);
   if (!root.present()) return directory;
   if (!root.checkKeys({"contacts", "parties", "boards", "webhooks", "plans", "window"}, "contacts.yaml"))
     return directory;
@@ -253,6 +252,11 @@ Directory loadDirectory(const SourcePtr& source, Date today, Diagnostics& diagno
   readWindow(root.get("window"), directory.window);
   checkDirectory(directory, today, diagnostics);
   return directory;
+}
+
+Directory loadDirectory(const SourcePtr& source, Date today, Diagnostics& diagnostics) {
+  YamlNode root = parseYaml(source, diagnostics);
+  return readDirectory(root, today, diagnostics);
 }
 
 }  // namespace chaser::plan

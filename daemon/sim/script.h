@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/diagnostic.h"
+#include "common/result.h"
 #include "common/zone.h"
 
 /// What happens to the simulated plan besides the passing of time. One event a line, at a local time:
@@ -20,11 +22,12 @@
 namespace chaser::daemon {
 
 struct ScriptEvent {
-  enum class Kind { Sql, Off, Approve, ApproveClock, Clock };
+  enum class Kind { Sql, Off, Approve, ApproveClock, Clock, Act };
   Instant at;
   Kind kind = Kind::Sql;
-  std::string sql;            ///< of Sql
-  Instant::Duration span{0};  ///< of Off and Clock
+  std::string sql;               ///< of Sql
+  Instant::Duration span{0};     ///< of Off and Clock
+  std::function<Outcome()> act;  ///< of Act: anything else, done by a program; no script has it
 };
 
 /// The events in the order of their times. Mistakes are reported with their line.

@@ -125,6 +125,9 @@ class Simulation::Impl {
           mishaps_.push_back(done.error().text());
         }
         return {};
+      case ScriptEvent::Kind::Act:
+        if (auto done = event.act(); !done) mishaps_.push_back(done.error().text());
+        return {};
       case ScriptEvent::Kind::Off:
         // A machine that was off starts with a new engine, which knows only what the database does.
         clock_.moveTo(event.at + event.span);
