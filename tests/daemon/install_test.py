@@ -39,6 +39,7 @@ def main(cmake, build):
             examples = [path for path in find(root, name) if '/doc/chaser/examples/' in path]
             assert len(examples) == 1 and read(examples[0]) == text, name
         assert find(root, 'chaserd.service') and find(root, 'operations.md')
+        assert [path for path in find(root, '10-dates.yaml') if '/doc/chaser/examples/rule-tests/' in path]
     return 0
 
 
