@@ -43,8 +43,9 @@ class CommandWriter {
     } else if (kind == "owner" || kind == "party" || kind == "board") {
       writeName(open);
     } else if (kind == "heading") {
+      const std::string field = open.doubt.offer.empty() ? "FIELD" : open.doubt.offer;
       open.settle = fmt::format("{} import FILE --plan {} --map {}", program_, shellWord(plan_.key),
-                                shellWord(oneLine(open.doubt.text) + "=FIELD"));
+                                shellWord(oneLine(open.doubt.text) + "=" + field));
     }
     return open;
   }
@@ -99,10 +100,10 @@ class CommandWriter {
   /// The words are answered for every milestone that has them; a single one can be given a day of its own.
   void writeDate(OpenDoubt& open) const {
     const auto* row = rowOf(open.doubt);
-    const std::string words = foldWords(open.doubt.text);
+    const std::string words = plan::phraseOf(open.doubt.text);
     if (row == nullptr) return;
     for (std::size_t i = 0; i < row->milestones.size(); ++i) {
-      if (foldWords(row->milestones[i].text) != words || words.empty()) continue;
+      if (plan::phraseOf(row->milestones[i].text) != words || words.empty()) continue;
       const std::string which = row->milestones.size() == 1 ? "" : fmt::format("--milestone {} ", i + 1);
       // A day that was assumed is there to be confirmed.
       const auto& due = row->milestones[i].due;
@@ -111,8 +112,13 @@ class CommandWriter {
       return;
     }
     const std::string which = row->milestones.size() > 1 ? "--milestone NUMBER " : "";
+    const std::string dated = update(open.doubt, which + "due=YYYY-MM-DD");
+    if (words.empty()) {
+      open.settle = dated;
+      return;
+    }
     open.settle = settle(open.doubt, "seen");
-    open.otherwise = update(open.doubt, which + "due=YYYY-MM-DD") + ", and then --as seen";
+    open.otherwise = dated + ", and then --as seen";
   }
 
   /// An owner who is not certain is confirmed by being named; where nobody is, the row can say who acts.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/import_target.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -17,6 +18,28 @@ constexpr std::size_t kScanned = 1000;
 std::string askedBy(const plan::Action& action) {
   return foldWords(action.recommendation + " " + action.issue + " " + action.action);
 }
+
+/// What a draft's actions ask for, by their numbers.
+class AskedActions {
+ public:
+  explicit AskedActions(const plan::DraftPlan& draft) : actions_(draft.actions.size()) {
+    for (const plan::DraftAction& one : draft.actions) {
+      std::string words = askedBy(one.action);
+      if (!words.empty()) asked_[{one.action.ref, one.action.part}] = std::move(words);
+    }
+  }
+
+  [[nodiscard]] bool has(const plan::Action& action) const {
+    const auto found = asked_.find({action.ref, action.part});
+    return found != asked_.end() && found->second == askedBy(action);
+  }
+  /// Whether so many of them are most.
+  [[nodiscard]] bool areMost(std::size_t same) const { return same >= kEnoughActions && same * 2 > actions_; }
+
+ private:
+  std::map<std::pair<std::string, int>, std::string> asked_;
+  std::size_t actions_;
+};
 
 }  // namespace
 
@@ -51,24 +74,25 @@ Result<ImportTarget> readTarget(store::Store* store, const plan::Plan& wanted) {
 }
 
 Result<std::string> samePlanAs(store::Store& store, const plan::DraftPlan& draft) {
-  std::map<std::pair<std::string, int>, std::string> asked;
-  for (const plan::DraftAction& one : draft.actions) {
-    std::string words = askedBy(one.action);
-    if (!words.empty()) asked[{one.action.ref, one.action.part}] = std::move(words);
-  }
+  const AskedActions asked(draft);
   std::map<std::string, std::size_t> same;  // by the plan's key
   for (ActionId after;;) {
     const auto batch = store.scan(after, kScanned, PlanId{});
     if (!batch) return fail(batch.error());
     for (const plan::ActionRecord& record : *batch) {
-      const auto found = asked.find({record.action.ref, record.action.part});
-      if (found == asked.end() || record.action.closedAt || found->second != askedBy(record.action)) continue;
-      const std::size_t count = ++same[record.plan->key];
-      if (count >= kEnoughActions && count * 2 > draft.actions.size()) return record.plan->key;
+      if (record.action.closedAt || !asked.has(record.action)) continue;
+      if (asked.areMost(++same[record.plan->key])) return record.plan->key;
     }
     if (batch->size() < kScanned) return std::string();
     after = batch->back().action.id;
   }
+}
+
+bool isSamePlan(const plan::DraftPlan& one, const plan::DraftPlan& other) {
+  const AskedActions asked(other);
+  const auto same = std::count_if(one.actions.begin(), one.actions.end(),
+                                  [&](const plan::DraftAction& draft) { return asked.has(draft.action); });
+  return asked.areMost(static_cast<std::size_t>(same));
 }
 
 }  // namespace chaser::cli

@@ -32,4 +32,7 @@ Result<ImportTarget> readTarget(store::Store* store, const plan::Plan& wanted);
 /// numbers and in the same words. Empty when there is none.
 Result<std::string> samePlanAs(store::Store& store, const plan::DraftPlan& draft);
 
+/// Whether the two are versions of one plan, told in the same way.
+bool isSamePlan(const plan::DraftPlan& one, const plan::DraftPlan& other);
+
 }  // namespace chaser::cli

@@ -57,6 +57,7 @@ Outcome Importer::run() {
   for (const std::string& file : arguments_.files) {
     if (auto done = read(file); !done) return done;
   }
+  if (auto others = checkAreOthers(); !others) return others;
   std::unique_ptr<store::Transaction> transaction;
   if (!arguments_.dryRun) {
     auto begun = begin();
@@ -102,7 +103,6 @@ Outcome Importer::read(const std::string& file) {
   if (!read) return fail(read.error());
   import.read = std::move(*read);
   if (auto drafted = draft(import); !drafted) return drafted;
-  if (auto another = checkIsAnother(import); !another) return another;
   imports_.push_back(std::move(import));
   return {};
 }
@@ -124,6 +124,14 @@ Outcome Importer::draft(Import& import) {
                                 arguments_.partial);
     auto draft =
         plan::draftPlan(key ? feed.document : import.read.document, vocabulary_, draftOptions(import));
+    if (!draft && arguments_.partial && import.target.stored.empty())
+      return fail(
+          ErrorKind::Input,
+          fmt::format("{}: is a partial feed, and there is no plan '{}' yet of which it could be a part",
+                      nameOf(import.source), import.target.plan.key),
+          fmt::format("feed all records once, with all that they have: the same command without "
+                      "--partial; read as a whole plan, this feed {}",
+                      draft.error().what));
     if (!draft)
       return fail(draft.error().kind, fmt::format("{}: {}", nameOf(import.source), draft.error().what),
                   draft.error().hint);
@@ -169,8 +177,27 @@ Outcome Importer::checkForward(const ImportTarget& target) const {
 }
 
 /// `Plan v2.docx` is `plan`, not a second plan by which everybody is chased twice.
-Outcome Importer::checkIsAnother(const Import& import) {
-  if (!store_ || !arguments_.plan.key.empty() || !import.target.isNew()) return {};
+Outcome Importer::checkAreOthers() const {
+  if (!arguments_.plan.key.empty()) return {};
+  for (const Import& import : imports_) {
+    if (!import.target.isNew()) continue;
+    if (auto another = checkIsAnother(import); !another) return another;
+  }
+  return {};
+}
+
+Outcome Importer::checkIsAnother(const Import& import) const {
+  for (const Import& other : imports_) {
+    if (&other == &import || !isSamePlan(other.draft, import.draft)) continue;
+    return fail(
+        ErrorKind::Usage,
+        fmt::format("{}: its actions are those of {}, which is to be imported with it", nameOf(import.source),
+                    nameOf(other.source)),
+        fmt::format("give one file alone, and then the later one with --plan {}; if these are two plans, "
+                    "import the second alone and name it: --plan {}",
+                    other.wanted.key, import.wanted.key));
+  }
+  if (!store_) return {};
   const auto other = samePlanAs(*store_, import.draft);
   if (!other) return fail(other.error());
   if (other->empty()) return {};
@@ -193,6 +220,7 @@ Result<std::unique_ptr<store::Transaction>> Importer::begin() {
     for (Import& import : imports_) {
       if (auto drafted = draft(import); !drafted) return fail(drafted.error());
     }
+    if (auto others = checkAreOthers(); !others) return fail(others.error());
     if (times >= kReadAgain) return transaction;
   }
 }

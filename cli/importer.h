@@ -61,7 +61,9 @@ class Importer {
   Outcome draft(Import& import);
   [[nodiscard]] plan::DraftOptions draftOptions(const Import& import) const;
   [[nodiscard]] Outcome checkForward(const ImportTarget& target) const;
-  [[nodiscard]] Outcome checkIsAnother(const Import& import);
+  /// Whether each plan that is new is another than those of the database, and those imported with it.
+  [[nodiscard]] Outcome checkAreOthers() const;
+  [[nodiscard]] Outcome checkIsAnother(const Import& import) const;
   /// Begins the transaction, the imports being of the database as it is then.
   Result<std::unique_ptr<store::Transaction>> begin();
   void merge(Import& import);

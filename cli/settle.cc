@@ -137,7 +137,7 @@ class Settler {
   /// Whether there is such a doubt, and nothing else to answer to it.
   [[nodiscard]] bool isToBeSeen(const plan::Settled& entry) const {
     return std::any_of(doubts_.begin(), doubts_.end(), [&](const plan::Doubt& doubt) {
-      return foldWords(doubt.text) == entry.phrase &&
+      return plan::phraseOf(doubt.text) == entry.phrase &&
              std::any_of(stored_.begin(), stored_.end(), [&](const plan::StoredAction& stored) {
                const plan::Action& action = stored.record.action;
                return action.ref == doubt.ref && action.part == doubt.part &&
@@ -151,7 +151,7 @@ class Settler {
     std::string otherwise;
     for (const plan::Doubt& doubt : doubts_) {
       if (doubt.text.empty()) continue;
-      if (foldWords(doubt.text) != entry.phrase) {
+      if (plan::phraseOf(doubt.text) != entry.phrase) {
         phrases.push_back(oneLine(doubt.text));
       } else if (otherwise.empty()) {
         const std::string kind = plan::canonicalKind(doubt.kind);
@@ -207,7 +207,7 @@ Result<std::vector<plan::Settled>> entriesFor(Session& session, store::Store& st
   if (!doubts) return fail(doubts.error());
   std::vector<plan::Settled> entries;
   for (const auto& open : *doubts) {
-    if (foldWords(open.doubt.text) != foldWords(arguments.phrase)) continue;
+    if (plan::phraseOf(open.doubt.text) != plan::phraseOf(arguments.phrase)) continue;
     auto entry = plan::answerOf(plan::canonicalKind(open.doubt.kind), arguments.phrase, "none");
     const bool known = std::any_of(entries.begin(), entries.end(), [&](const plan::Settled& other) {
       return entry && other.kind == entry->kind;
@@ -304,7 +304,7 @@ Result<std::vector<Done>> takeAllBack(Settler& settler, const plan::Plan& plan,
   std::vector<store::SettledAnswer> wanted;
   for (const auto& answer : settler.answers()) {
     const bool ofKind = kind.empty() || answer.entry.kind == kind;
-    if (ofKind && answer.entry.phrase == foldWords(arguments.phrase)) wanted.push_back(answer);
+    if (ofKind && answer.entry.phrase == plan::phraseOf(arguments.phrase)) wanted.push_back(answer);
   }
   if (wanted.empty())
     return fail(ErrorKind::Input, fmt::format("nothing was settled about '{}'", oneLine(arguments.phrase)),

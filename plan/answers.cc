@@ -68,6 +68,14 @@ bool settlesDoubt(std::string_view kind, const Milestone& before, const Mileston
   return kind == "state" && (after.state != State::Open || isDone(before));
 }
 
+std::string phraseOf(std::string_view words) {
+  std::string phrase = foldWords(words);
+  if (!phrase.empty() || foldName(words) == "-") return phrase;
+  phrase = foldCase(trim(words));
+  std::replace(phrase.begin(), phrase.end(), '\n', ' ');
+  return phrase;
+}
+
 std::string canonicalKind(std::string_view kind) {
   std::string folded = foldCase(kind);
   if (folded == "colour" || folded == "color") return "rag";
@@ -91,7 +99,7 @@ Result<Settled> answerOf(std::string_view kind, std::string_view phrase, std::st
                 near.empty() ? "one of: owner, party, board, date, basis, state, colour, seen"
                              : fmt::format("did you mean '{}'?", near));
   }
-  out.phrase = foldWords(phrase);
+  out.phrase = phraseOf(phrase);
   if (out.phrase.empty())
     return fail(ErrorKind::Usage, "there are no words to settle",
                 "quote the plan's own: chaser settle 'words' …");
@@ -114,7 +122,7 @@ Answers::Answers(const std::vector<Settled>& settled) {
   for (auto& [key, answer] : answers_) {
     if (key.first != "owner" && key.first != "party" && key.first != "board") continue;
     for (int hop = 0; hop < kLongestChain; ++hop) {
-      const std::string next = foldWords(answer);
+      const std::string next = phraseOf(answer);
       const auto further = next == key.second ? answers_.end() : answers_.find(std::pair(key.first, next));
       if (further == answers_.end() || further->second == answer) break;
       answer = std::string(further->second);
@@ -125,7 +133,7 @@ Answers::Answers(const std::vector<Settled>& settled) {
 
 const std::string* Answers::find(std::string_view kind, std::string_view words) const {
   if (answers_.empty()) return nullptr;
-  const auto found = answers_.find(std::pair(std::string(kind), foldWords(words)));
+  const auto found = answers_.find(std::pair(std::string(kind), phraseOf(words)));
   return found == answers_.end() ? nullptr : &found->second;
 }
 
@@ -141,21 +149,21 @@ bool Answers::saysWhen(std::string_view words) const {
 
 bool Answers::saysWho(std::string_view words) const {
   if (who(words) != nullptr) return true;
-  const std::string folded = foldWords(words);
+  const std::string folded = phraseOf(words);
   return std::any_of(answers_.begin(), answers_.end(), [&](const auto& entry) {
     const bool names = entry.first.first == "owner" || entry.first.first == "party";
     if (!names) return false;
     const auto roles = rolesOf(entry.second);
     return std::any_of(roles.begin(), roles.end(),
-                       [&](const std::string& role) { return foldWords(role) == folded; });
+                       [&](const std::string& role) { return phraseOf(role) == folded; });
   });
 }
 
 bool Answers::saysBoard(std::string_view name) const {
   if (find("board", name) != nullptr) return true;
-  const std::string folded = foldWords(name);
+  const std::string folded = phraseOf(name);
   return std::any_of(answers_.begin(), answers_.end(), [&](const auto& entry) {
-    return entry.first.first == "board" && foldWords(entry.second) == folded;
+    return entry.first.first == "board" && phraseOf(entry.second) == folded;
   });
 }
 
@@ -198,7 +206,7 @@ std::string Answers::partyOf(const RowWords& words, const std::vector<Owner>& ow
 }
 
 void Answers::applyTo(Milestone& m, const std::string& partyOfRow) const {
-  const std::string words = foldWords(m.text);
+  const std::string words = phraseOf(m.text);
   if (const std::string* party = find("party", m.text)) {
     m.party = *party;
   } else if (const std::string* renamed = m.party.empty() ? nullptr : find("party", m.party)) {

@@ -13,7 +13,7 @@
 #include "plan/model.h"
 
 /// What people answered to the doubts of a plan (`chaser settle`), and what a row says in its light. A phrase
-/// is answered once for the whole plan, by its words folded (foldWords).
+/// is answered once for the whole plan, by its words folded (phraseOf).
 ///
 /// | kind    | the phrase is                                | the answer                        |
 /// | ------- | -------------------------------------------- | --------------------------------- |
@@ -81,6 +81,10 @@ void giveDay(Milestone& milestone, std::optional<Date> day);
 /// Whether what a person said (`date`, `basis` or `state`) settles what was doubtful about a milestone. A
 /// basis says nothing of a day that could not be read, and neither does that the work is still open.
 bool settlesDoubt(std::string_view kind, const Milestone& before, const Milestone& after);
+
+/// The words as an answer to them is kept: folded; of words without a letter or a number (`?`) as they are.
+/// Nothing for a dash, which says that there is nothing.
+std::string phraseOf(std::string_view words);
 
 /// What an answer about this is kept as: `colour` is `rag`, and `who` it is says its owner.
 std::string canonicalKind(std::string_view kind);

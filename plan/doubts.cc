@@ -83,10 +83,10 @@ bool datesStand(const Doubt& doubt, const ActionRecord& row, const Answers& answ
   if (isDoubtful(row.milestones, doubt.text)) return true;
   if (answers.saysWhen(doubt.text)) return false;
   if (isOnlyToBeSeen(doubt, row)) return true;
-  const std::string words = foldWords(doubt.text);
+  const std::string words = phraseOf(doubt.text);
   const auto day = Date::parse(offered(doubt));
   return day && std::any_of(row.milestones.begin(), row.milestones.end(), [&](const Milestone& m) {
-           return foldWords(m.text) == words && m.due == day && !isDone(m);
+           return phraseOf(m.text) == words && m.due == day && !isDone(m);
          });
 }
 
@@ -126,17 +126,17 @@ bool stands(const Doubt& doubt, const RowsByRef& rows, const Answers& answers) {
 }  // namespace
 
 bool isDoubtful(const std::vector<Milestone>& milestones, std::string_view words) {
-  const std::string folded = foldWords(words);
+  const std::string folded = phraseOf(words);
   return std::any_of(milestones.begin(), milestones.end(), [&](const Milestone& milestone) {
-    return !milestone.doubt.empty() && foldWords(milestone.text) == folded;
+    return !milestone.doubt.empty() && phraseOf(milestone.text) == folded;
   });
 }
 
 bool isOnlyToBeSeen(const Doubt& doubt, const ActionRecord& row) {
-  const std::string words = foldWords(doubt.text);
+  const std::string words = phraseOf(doubt.text);
   return saysDate(doubt) && !words.empty() &&
          std::none_of(row.milestones.begin(), row.milestones.end(),
-                      [&](const Milestone& m) { return foldWords(m.text) == words; });
+                      [&](const Milestone& m) { return phraseOf(m.text) == words; });
 }
 
 void addPlanDoubts(DraftPlan& plan, const DraftOptions& options, bool ratingsUnread, const Answers& answers) {

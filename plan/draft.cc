@@ -109,6 +109,10 @@ std::set<std::string> wholeOwnersOf(const LaidTables& tables) {
   return folded;
 }
 
+bool isMappedToNothing(const std::string& heading, const HeadingVocabulary& words) {
+  return words.isMapped(heading) && !words.fieldOf(heading);
+}
+
 /// Reads tables row by row into one DraftPlan.
 class Drafter {
  public:
@@ -169,16 +173,23 @@ class Drafter {
     for (const SheetNote& note : tables.sheets) doubt("row", note.sheet, note.what);
   }
 
-  DraftPlan finish(std::string title) {
+  DraftPlan finish(std::string title, const HeadingVocabulary& words) {
     closeText();
     plan_.title = std::move(title);
     plan_.missing = missingColumns(plan_.columns, plan_.fields, options_.columns);
+    std::erase_if(plan_.missing, [&](const PlanColumn& column) {
+      const bool dropped = isMappedToNothing(column.heading, words);
+      if (dropped) plan_.dropped.push_back(column.heading);
+      return dropped;
+    });
     for (const PlanColumn& column : plan_.missing) {
       const bool dates =
           std::find(column.fields.begin(), column.fields.end(), Field::Timeline) != column.fields.end();
       doubt("heading", column.heading,
-            fmt::format("the last import had this column, and this document does not; its values stay{}",
+            fmt::format("the last import had this column, and this document does not; its values stay; if it "
+                        "is gone for good, map it to none{}",
                         dates ? " (if another column has the dates now: --map 'Heading=timeline')" : ""));
+      plan_.doubts.back().offer = "none";
     }
     addPlanDoubts(plan_, options_, maker_.sawUnreadRating(), maker_.answers());
     return std::move(plan_);
@@ -353,13 +364,18 @@ tl::unexpected<Error> noPlan(const Document& document) {
       hint);
 }
 
-/// A mapping that fits no heading is a slip of the pen, and would be missed.
+/// A mapping that fits no heading is a slip of the pen, and would be missed. One to nothing may fit a column
+/// of the last import that is gone for good.
 Outcome checkMappings(const HeadingVocabulary& vocabulary, const LaidTables& tables) {
   std::vector<std::string> headings;
   for (const auto& [table, layout] : tables) {
     for (const Column& column : layout.columns) headings.push_back(column.heading);
   }
-  const auto unmatched = vocabulary.unmatched(headings);
+  std::vector<std::string> known = headings;
+  for (const PlanColumn& column : vocabulary.remembered()) {
+    if (isMappedToNothing(column.heading, vocabulary)) known.push_back(column.heading);
+  }
+  const auto unmatched = vocabulary.unmatched(known);
   if (unmatched.empty()) return {};
   for (std::string& heading : headings) heading = "'" + shorten(firstSentence(heading), 40) + "'";
   return fail(ErrorKind::Usage, fmt::format("there is no heading '{}' to map", unmatched.front()),
@@ -384,7 +400,7 @@ Result<DraftPlan> draftPlan(const Document& document, const HeadingVocabulary& v
   drafter.knowOwners(wholeOwnersOf(tables));
   drafter.expect(found);
   for (const auto& [table, layout] : tables) drafter.readTable(*table, layout);
-  DraftPlan plan = drafter.finish(titleOf(document));
+  DraftPlan plan = drafter.finish(titleOf(document), words);
   if (plan.actions.empty()) return fail(ErrorKind::Input, "has the headings of an action plan, but no rows");
   return plan;
 }

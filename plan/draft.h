@@ -33,7 +33,7 @@ struct Doubt {
   std::string hint;  ///< what was assumed, or what would settle it
   /// The answer that `chaser settle --as` would take: `owner=Head of Nursing`; empty without one. Where a
   /// value was read and is certain enough to stand, the answer that confirms it: `colour=red`,
-  /// `date=2027-06-30`.
+  /// `date=2027-06-30`. Of a column that is gone `none`, what to map it to when that is for good.
   std::string offer = {};
 };
 

@@ -139,13 +139,20 @@ FeedRows completeFeed(const Document& feed, const std::string& keyHeading,
 }
 
 void addNotSent(const std::vector<std::string>& headings, DraftPlan& draft) {
-  for (const std::string& heading : headings)
+  for (const std::string& heading : headings) {
+    // Whoever maps it to nothing knows that it is gone.
+    const auto column = std::find(draft.columns.begin(), draft.columns.end(), heading);
+    if (column != draft.columns.end() &&
+        draft.fields[static_cast<std::size_t>(column - draft.columns.begin())].empty())
+      continue;
     draft.doubts.push_back(Doubt{"heading",
                                  {},
                                  1,
                                  heading,
                                  "the last import had this column, and no record of this one names it; its "
-                                 "values stay"});
+                                 "values stay; if it is gone for good, map it to none",
+                                 "none"});
+  }
 }
 
 void keepRowDoubts(DraftPlan& draft, const std::vector<PlanColumn>& known) {

@@ -318,7 +318,7 @@ Settling replaceAnswers(const std::vector<StoredAction>& database, const std::ve
 
 bool carries(const std::vector<StoredAction>& database, const std::vector<PlanColumn>& columns,
              const Settled& entry) {
-  const auto is = [&](std::string_view words) { return foldWords(words) == entry.phrase; };
+  const auto is = [&](std::string_view words) { return phraseOf(words) == entry.phrase; };
   const bool who = entry.kind == "owner" || entry.kind == "party";
   return std::any_of(database.begin(), database.end(), [&](const StoredAction& stored) {
     const RowCells cells(stored.cells, columns);
@@ -331,7 +331,7 @@ bool carries(const std::vector<StoredAction>& database, const std::vector<PlanCo
     if (entry.kind == "owner") return false;
     return std::any_of(row.milestones.begin(), row.milestones.end(), [&](const Milestone& m) {
       if (is(m.text)) return true;
-      const std::string words = " " + foldWords(m.text) + " ";
+      const std::string words = " " + phraseOf(m.text) + " ";
       return entry.kind == "party" &&
              (is(m.party) || words.find(" " + entry.phrase + " ") != std::string::npos);
     });

@@ -71,9 +71,16 @@ Result<Document> readByContent(std::string_view name, std::string_view bytes, co
 }  // namespace
 
 Result<Document> shaped(Document document, const ReadLimits& limits) {
+  std::size_t rows = 0;
   for (const GridTable& table : document.tables) {
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
       const GridRow& row = table.rows[i];
+      const bool blank =
+          std::all_of(row.begin(), row.end(), [](const GridCell& cell) { return cell.text.empty(); });
+      if (!blank && ++rows > limits.rows) {
+        return fail(ErrorKind::Input, fmt::format("has more than {} rows", limits.rows),
+                    "cut it into several plans, or leave out what is long over");
+      }
       if (row.size() > limits.rowCells) {
         return fail(ErrorKind::Input,
                     fmt::format("row {} of a table has {} cells; {} is the most that is read", i + 1,

@@ -66,6 +66,9 @@ struct ReadLimits {
   std::size_t expansionRatio = 300;
   /// 100,000 rows of 12 columns pass, with room to spare.
   std::size_t cells = 1'500'000;
+  /// Rows with something in them, of all tables together. Each may be an action with milestones and a
+  /// history, which costs many times what its cells do, however few they are.
+  std::size_t rows = 110'000;
   /// Of all cells together, and of the strings that they share: one string may stand in every cell. Of a Word
   /// document, all that reading it takes: its parts are held as trees, many times as large as their texts.
   std::size_t textBytes = 160U << 20U;

@@ -203,7 +203,9 @@ std::optional<PartyMention> leadingOrganisation(const Tokens& t, std::size_t beg
   }
   if (!organisation || i < begin + 2) return std::nullopt;
   const bool acts = t[i].isOneOf({"to", "will", "must", "should", "shall"}) && !t[i + 1].isWord("be");
-  const bool named = (isKindOfOrganisation(t[i - 1]) && !isThing(t[i - 1], t[i - 2])) || placed;
+  // A board before a date is its meeting; a health board delivers care.
+  const bool meets = t[i - 1].isWord("board") && !t[i - 2].isWord("health");
+  const bool named = (isKindOfOrganisation(t[i - 1]) && !meets && !isThing(t[i - 1], t[i - 2])) || placed;
   if (!acts && !(named && tellsOfParty(t, i, begin))) return std::nullopt;
   return PartyMention{std::string(t.text(begin, i)), begin, i};
 }

@@ -95,6 +95,13 @@ class Feed(CliTest):
         self.feed([{'ID': 'T-101', 'Progress': 'Published'}], '--partial')
         self.assertEqual(self.sql("SELECT progress FROM action WHERE ref = 'T-101'"), [('Published',)])
 
+    def test_a_partial_feed_of_a_plan_that_is_not_there_says_what_comes_first(self):
+        said = self.feed([{'ID': 'T-101', 'Progress': 'Drafted'}], '--partial', expect=3).stderr
+        self.assertIn("there is no plan 'tracker' yet", said)
+        self.assertIn('without --partial', said)
+        self.feed(TRACKER[:1], '--partial')  # what says enough of each record begins one all the same
+        self.assertEqual(self.sql('SELECT ref FROM action'), [('T-101',)])
+
     def test_what_a_record_does_not_name_is_read_beside_what_it_names(self):
         dated = [dict(TRACKER[0], **{'Revised date': '2027-05-31'}), dict(TRACKER[1], **{'Revised date': ''})]
         due = "SELECT due, slips FROM milestone m JOIN action a ON a.id = m.action_id WHERE ref = 'T-101'"

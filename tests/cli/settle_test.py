@@ -72,6 +72,36 @@ class Doubts(CliTest):
         self.assertEqual([doubt['settle'] for doubt in self.doubts() if doubt['settle']], [])
         self.assertIn('to settle', self.chaser('doubts').stdout)
 
+    def test_words_without_a_letter_are_settled_like_others(self):
+        plan = 'Ref,Action,Lead,By when,Revised date,Board,RAG\n' \
+               '1,Write,?,?,,?,?\n2,Count,Head of Nursing,30/06/2027,?,,Green\n3,Tell,Head of Nursing,…,,,Green\n'
+        self.document = self.write('marks.csv', plan)
+        self.load()
+        fill = {'YYYY-MM-DD': '2027-09-30', 'COLOUR': 'amber', 'NAME': 'Head of Nursing', 'NUMBER': '1'}
+        self.assertLessEqual({'?', '…'}, {doubt['text'] for doubt in self.doubts('date')})
+        for doubt in self.doubts():
+            if not doubt['settle']:
+                continue
+            command = shlex.split(doubt['settle'])[1:]
+            for words, value in fill.items():
+                command = [word.replace('=' + words, '=' + value) for word in command]
+            self.chaser(*command)
+        self.assertEqual([doubt['settle'] for doubt in self.doubts() if doubt['settle']], [])
+        self.load()
+        self.assertEqual([doubt['settle'] for doubt in self.doubts() if doubt['settle']], [])
+
+    def test_the_command_for_a_column_that_is_gone_says_that_it_is_gone(self):
+        self.document = self.write('plan.csv', 'Ref,Action,Lead,By when,Progress\n1,Write,Head of Nursing,30/06/2027,Begun\n')
+        self.load()
+        self.write('plan.csv', 'Ref,Action,Lead,By when\n1,Write,Head of Nursing,30/06/2027\n')
+        self.load()
+        gone = self.doubts('heading')
+        self.assertEqual([doubt['text'] for doubt in gone], ['Progress'])
+        self.chaser(*[self.document if word == 'FILE' else word for word in shlex.split(gone[0]['settle'])[1:]])
+        self.assertEqual(self.doubts('heading'), [])
+        self.assertEqual([doubt for doubt in self.load()['doubts'] if doubt['kind'] == 'heading'], [])
+        self.assertEqual(self.sql('SELECT progress FROM action'), [('Begun',)])
+
     def test_an_answer_is_applied_at_once_to_every_row_that_has_the_words(self):
         self.load()
         done = self.chaser_json('settle', '31 September 2027', '--as', 'date=2027-09-30', '--by', 'Asha Rao')
@@ -286,7 +316,8 @@ class Doubts(CliTest):
         self.refused('Head of Nurse', '--as', 'date=2027-09-30', status=3, saying='--as owner=ANSWER')
         self.refused('Improvement board', '--as', 'none', status=3, saying='owner=none')
         self.refused('  ', '--as', 'owner=X', status=2, saying='no words')
-        self.refused('...', '--as', 'owner=X', status=2, saying='no words')
+        self.refused(' - ', '--as', 'owner=X', status=2, saying='no words')
+        self.refused('...', '--as', 'owner=X', status=3, saying="no row of p has the words '...'")
         self.refused('--undo', 'Purple', status=3, saying='--list')
         self.refused('Chief Nurse', '--as', 'owner=Matron', status=3, saying='where an owner stands')
         self.refused('Purple', '--as', 'colour=amber', '--plan', 'q', status=3, saying="no plan 'q'")

@@ -124,6 +124,7 @@ TEST(Answers, OnlyWhatCanBeAnAnswerIsOne) {
   EXPECT_FALSE(answerOf("state", "x", "none"));
   EXPECT_FALSE(answerOf("owner", "x", " "));
   EXPECT_FALSE(answerOf("owner", " - ", "y"));
+  EXPECT_EQ(settled("date", " ? ", "2027-03-31").phrase, "?");
   EXPECT_FALSE(answerOf("mood", "x", "y"));
   EXPECT_EQ(settled("colour", "x", "Amber").kind, "rag");
   EXPECT_EQ(settled("Color", "x", "Amber").kind, "rag");

@@ -41,7 +41,21 @@ TEST(ReadLimits, ARowHasAThousandCellsAtMost) {
   EXPECT_THAT(whyNot("a" + std::string(1000, ',') + "b"), HasSubstr("line 1: has more than 1000 cells"));
 }
 
+TEST(ReadLimits, APlanHasAHundredThousandRowsAndSomeMore) {
+  const auto rows = [](int count) { return "No,Action\n" + repeated("1,x\n", count); };
+  EXPECT_EQ(whyNot(rows(109'999)), "was read");
+  EXPECT_THAT(whyNot(rows(110'000)), HasSubstr("plan.csv: has more than 110000 rows"));
+  EXPECT_EQ(whyNot(rows(100'000) + repeated(",\n", 20'000)), "was read") << "blank rows are no actions";
+}
+
 TEST(ReadLimits, HoldForEveryReader) {
+  ReadLimits few;
+  few.rows = 2;
+  const std::string three = row({cell("a")}) + row({cell("b")});
+  EXPECT_TRUE(readDocx(docxOf(table({three})), few));
+  EXPECT_THAT(readDocx(docxOf(table({three}) + table({three})), few).error().what,
+              HasSubstr("has more than 2 rows"));
+  EXPECT_THAT(readNdjson("{\"No\": 1}\n{\"No\": 2}\n", few).error().what, HasSubstr("has more than 2 rows"));
   const std::string wide = "a" + std::string(1000, ',') + "b";
   EXPECT_THAT(readCsv("a,b\n" + wide).error().what, HasSubstr("line 2: has more than 1000 cells"));
   const std::string line = R"({"No": 1, "Action": ")" + std::string((256U << 10U) + 1, 'x') + "\"}\n";

@@ -144,7 +144,7 @@ TEST_F(ColumnHistory, AColumnThatIsGoneOnceTakesNothingAwayAndComesBackWithoutAC
   EXPECT_EQ(shorter.count(ActionChange::Kind::Unchanged), 2U);
   EXPECT_EQ(action(0).progress, "Begun");
   EXPECT_THAT(hints(), Contains("Progress: the last import had this column, and this document does not; its "
-                                "values stay"));
+                                "values stay; if it is gone for good, map it to none"));
   EXPECT_THAT(hints(), Not(Contains(testing::HasSubstr("has no column of dates"))));
   EXPECT_THAT(hints(), Not(Contains(testing::HasSubstr("has no RAG column"))));
   EXPECT_THAT(columns_, SizeIs(5));
@@ -157,6 +157,36 @@ TEST_F(ColumnHistory, AColumnThatIsGoneOnceTakesNothingAwayAndComesBackWithoutAC
   EXPECT_EQ(action(0).rag, Rag::Amber);
   EXPECT_EQ(stored_[0].record.milestones.at(0).due, Date::fromYmd(2027, 7, 31));
   EXPECT_EQ(stored_[0].record.milestones.at(0).id, MilestoneId{1});
+}
+
+TEST_F(ColumnHistory, AColumnThatIsGoneForGoodIsMappedToNothingOnceAndNotMissedAgain) {
+  const auto missed = [&] { return draft_.missing.size(); };
+  import({{"No", "Action", "By when", "Progress"}, { "1", "Train", "May 2027", "Begun" }});
+  const Rows without{{"No", "Action"}, {"1", "Train"}};
+  import(without);
+  ASSERT_EQ(missed(), 2U);
+  ASSERT_THAT(draft_.doubts, Contains(testing::Field(&Doubt::offer, "none")));
+  const ChangeSet dropped = import(without, {"progress=none", "By when=none"});
+  EXPECT_EQ(missed(), 0U);
+  EXPECT_THAT(dropped.conflicts, IsEmpty());
+  EXPECT_EQ(dropped.count(ActionChange::Kind::Unchanged), 1U) << "its values are the database's now";
+  EXPECT_EQ(action(0).progress, "Begun");
+  EXPECT_THAT(stored_[0].record.milestones, SizeIs(1));
+  EXPECT_THAT(stored_[0].cells, SizeIs(2));
+  EXPECT_THAT(columns_, SizeIs(2));
+  expectStill(without);
+  EXPECT_EQ(missed(), 0U);
+  const Rows back{{"No", "Action", "Progress"}, {"1", "Train", "Half of them"}};
+  EXPECT_THAT(import(back).conflicts, SizeIs(1)) << "nobody knows any more what it said last";
+}
+
+TEST_F(ColumnHistory, AMappingToNothingOfWhatNoVersionHadIsASlipOfThePen) {
+  const Rows rows{{"No", "Action", "By when"}, {"1", "Train", "May 2027"}};
+  import(rows);
+  DraftOptions options;
+  options.columns = columns_;
+  options.overrides = {"Progres=none"};
+  EXPECT_FALSE(draftPlan(gridOf(rows), shippedHeadings(), options));
 }
 
 TEST_F(ColumnHistory, ARevisedDateWaitsForTheDatesThatItRevises) {
