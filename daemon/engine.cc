@@ -88,6 +88,7 @@ Result<TickReport> Engine::tick(const Pulse& pulse) {
     report.status = judged->hold;
     return report;
   }
+  if (auto done = announceColdPass(); !done) return fail(done.error());
   auto run = open(pulse, judged->today);
   if (!run) return fail(run.error());
   for (const auto step : {&Engine::drain, &Engine::sendOff, &Engine::close}) {
@@ -202,19 +203,34 @@ Outcome Engine::lookAtRested(Run& run) {
   return done ? Outcome() : fail(done.error());
 }
 
+/// Notes that a cold pass is due, before anything is looked at: whatever changed or is due is looked at
+/// first, with what is configured now, and a configuration that is taken back before the pass has begun, or
+/// before its end, has left its mark on those.
+Outcome Engine::announceColdPass() {
+  const auto have = store_.setting(memory::kFingerprint);
+  const auto underWay = store_.setting(memory::kColdFor);
+  if (!have) return fail(have.error());
+  if (!underWay) return fail(underWay.error());
+  const auto& wanted = fingerprint_;
+  if (*underWay == wanted || (*have == wanted && !*underWay)) return {};
+  auto transaction = store_.begin();
+  if (!transaction) return fail(transaction.error());
+  if (auto done = store_.setSetting(memory::kColdFor, wanted); !done) return done;
+  if (auto done = store_.setSetting(memory::kColdAt, std::nullopt); !done) return done;
+  return (*transaction)->commit();
+}
+
 /// What verdicts hang on has changed: every action is looked at again, in the order of their ids. Where it
 /// stopped is remembered, so that a restart goes on there; another change of the configuration meanwhile
 /// starts it anew.
 Outcome Engine::coldPass(Run& run) {
   const auto& wanted = fingerprint_;
-  const auto have = store_.setting(memory::kFingerprint);
-  if (!have) return fail(have.error());
-  if (*have == wanted) return {};
   const auto underWay = store_.setting(memory::kColdFor);
-  const auto reached = memory::number(store_, memory::kColdAt);
   if (!underWay) return fail(underWay.error());
+  if (!*underWay) return {};
+  const auto reached = memory::number(store_, memory::kColdAt);
   if (!reached) return fail(reached.error());
-  ActionId position{*underWay == wanted ? *reached : 0};
+  ActionId position{*reached};
   while (run.goesOn()) {
     const auto more = inTransaction(run, [&]() -> Result<Batch> {
       const auto actions = store_.scan(position, kBatch, PlanId{});

@@ -70,6 +70,7 @@ class Engine {
   struct Run;    // one tick in progress
   struct Look;   // one action to be advanced
   struct Batch;  // what one transaction is about
+  Outcome announceColdPass();
   Result<Run> open(const Pulse& pulse, Date today);
   Outcome drain(Run& run);
   Outcome lookAtChanges(Run& run);

@@ -193,6 +193,7 @@ Outcome SqliteEngineStore::forget(ActionId action, Date today, Instant now) {
     fact.after = alert.rule + ": the action is gone";
     if (auto noted = store::record(db(), fact); !noted) return noted;
   }
+  if (auto done = db().run("step.take_back_of_action", action); !done) return fail(done.error());
   if (auto done = db().run("item.resolve_quietly", action, now); !done) return fail(done.error());
   if (auto done = db().run("alert.resolve_quietly", action, today); !done) return fail(done.error());
   if (auto done = db().run("agenda.remove", action); !done) return fail(done.error());

@@ -112,6 +112,14 @@ WHERE id = ?1 AND (next_on, reason, reason_detail) IS NOT (?2, ?3, ?4);
 -- :alert.resolve_quietly
 UPDATE alert SET state = 'resolved', resolved_on = ?2, next_on = NULL WHERE action_id = ?1 AND state <> 'resolved';
 
+-- What was wanted and will not be said was never made: should the alert open again, it is wanted anew.
+-- :step.take_back_of_action
+DELETE FROM step_made
+WHERE told_on IS NULL AND undeliverable_on IS NULL
+  AND (alert_id, step, occurrence, role, warning) IN
+      (SELECT alert_id, step, occurrence, role, kind = 'warning' FROM item
+       WHERE state = 'wanted' AND alert_id IN (SELECT id FROM alert WHERE action_id = ?1));
+
 -- :item.resolve_quietly
 UPDATE item SET state = 'dropped', reason = 'resolved-before-sending', settled_at = ?2
 WHERE state = 'wanted' AND alert_id IN (SELECT id FROM alert WHERE action_id = ?1);

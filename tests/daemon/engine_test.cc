@@ -103,6 +103,41 @@ TEST_F(TheEngine, GoesOnWithAColdPassWhereItWasInterrupted) {
   EXPECT_EQ(got(store->heldIds(PlanId{})).size(), 250U);
 }
 
+TEST_F(TheEngine, LooksAgainAtWhatARuleHasTouchedThatWasTakenBackBeforeItsColdPassEnded) {
+  addActions("16", 250, "2017-12-31");
+  tick();
+  const auto own = configuration;
+  folder.write("rules/10-own.yaml", std::string(kRule) +
+                                        "  - {id: dated, summary: Has a date, over: milestone, "
+                                        "when: due is not missing, ladder: [{tell: owner}]}\n");
+  const auto other = load();
+  for (int pulses = 2; pulses < 10; ++pulses) {
+    SCOPED_TRACE(pulses);
+    engine->use(other);
+    sql("UPDATE action SET comments = comments || 'x' WHERE id = 1");
+    int left = pulses;
+    EXPECT_TRUE(got(engine->tick([&left] { return --left > 0; })).interrupted);
+    engine->use(own);
+    tick();
+    // The rule is gone: what it opened waits for it to come back, and says so.
+    EXPECT_EQ(one("SELECT count(*) FROM alert WHERE rule_gone_on IS NULL"), "0");
+    EXPECT_EQ(tick().looked, 0U);
+  }
+  EXPECT_NE(one("SELECT count(*) FROM alert"), "0");
+}
+
+TEST_F(TheEngine, AsksAnewWhenARowIsReplacedBeforeAnybodyWasAsked) {
+  clock.moveTo(at("2017-10-02T20:00:00Z"));
+  addAction("16.1", "2017-09-30");
+  EXPECT_EQ(tick().fired, 1U);
+  sql("DELETE FROM action");
+  addAction("16.1", "2017-09-30");
+  tick();
+  clock.moveTo(at("2017-10-03T09:00:00Z"));
+  tick();
+  EXPECT_EQ(frozen(), 1U);
+}
+
 TEST_F(TheEngine, DropsAnItemThatIsDealtWithBeforeItLeaves) {
   clock.moveTo(at("2017-10-02T20:00:00Z"));
   addAction("16.1", "2017-09-30");
