@@ -93,7 +93,8 @@ class Day {
     for (auto& working : working_) {
       if (working.alert.rule != finding.rule->id || !(working.alert.subject == subject)) continue;
       if (working.alert.unresolved()) return;
-      if (!latest || latest->alert.resolvedOn < working.alert.resolvedOn) latest = &working;
+      // Of two that ended on one day the newer is the last: they stand in the order in which they came.
+      if (!latest || latest->alert.resolvedOn <= working.alert.resolvedOn) latest = &working;
     }
     if (latest && reopens(latest->alert, what)) {
       reopen(latest->alert, what);

@@ -138,6 +138,17 @@ TEST_F(TheEngine, AsksAnewWhenARowIsReplacedBeforeAnybodyWasAsked) {
   EXPECT_EQ(frozen(), 1U);
 }
 
+TEST_F(TheEngine, OpensTheNewerOfTwoAlertsAgainThatEndedOnOneDay) {
+  addAction("16.1", "2017-09-29");
+  for (const char* edit :
+       {"basis = 'indicative'", "basis = 'agreed'", "basis = 'indicative', due = '2017-09-30'",
+        "basis = 'agreed'", "basis = 'indicative'"}) {
+    sql(std::string("UPDATE milestone SET ") + edit);
+    tick();
+  }
+  EXPECT_EQ(one("SELECT count(*) FROM alert"), "2");
+}
+
 TEST_F(TheEngine, DropsAnItemThatIsDealtWithBeforeItLeaves) {
   clock.moveTo(at("2017-10-02T20:00:00Z"));
   addAction("16.1", "2017-09-30");
