@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Each target works on a bare Debian 12 with nothing but make, root and the package registry.
-.PHONY: all build release demo test lint format asan fuzz install clean packages bench
+.PHONY: all build release demo test equality lint format asan fuzz install clean packages bench
 
 BUILD_JOBS ?= $(shell nproc)
 export CCACHE_NOHASHDIR = 1
@@ -25,6 +25,11 @@ demo: release
 ## Builds everything and runs every test; ends with ctest's summary.
 test: build
 	@cd build/dev && ctest --output-on-failure -j $(BUILD_JOBS)
+
+## Two thousand random histories, each tick compared with a naive oracle; `make test` plays a fifth of them.
+HISTORIES ?= 2000
+equality: build
+	@cd build/dev && CHASER_HISTORIES=$(HISTORIES) ctest --output-on-failure -j $(BUILD_JOBS) -R 'Equality|SpoiltMemory'
 
 ## Format, static analysis, layering, shell syntax.
 lint: packages
