@@ -83,7 +83,8 @@ void runTest(Session& session, const TestArguments& arguments) {
   for (const auto& path : arguments.files) good = testFile(session, arguments, path, results) && good;
   if (!good) return;
   if (results.empty()) {
-    return session.failWith({ErrorKind::Usage, fmt::format("no test's name contains '{}'", arguments.filter), {}});
+    return session.failWith(
+        {ErrorKind::Usage, fmt::format("no test's name contains '{}'", arguments.filter), {}});
   }
   if (session.json) {
     session.out << daemon::resultsAsJson(results);
@@ -100,7 +101,8 @@ void addTest(CLI::App& app, Session& session) {
   auto* command = app.add_subcommand(
       "test", "Run tests of rules: plans in YAML, what becomes of them, and what is to be said");
   command->add_option("file", arguments->files, "Files of tests")->required();
-  command->add_option("--rules", arguments->rules, "Test these rule files or folders, whatever the file says");
+  command->add_option("--rules", arguments->rules,
+                      "Test these rule files or folders, whatever the file says");
   command->add_option("--contacts", arguments->contacts, "Use this contacts file, whatever the file says");
   command->add_option("--filter", arguments->filter, "Only the tests whose name contains this");
   command->footer(

@@ -32,7 +32,7 @@ std::string wordsAt(YamlNode node, std::string_view what) {
 }
 
 /// The id and its place.
-void readRule(YamlNode node, std::string& rule, Position& at) {
+void readRule(const YamlNode& node, std::string& rule, Position& at) {
   rule = wordsAt(node, "'rule'");
   at = node.position();
 }
@@ -49,8 +49,9 @@ std::optional<ExpectedAlert> readAlert(YamlNode node) {
     readRule(node, alert.rule, alert.ruleAt);
     return alert;
   }
-  if (!node.checkKeys({"rule", "plan", "ref", "part", "milestone", "party", "state", "reason", "since", "fired"},
-                      "an expected alert")) {
+  if (!node.checkKeys(
+          {"rule", "plan", "ref", "part", "milestone", "party", "state", "reason", "since", "fired"},
+          "an expected alert")) {
     return std::nullopt;
   }
   readRule(node.require("rule", "an expected alert"), alert.rule, alert.ruleAt);

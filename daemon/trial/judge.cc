@@ -190,8 +190,9 @@ class Judge {
   void missing(const ExpectedAlert& wanted) {
     Failure failure{wanted.at, actual_.day, wanted.rule, wanted.text(), {}, {}};
     for (const auto& one : actual_.alerts) {
-      const bool near = one.alert.rule == wanted.rule ||
-                        (!wanted.ref.empty() && one.record->action.ref == wanted.ref && one.alert.unresolved());
+      const bool near =
+          one.alert.rule == wanted.rule ||
+          (!wanted.ref.empty() && one.record->action.ref == wanted.ref && one.alert.unresolved());
       if (near) failure.got.push_back(textOf(one));
     }
     if (failure.got.empty())
@@ -200,7 +201,8 @@ class Judge {
     failures_.push_back(std::move(failure));
   }
 
-  void unexpected(const Position& at, std::string wanted, const std::vector<const Actual::OneAlert*>& others) {
+  void unexpected(const Position& at, std::string wanted,
+                  const std::vector<const Actual::OneAlert*>& others) {
     const auto& first = *others.front();
     Failure failure{at, actual_.day, first.alert.rule, std::move(wanted), {}, {}};
     for (const auto* one : others) failure.got.push_back(textOf(*one));

@@ -25,8 +25,9 @@ void addFailure(const Failure& failure, std::string& text) {
   for (std::size_t i = 0; i < failure.got.size(); ++i)
     text += fmt::format("    {}  {}\n", i == 0 ? "got     " : "        ", failure.got[i]);
   if (!failure.why) return;
-  text += fmt::format("    because   {}: {}\n", failure.why->about,
-                      failure.why->condition.verdict.holds ? "the condition holds" : "the condition does not hold");
+  text += fmt::format(
+      "    because   {}: {}\n", failure.why->about,
+      failure.why->condition.verdict.holds ? "the condition holds" : "the condition does not hold");
   text += rules::explainedText(failure.why->condition, kTreeIndent);
   if (!failure.why->standing.empty()) text += fmt::format("    its alert {}\n", failure.why->standing);
 }
@@ -65,7 +66,8 @@ std::string resultsAsJson(const std::vector<TrialResult>& results) {
                          {"rule", failure.rule.empty() ? TrialJson(nullptr) : TrialJson(failure.rule)},
                          {"expected", failure.expected},
                          {"got", failure.got}};
-      entry["explain"] = failure.why ? TrialJson(rules::explainedText(failure.why->condition, 0)) : TrialJson(nullptr);
+      entry["explain"] =
+          failure.why ? TrialJson(rules::explainedText(failure.why->condition, 0)) : TrialJson(nullptr);
       failures.push_back(std::move(entry));
     }
     tests.push_back({{"file", fileOf(result.at)},
@@ -76,7 +78,8 @@ std::string resultsAsJson(const std::vector<TrialResult>& results) {
                      {"failures", std::move(failures)}});
   }
   const auto failed = failedIn(results);
-  const TrialJson all = {{"passed", results.size() - failed}, {"failed", failed}, {"tests", std::move(tests)}};
+  const TrialJson all = {
+      {"passed", results.size() - failed}, {"failed", failed}, {"tests", std::move(tests)}};
   return all.dump(2, ' ', false, TrialJson::error_handler_t::replace) + "\n";
 }
 

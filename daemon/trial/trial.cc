@@ -265,8 +265,7 @@ class PlanPlay {
       const auto& milestones = (*record)->milestones;
       if (deed.milestone > milestones.size())
         return fail(ErrorKind::Input, "there is no such milestone any more");
-      const auto done = change(milestones[deed.milestone - 1].id, deed.set.ofMilestone);
-      if (!done) return done;
+      if (auto done = change(milestones[deed.milestone - 1].id, deed.set.ofMilestone); !done) return done;
     }
     return deed.owners ? own(*deed.owners, ids->front(), actor) : Outcome();
   }

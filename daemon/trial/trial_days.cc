@@ -13,6 +13,8 @@ namespace chaser::daemon {
 namespace {
 
 constexpr int kHighestCount = 10'000;
+/// Reminders go on for as long as nobody answers, so a slip of the finger in a year would play for minutes.
+constexpr int kLongestYears = 20;
 
 std::string spokenRow(const std::string& ref, int part) {
   return part > 1 ? fmt::format("{} (part {})", shorten(ref, 40), part) : shorten(ref, 40);
@@ -61,7 +63,6 @@ void TrialDays::read(YamlNode node) {
                "give 'expect', or one of edit, add, sql, off, approve");
   }
   last_ = day.to;
-  anyDay_ = true;
   trial_.days.push_back(std::move(day));
 }
 
@@ -81,11 +82,15 @@ bool TrialDays::readDays(YamlNode& node, TrialDay& day) {
   const auto& where = on.present() ? on : from;
   if (day.to < day.from) {
     to.error(fmt::format("this ends on {}, before it begins on {}", day.to.iso(), day.from.iso()));
-  } else if (day.from < trial_.from) {
-    where.error(fmt::format("{} is before the test begins, on {}", day.from.iso(), trial_.from.iso()),
+  } else if (from_ && day.from < *from_) {
+    where.error(fmt::format("{} is before the test begins, on {}", day.from.iso(), from_->iso()),
                 "the test's 'from' is its first day");
-  } else if (anyDay_ && day.from <= last_) {
-    where.error(fmt::format("{} does not come after {}, the entry before", day.from.iso(), last_.iso()),
+  } else if (from_ && day.to > from_->plusMonths(12 * kLongestYears)) {
+    (on.present() ? on : to)
+        .error(fmt::format("{} is more than {} years after the test begins, on {}", day.to.iso(),
+                           kLongestYears, from_->iso()));
+  } else if (last_ && day.from <= *last_) {
+    where.error(fmt::format("{} does not come after {}, the entry before", day.from.iso(), last_->iso()),
                 "the days stand in their order, each once");
   }
   return true;
@@ -114,7 +119,7 @@ void TrialDays::readOff(YamlNode node, TrialDay& day) {
   const auto stretch = node.text("'off'");
   if (!stretch) return;
   const auto span = parseStretch(*stretch);
-  if (!span || span->count() <= 0) {
+  if (!span || span->count() <= 0 || *span > std::chrono::hours(24) * 366 * kLongestYears) {
     node.error(fmt::format("'{}' does not say how long", shorten(*stretch, 40)), "for example 36h or 14d");
     return;
   }

@@ -12,9 +12,9 @@ namespace chaser::daemon {
 /// Reads the days of one test into it, in their order, and knows which rows there are by then.
 class TrialDays {
  public:
-  /// Refers to both.
-  TrialDays(Trial& trial, Diagnostics& diagnostics)
-      : trial_(trial), diagnostics_(diagnostics), last_(trial.from) {}
+  /// Refers to both. `from` is absent where the test's own was wrong.
+  TrialDays(Trial& trial, std::optional<Date> from, Diagnostics& diagnostics)
+      : trial_(trial), from_(from), diagnostics_(diagnostics) {}
 
   /// A row that is there from now on.
   void addRow(const YamlNode& node, const TrialRow& row);
@@ -31,9 +31,9 @@ class TrialDays {
   [[nodiscard]] const TrialRow* rowOf(const std::string& ref, std::optional<int> part) const;
 
   Trial& trial_;
+  std::optional<Date> from_;
   Diagnostics& diagnostics_;
-  Date last_;
-  bool anyDay_ = false;
+  std::optional<Date> last_;  ///< of the entry before
   Date offUntil_;
   std::vector<TrialRow> known_;
 };

@@ -16,8 +16,9 @@ namespace chaser::daemon {
 namespace {
 
 constexpr int kMostMilestones = 10'000;
+constexpr std::size_t kMostRowsOfATest = 1000;
 
-std::string nameOf(YamlNode node, std::string otherwise) {
+std::string nameOf(const YamlNode& node, std::string otherwise) {
   auto name = std::string(trim(node.get("name").text("'name'").value_or("")));
   return name.empty() ? std::move(otherwise) : name;
 }
@@ -26,8 +27,8 @@ std::optional<Period> readPeriod(YamlNode node) {
   if (!node.checkKeys({"from", "to"}, "a period")) return std::nullopt;
   const Period period{node.get("from").date("'from'"), node.get("to").date("'to'")};
   if (period.from && period.to && *period.to < *period.from) {
-    node.error(fmt::format("this period ends on {}, before it begins on {}", period.to->iso(),
-                           period.from->iso()));
+    node.error(
+        fmt::format("this period ends on {}, before it begins on {}", period.to->iso(), period.from->iso()));
     return std::nullopt;
   }
   return period;
@@ -108,11 +109,11 @@ void readCondition(YamlNode node, TrialFile& file) {
   // A row about nothing but the action still has a milestone to ask, an empty one.
   if (trial.row.milestones.empty() && trial.rule.empty() && trial.over == rules::Over::Milestone)
     trial.row.milestones.emplace_back();
-  trial.milestone = static_cast<std::size_t>(
-      node.get("milestone").integer("'milestone'", 1, kMostMilestones).value_or(1));
+  trial.milestone =
+      static_cast<std::size_t>(node.get("milestone").integer("'milestone'", 1, kMostMilestones).value_or(1));
   if (trial.milestone > std::max<std::size_t>(1, trial.row.milestones.size()))
-    node.get("milestone").error(
-        fmt::format("the row has {}", counted(trial.row.milestones.size(), "milestone")));
+    node.get("milestone")
+        .error(fmt::format("the row has {}", counted(trial.row.milestones.size(), "milestone")));
   readHolds(node.require("holds", "a condition's test"), trial);
   file.conditions.push_back(std::move(trial));
 }
@@ -133,15 +134,18 @@ void readPlan(YamlNode node, plan::Plan& plan) {
       static_cast<unsigned>(node.get("year_starts").integer("'year_starts'", 1, 12).value_or(4));
   auto rag = node.get("rag");
   if (!rag.present()) return;
-  if (!rag.isMap()) return rag.error("'rag' must say what each colour means", "for example {green: on-track}");
+  if (!rag.isMap())
+    return rag.error("'rag' must say what each colour means", "for example {green: on-track}");
   plan.ragKey.clear();
   for (auto& [colour, status] : rag.pairs()) {
     const auto which = plan::parseRag(colour.scalar());
-    if (!which) colour.error(fmt::format("'{}' is no colour", shorten(colour.scalar(), 40)),
-                             suggest(colour.scalar(), plan::wordsOf(plan::FieldType::Rag)));
+    if (!which)
+      colour.error(fmt::format("'{}' is no colour", shorten(colour.scalar(), 40)),
+                   suggest(colour.scalar(), plan::wordsOf(plan::FieldType::Rag)));
     const auto means = plan::parseStatus(status.scalar());
-    if (!means) status.error(fmt::format("'{}' is not a value of 'status'", shorten(status.scalar(), 40)),
-                             suggest(status.scalar(), plan::wordsOf(plan::FieldType::Status)));
+    if (!means)
+      status.error(fmt::format("'{}' is not a value of 'status'", shorten(status.scalar(), 40)),
+                   suggest(status.scalar(), plan::wordsOf(plan::FieldType::Status)));
     if (which && means) plan.ragKey.push_back({*which, *means, {}});
   }
 }
@@ -155,8 +159,12 @@ void readTest(YamlNode node, TrialFile& file) {
   const auto from = node.require("from", "a test").date("'from'");
   trial.from = from.value_or(Date{});
   readPlan(node.get("plan"), trial.plan);
-  TrialDays reader(trial, node.diagnostics());
+  TrialDays reader(trial, from, node.diagnostics());
   for (auto& item : node.require("rows", "a test").items()) {
+    if (trial.rows.size() == kMostRowsOfATest) {
+      item.error(fmt::format("a test has at most {} rows", kMostRowsOfATest), "a few show more");
+      break;
+    }
     trial.rows.push_back(readTrialRow(item, {RowExtent::Document, trial.plan.yearStarts, from}));
     reader.addRow(item, trial.rows.back());
   }
@@ -175,7 +183,8 @@ TrialFile readTrialFile(const SourcePtr& source, Diagnostics& diagnostics) {
   auto root = parseYaml(source, diagnostics);
   if (!root.present()) {
     if (!hasErrors(diagnostics))
-      diagnostics.push_back({Level::Error, {source, 0, 0}, 1, "this file has no tests", "see docs/rule-tests.md"});
+      diagnostics.push_back(
+          {Level::Error, {source, 0, 0}, 1, "this file has no tests", "see docs/rule-tests.md"});
     return file;
   }
   if (!root.checkKeys({"rules", "contacts", "people", "conditions", "tests"}, "a file of rule tests"))

@@ -93,11 +93,13 @@ constexpr std::array kWritable = {
     WritableField{"board", kDerived, CHASER_SET(action.assurance = value.text)},
     WritableField{"rag", kKnown, CHASER_SET(action.rag = plan::parseRag(value.text))},
     WritableField{"rag_text", kKnown, CHASER_SET(action.ragText = value.text)},
-    WritableField{"status", kDerived,
-                  [](const Target& into, const Value& value) {
-                    const auto status = plan::parseStatus(value.text);
-                    into.action.rag = status ? std::optional(colourOf(into.plan, *status)) : std::nullopt;
-                  }},
+    WritableField{
+        "status",
+        kDerived,
+        [](const Target& into, const Value& value) {
+          const auto status = plan::parseStatus(value.text);
+          into.action.rag = status ? std::optional(colourOf(into.plan, *status)) : std::nullopt;
+        }},
     WritableField{"rag_since", kDerived, CHASER_SET(action.ragSince = value.at)},
     WritableField{"rag_previous", kDerived, CHASER_SET(action.ragPrevious = plan::parseRag(value.text))},
     WritableField{"progress", kKnown, CHASER_SET(action.progress = value.text)},
@@ -195,11 +197,12 @@ std::vector<std::string> ownersOf(YamlNode node) {
 }
 
 /// `text:` goes through the reader that reads timeline cells, and may be several milestones.
-void readMilestone(YamlNode& node, const RowReading& reading, std::vector<TrialMilestone>& into) {
+void readMilestone(YamlNode& node, const RowReading& reading, std::vector<std::string> owners,
+                   std::vector<TrialMilestone>& into) {
   TrialMilestone one;
   one.base.precision = plan::Precision::Day;
   one.values = readValues(node, reading.extent, true, false);
-  one.owners = ownersOf(node.get("owner"));
+  one.owners = std::move(owners);
   auto phrase = node.get("text");
   const auto text = phrase.text("'text'");
   if (!text) {
@@ -260,17 +263,13 @@ TrialRow readTrialRow(YamlNode node, const RowReading& reading) {
   if (row.ref.empty()) node.get("ref").error("'ref' is empty");
   row.part = node.get("part").integer("'part'", 1, kMostOfACount).value_or(1);
   row.values = readValues(node, reading.extent, false, true);
+  row.owners = ownersOf(node.get("owner"));
   auto list = node.get("milestones");
   if (!list.present()) {
-    row.owners = ownersOf(node.get("owner"));
-    // The fields of its one milestone may stand in the row itself; its owner is the action's then.
-    if (namesMilestoneField(node)) {
-      readMilestone(node, reading, row.milestones);
-      for (auto& milestone : row.milestones) milestone.owners.clear();
-    }
+    // The fields of its one milestone may stand in the row itself; the owner is the action's then.
+    if (namesMilestoneField(node)) readMilestone(node, reading, {}, row.milestones);
     return row;
   }
-  row.owners = ownersOf(node.get("owner"));
   if (namesMilestoneField(node)) {
     list.error("the row has 'milestones' and a milestone's fields of its own", "move these into the list");
   }
@@ -278,7 +277,8 @@ TrialRow readTrialRow(YamlNode node, const RowReading& reading) {
   milestoneKeys.emplace_back("text");
   milestoneKeys.emplace_back("owner");
   for (auto& item : list.items()) {
-    if (item.checkKeys(milestoneKeys, "a milestone")) readMilestone(item, reading, row.milestones);
+    if (!item.checkKeys(milestoneKeys, "a milestone")) continue;
+    readMilestone(item, reading, ownersOf(item.get("owner")), row.milestones);
   }
   return row;
 }

@@ -19,10 +19,12 @@ struct Target {
 std::span<const Target> planTargets();
 /// Conditions and rule files.
 std::span<const Target> ruleTargets();
+/// Files of rule tests.
+std::span<const Target> trialTargets();
 
 /// nullptr for a name that is none.
 inline const Target* findTarget(std::string_view name) {
-  for (const auto& some : {planTargets(), ruleTargets()}) {
+  for (const auto& some : {planTargets(), ruleTargets(), trialTargets()}) {
     for (const Target& target : some) {
       if (target.name == name) return &target;
     }
