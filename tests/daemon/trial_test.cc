@@ -102,6 +102,35 @@ TEST(ARuleTest, SaysWhichAlertNobodyExpected) {
               HasSubstr("because   agreed-date-missed 3.2 on Monday 4 December 2017: the condition holds\n"));
 }
 
+TEST(ARuleTest, AllowsOtherAlertsWhereSomeAreNamed) {
+  const std::string some =
+      "      - {on: 2017-12-04, expect: {alerts: {includes: [agreed-date-missed], none_about: ";
+  EXPECT_EQ(failuresOf(oneRow(some + "due-soon}}}\n")), "");
+  EXPECT_THAT(
+      failuresOf(oneRow(some + "[due-soon, agreed-date-missed]}}}\n")),
+      HasSubstr("expected  no alert about agreed-date-missed\n    got       alert agreed-date-missed 3.2"));
+}
+
+TEST(ARuleTest, TakesAnAlertWithoutAStateForOneThatStands) {
+  const auto said =
+      failuresOf(oneRow("      - on: 2017-11-20\n        edit: {set: {due: 2018-03-30}}\n"
+                        "        expect: {alerts: {includes: [due-soon]}}\n"));
+  EXPECT_THAT(said, HasSubstr("got       alert due-soon 3.2 resolved since 17 November 2017"));
+}
+
+TEST(ARuleTest, TellsAllItemsOfAMessageFromSome) {
+  const auto of = [](const std::string& what) {
+    return failuresOf(
+        oneRow("      - {on: 2017-11-20, expect: {messages: [{to: Ann, " + what + "}]}}\n",
+               "{ref: a, owner: Lead, due: 2017-12-01}, {ref: b, owner: Lead, due: 2017-12-01}"));
+  };
+  EXPECT_EQ(of("items: [{ref: b}, {ref: a}]"), "");
+  EXPECT_EQ(of("includes: [{ref: b}]"), "");
+  EXPECT_THAT(of("items: [{rule: due-soon, ref: b}]"), HasSubstr("expected  message to Ann: due-soon b\n"));
+  EXPECT_THAT(of("includes: [{ref: b}, {ref: b}]"),
+              HasSubstr("expected  message to Ann, among others: b; b\n"));
+}
+
 TEST(ARuleTest, ShowsAllMessagesWhereOneIsMissing) {
   const auto said = failuresOf(oneRow(
       "      - {on: 2017-11-20, expect: {messages: [{to: Ben, kind: digest, items: [{rule: due-soon, kind: "
