@@ -2,10 +2,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/selection.h"
 #include "cli/session.h"
 #include "common/text.h"
 #include "daemon/files.h"
@@ -72,16 +75,40 @@ void checkFiles(Session& session, const std::vector<std::string>& files) {
            fmt::format("{} in {}: good", counted(set.rules.size(), "rule"), counted(files.size(), "file")));
 }
 
+/// With the plans at hand: whether a date lies where no bank holidays are known. A database that can't be
+/// read is another command's business.
+std::string farDateWarning(const daemon::Configuration& configuration, Date today) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(configuration.settings.database, ignored)) return {};
+  const auto store = store::open(configuration.settings.database.string(), store::Mode::ReadOnly);
+  if (!store) return {};
+  const auto records = actionsOf(**store, PlanId{});
+  if (!records) return {};
+  std::optional<Date> last;
+  for (const auto& record : *records) {
+    for (const auto& milestone : record.milestones) {
+      const bool open = milestone.state == plan::State::Open && !record.action.closedAt;
+      if (open && milestone.due) last = std::max(last.value_or(*milestone.due), *milestone.due);
+    }
+  }
+  return plan::runOutWarning(configuration.calendar, today, last);
+}
+
 void checkConfiguration(Session& session) {
   const auto sources = session.sources();
   const auto today = Zone::utc().dayOf(session.clock.now());
-  const auto loaded = daemon::loadConfiguration(sources, today);
+  auto loaded = daemon::loadConfiguration(sources, today);
   std::string good = "The configuration is good";
   if (loaded.configuration) {
     const auto& directory = loaded.configuration->people.directory();
     good = fmt::format(
         "The configuration is good: {}, {}, {}", counted(loaded.configuration->rules.rules.size(), "rule"),
         counted(directory.contacts.size(), "contact"), counted(directory.boards.size(), "board"));
+    auto warning = farDateWarning(*loaded.configuration, today);
+    const bool isNew = std::none_of(loaded.diagnostics.begin(), loaded.diagnostics.end(),
+                                    [&](const auto& diagnostic) { return diagnostic.message == warning; });
+    if (!warning.empty() && isNew)
+      loaded.diagnostics.push_back({Level::Warning, {}, 1, std::move(warning), {}});
   }
   conclude(session, loaded.diagnostics, good);
 }

@@ -7,8 +7,11 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "common/fold.h"
+#include "common/yaml.h"
 #include "daemon/files.h"
 #include "notifiers/webhook.h"
+#include "plan/holidays/closures.h"
 
 namespace chaser::daemon {
 
@@ -141,7 +144,28 @@ void checkNames(const Configuration& configuration, Diagnostics& diagnostics) {
   }
 }
 
-void placeWindow(Configuration& configuration, Diagnostics& diagnostics) {
+constexpr Date kClosuresFrom =
+    Date::fromEpochDays(16436);  // 1 January 2015, with which the bank holidays begin
+constexpr Days kClosuresAhead{3653};
+
+/// The days off that an organisation adds: those listed in contacts.yaml, or in the file that it names.
+plan::Closures closuresOf(const plan::Window& window, const fs::path& folder, Date today,
+                          Diagnostics& diagnostics) {
+  if (window.closuresFile.empty()) return window.closures;
+  const auto path = folder / window.closuresFile;
+  const auto source = readSource(path);
+  if (!source) {
+    refuse(diagnostics, source.error(), window.closuresAt);
+    return {};
+  }
+  if (foldCase(path.extension().string()) == ".ics") {
+    return plan::readIcsClosures(*source, kClosuresFrom, today + kClosuresAhead, diagnostics);
+  }
+  auto list = parseYaml(*source, diagnostics);
+  return list.present() ? plan::readClosures(list) : plan::Closures();
+}
+
+void placeWindow(Configuration& configuration, const fs::path& folder, Date today, Diagnostics& diagnostics) {
   const auto& window = configuration.people.directory().window;
   if (auto zone = Zone::named(window.timezone)) {
     configuration.zone = *zone;
@@ -149,7 +173,9 @@ void placeWindow(Configuration& configuration, Diagnostics& diagnostics) {
     refuse(diagnostics, zone.error());
   }
   if (auto calendar = plan::WorkingCalendar::ofDivision(window.holidays)) {
-    configuration.calendar = std::move(*calendar);
+    configuration.calendar = calendar->withClosures(closuresOf(window, folder, today, diagnostics));
+    if (auto warning = plan::runOutWarning(configuration.calendar, today, std::nullopt); !warning.empty())
+      diagnostics.push_back({Level::Warning, window.closuresAt, 1, std::move(warning), {}});
   } else {
     diagnostics.push_back({Level::Error,
                            {},
@@ -229,7 +255,8 @@ LoadedConfiguration loadConfiguration(const ConfigurationSources& sources, Date 
   const auto beforePeople = diagnostics.size();
   configuration.people = plan::People(loadPeople(sources, configuration.settings, today, diagnostics));
   for (auto i = beforePeople; i < diagnostics.size(); ++i) loaded.aboutPeople.push_back(i);
-  placeWindow(configuration, diagnostics);
+  placeWindow(configuration, sources.contacts.value_or(configuration.settings.contacts).parent_path(), today,
+              diagnostics);
   loadMessageTemplates(configuration, diagnostics);
   if (sources.secrets) loadWebhookSecrets(configuration, sources, diagnostics);
   const auto beforeNames = diagnostics.size();

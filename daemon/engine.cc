@@ -9,6 +9,7 @@
 #include "alerts/advance.h"
 #include "common/text.h"
 #include "daemon/memory.h"
+#include "daemon/notices.h"
 #include "daemon/set_aside.h"
 #include "daemon/storm.h"
 #include "plan/progress.h"
@@ -357,6 +358,8 @@ Outcome Engine::advanceOne(Run& run, const Look& look, TickReport& counts) {
     if (step.alert.firing() && step.alert.firedTick == run.tick) ++counts.fired;
     if (!step.alert.unresolved() && step.alert.resolvedOn == today) ++counts.resolved;
   }
+  if (auto done = warnOfFarDates(store_, *configuration_, observed.record, today, run.now); !done)
+    return done;
   return store_.save(observed.record, advanced, run.now);
 }
 
@@ -402,6 +405,11 @@ Outcome Engine::close(Run& run) {
   if (!held) return fail(held.error());
   report.held = held->alerts;
   if (held->reminded) outboxMoved_ = true;
+  if (!report.interrupted && run.lastDay != report.today) {
+    const auto warned = warnOfCalendarEnd(store_, *configuration_, report.today, run.now);
+    if (!warned) return fail(warned.error());
+    if (*warned) outboxMoved_ = true;
+  }
   const auto sealed = store_.seal(kSealAtOnce);
   if (sealed) {
     report.sealed = *sealed;

@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "daemon/facts.h"
 #include "daemon/memory.h"
+#include "daemon/notices.h"
 
 namespace chaser::daemon {
 
@@ -19,22 +20,6 @@ constexpr int kRemindEvery = 5;  // working days
 constexpr std::size_t kJudgedAPulse = 100;
 /// Alerts that are held in one transaction: other writers hardly notice.
 constexpr std::size_t kHoldAtOnce = 500;
-
-/// One notice for each plan's coordinator, once for its key.
-Outcome notifyCoordinators(store::Store& store, const std::set<PlanId>& plans, const std::string& key,
-                           const std::string& text, Date today, Instant now) {
-  for (const auto plan : plans) {
-    alerts::Item notice;
-    notice.plan = plan;
-    notice.kind = alerts::ItemKind::Notice;
-    notice.role = {rules::Tell::Kind::Coordinator, {}};
-    notice.wantedOn = today;
-    notice.noticeKey = fmt::format("{}:{}", key, plan.value);
-    notice.noticeText = text;
-    if (const auto added = store.addNotice(notice, now); !added) return fail(added.error());
-  }
-  return {};
-}
 
 /// Each batch is durable by itself. The tick stays open until all are held: until then nothing is sent, and
 /// whoever goes on after an interruption comes to the same judgement. False when the pulse ended it.
@@ -69,7 +54,7 @@ Outcome closeTick(store::Store& store, const std::optional<alerts::Storm>& storm
         "'chaser approve --show' lists them and says how to let them go.",
         counted(storm->people, "person", "people"), counted(storm->items, "item"));
     if (auto done = notifyCoordinators(store, plans, fmt::format("storm:{}", tick), text, today, now); !done)
-      return done;
+      return fail(done.error());
   }
   if (auto done = store.setSetting(memory::kTickOpen, std::nullopt); !done) return done;
   return (*transaction)->commit();

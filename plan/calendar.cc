@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "common/stable_hash.h"
-#include "plan/bank_holidays.h"
+#include "plan/holidays/bank_holidays.h"
 
 namespace chaser::plan {
 
@@ -51,6 +51,15 @@ WorkingCalendar::WorkingCalendar(std::string division, std::vector<Holiday> holi
   for (const auto& holiday : holidays_) {
     if (!isWeekend(holiday.day)) days_.push_back(holiday.day.epochDays());
   }
+}
+
+WorkingCalendar WorkingCalendar::withClosures(const std::vector<Holiday>& closures) const {
+  // The division's own days stand first, so that their names are kept where both fall on one day.
+  auto all = holidays_;
+  all.insert(all.end(), closures.begin(), closures.end());
+  WorkingCalendar calendar(division_, std::move(all));
+  calendar.lastYear_ = lastYear_;
+  return calendar;
 }
 
 std::optional<WorkingCalendar> WorkingCalendar::ofDivision(std::string_view division) {
@@ -138,6 +147,22 @@ Date WorkingCalendar::nextWorking(Date day) const {
 
 Date WorkingCalendar::previousWorking(Date day) const {
   return isWorking(day) ? day : minusWorking(day, 1);
+}
+
+std::string runOutWarning(const WorkingCalendar& calendar, Date today, const std::optional<Date>& lastDue) {
+  const auto end = calendar.knownUntil();
+  if (!end) return {};
+  const std::string whose =
+      fmt::format("the bank holidays of {} are known until {}", calendar.division(), end->spoken());
+  constexpr const char* kThen =
+      "beyond it only weekends are days off; a newer chaser knows more years, and "
+      "'closures' in contacts.yaml takes days of your own";
+  if (today > *end) return fmt::format("{}, which has passed: {}", whose, kThen);
+  if (today + kRunsOutSoon >= *end)
+    return fmt::format("{}, in {} days: {}", whose, (*end - today).count, kThen);
+  if (lastDue && *lastDue > *end)
+    return fmt::format("{}, and a date is due after it, on {}: {}", whose, lastDue->spoken(), kThen);
+  return {};
 }
 
 Date add(Date anchor, Span span, const WorkingCalendar& calendar) {

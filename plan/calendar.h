@@ -28,6 +28,10 @@ class WorkingCalendar {
   WorkingCalendar() = default;
   WorkingCalendar(std::string division, std::vector<Holiday> holidays);
 
+  /// The same with further days off. What the division is known until does not move: a closure in a far year
+  /// says nothing about that year's bank holidays.
+  [[nodiscard]] WorkingCalendar withClosures(const std::vector<Holiday>& closures) const;
+
   /// The calendar of a division that Chaser ships (2015 to 2028); empty for an unknown name.
   static std::optional<WorkingCalendar> ofDivision(std::string_view division);
   static std::vector<std::string> divisions();
@@ -36,7 +40,7 @@ class WorkingCalendar {
   /// The holiday's name, empty on other days.
   [[nodiscard]] std::string holidayName(Date day) const;
   [[nodiscard]] const std::string& division() const { return division_; }
-  /// The last day of the last year that the calendar covers; absent when it has no holidays at all.
+  /// The last day of the last year whose bank holidays are known; absent when none are.
   [[nodiscard]] std::optional<Date> knownUntil() const;
   /// Changes whenever any holiday does: part of what a stored horizon depends on.
   [[nodiscard]] std::string fingerprint() const;
@@ -60,6 +64,12 @@ class WorkingCalendar {
   std::vector<std::int32_t> days_;  // of those, the epoch days that are no weekend
   std::optional<int> lastYear_;
 };
+
+/// Whether the bank holidays are soon not known any more, in a sentence for whoever keeps the configuration;
+/// empty while all is well. From kRunsOutSoon before their end on, and when the last date of a plan lies
+/// beyond it.
+inline constexpr Days kRunsOutSoon{90};
+std::string runOutWarning(const WorkingCalendar& calendar, Date today, const std::optional<Date>& lastDue);
 
 /// anchor + span; a span of negative count goes back. Working days through the calendar; months and years
 /// clamp to the month's last day.

@@ -40,6 +40,9 @@ struct Window {
   TimeOfDay to{17 * 60 + 30};
   std::string timezone = "Europe/London";
   std::string holidays = "england-and-wales";
+  std::vector<WorkingCalendar::Holiday> closures;  ///< days off besides, as listed in place
+  std::string closuresFile;                        ///< or a file of them, beside contacts.yaml: .ics or .yaml
+  Position closuresAt;
 };
 
 struct Contact {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "common/text.h"
+#include "plan/holidays/closures.h"
 
 /// contacts.yaml as written: which keys there are and what each may hold. What only shows when all entries
 /// are seen together is people_check.cc's.
@@ -209,7 +210,9 @@ void readTime(YamlNode node, std::string_view what, TimeOfDay& time) {
 }
 
 void readWindow(YamlNode node, Window& window) {
-  if (!node.present() || !node.checkKeys({"days", "from", "to", "timezone", "holidays"}, "'window'")) return;
+  if (!node.present() ||
+      !node.checkKeys({"days", "from", "to", "timezone", "holidays", "closures"}, "'window'"))
+    return;
   if (auto days = node.get("days"); days.present()) {
     const auto text = textOf(days, "days");
     if (text != "working" && text != "all")
@@ -229,6 +232,14 @@ void readWindow(YamlNode node, Window& window) {
     if (std::find(known.begin(), known.end(), window.holidays) == known.end()) {
       holidays.error(fmt::format("no bank holidays are known for '{}'", window.holidays),
                      suggest(window.holidays, known));
+    }
+  }
+  if (auto closures = node.get("closures"); closures.present()) {
+    window.closuresAt = closures.position();
+    if (closures.isScalar()) {
+      window.closuresFile = textOf(closures, "closures");
+    } else {
+      window.closures = readClosures(closures);
     }
   }
 }

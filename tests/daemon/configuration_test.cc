@@ -109,6 +109,39 @@ TEST_F(TheConfiguration, SaysWhereTheMissingContactsAreNamed) {
   EXPECT_THAT(mistakes(), HasSubstr((folder / "chaser.yaml").string() + ":6:"));
 }
 
+std::string contactsWith(const std::string& window) {
+  std::string text = kContacts;
+  return text.replace(text.rfind('}'), 1, ", " + window + "}");
+}
+
+TEST_F(TheConfiguration, TakesDaysOffFromAListOrACalendarBesideTheContacts) {
+  folder.write("contacts.yaml",
+               contactsWith("closures: [2027-03-04, {from: 2027-03-08, to: 2027-03-09, name: Move}]"));
+  EXPECT_FALSE(load()->calendar.isWorking(day("2027-03-04")));
+  EXPECT_EQ(load()->calendar.holidayName(day("2027-03-09")), "Move");
+  EXPECT_TRUE(load()->calendar.isWorking(day("2027-03-10")));
+  const auto before = load()->fingerprint();
+
+  folder.write("contacts.yaml", contactsWith("closures: off.yaml"));
+  folder.write("off.yaml", "- 2027-03-10\n");
+  EXPECT_FALSE(load()->calendar.isWorking(day("2027-03-10")));
+  EXPECT_NE(load()->fingerprint(), before);
+
+  folder.write("contacts.yaml", contactsWith("closures: off.ics"));
+  folder.write(
+      "off.ics",
+      "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270311\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+  EXPECT_FALSE(load()->calendar.isWorking(day("2027-03-11")));
+  EXPECT_FALSE(load()->calendar.isWorking(day("2027-01-01")));
+}
+
+TEST_F(TheConfiguration, SaysWhereClosuresAreNamedThatCannotBeRead) {
+  folder.write("contacts.yaml", contactsWith("closures: gone.ics"));
+  EXPECT_THAT(mistakes(), HasSubstr("contacts.yaml:4:"));
+  folder.write("gone.ics", "no calendar");
+  EXPECT_THAT(mistakes(), HasSubstr("gone.ics:1:1: error: this is no iCalendar file"));
+}
+
 TEST_F(TheConfiguration, ReadsPathsRelativeToItsFile) {
   EXPECT_EQ(configuration->settings.database, folder / "plan.db");
   EXPECT_EQ(configuration->settings.maildir, folder / "mail");

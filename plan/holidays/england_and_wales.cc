@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plan/bank_holidays.h"
-
 #include <array>
+
+#include "plan/holidays/bank_holidays.h"
 
 namespace chaser::plan {
 
@@ -128,12 +128,10 @@ constexpr std::array<BankHoliday, 115> kEnglandAndWales = {{
     {2028, 12, 26, "Boxing Day"},
 }};
 
-constexpr std::array<Division, 1> kDivisions = {{{"england-and-wales", kEnglandAndWales}}};
-
 }  // namespace
 
-std::span<const Division> shippedDivisions() {
-  return kDivisions;
+std::span<const BankHoliday> englandAndWales() {
+  return kEnglandAndWales;
 }
 
 }  // namespace chaser::plan

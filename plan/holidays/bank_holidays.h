@@ -23,4 +23,9 @@ struct Division {
 
 std::span<const Division> shippedDivisions();
 
+// One file each.
+std::span<const BankHoliday> englandAndWales();
+std::span<const BankHoliday> northernIreland();
+std::span<const BankHoliday> scotland();
+
 }  // namespace chaser::plan
