@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 #include <memory>
 
+#include "alerts/advance.h"
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/selection.h"
@@ -31,25 +33,22 @@ struct Holding {
   rules::Verdict verdict;
 };
 
+/// The engine's own function says it, as for the daemon; what it makes of alerts is left unread.
 std::vector<Holding> holdingOn(const daemon::Configuration& configuration,
                                const std::vector<plan::ActionRecord>& records, Date day) {
+  const std::vector<alerts::Silence> noSilences;
+  const alerts::World world{configuration.rules, configuration.calendar, configuration.people,
+                            noSilences,          configuration.zone,     day};
   std::vector<Holding> out;
-  const auto consider = [&](const rules::Rule& rule, const plan::ActionRecord& record,
-                            const plan::Milestone* milestone) {
-    const auto verdict =
-        rules::evaluate(rule, record, milestone, day, configuration.calendar, configuration.zone);
-    if (verdict.holds) out.push_back({&rule, &record, milestone, verdict});
-  };
-  for (const auto& rule : configuration.rules.rules) {
-    for (const auto& record : records) {
-      if (record.action.closedAt) continue;
-      if (rule.over == rules::Over::Action) {
-        consider(rule, record, nullptr);
-        continue;
-      }
-      for (const auto& milestone : record.milestones) consider(rule, record, &milestone);
+  for (const auto& record : records) {
+    for (const auto& finding : alerts::advance(world, {record, {}, {}, {}, {}}).findings) {
+      if (!finding.verdict.holds) continue;
+      out.push_back({finding.rule, &record, record.milestone(finding.milestone), finding.verdict});
     }
   }
+  // In the order of the rules; within one, in that of the plan.
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Holding& a, const Holding& b) { return a.rule < b.rule; });
   return out;
 }
 
