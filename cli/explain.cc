@@ -12,6 +12,7 @@
 #include "common/diagnostic.h"
 #include "common/text.h"
 #include "daemon/foresight/explanation.h"
+#include "daemon/foresight/forecast.h"
 #include "rules/condition.h"
 
 namespace chaser::cli {
@@ -204,6 +205,9 @@ void runExplain(Session& session, const ExplainArguments& arguments) {
     const auto given = session.readDate("--on", arguments.on);
     if (!given) return;
     question.on = *given;
+    if (question.on > configuration->zone.dayOf(now) + daemon::kLongestForecast) {
+      return session.failWith({ErrorKind::Usage, "--on is more than ten years ahead", "give an earlier day"});
+    }
   }
   const auto file = session.databaseFile();
   if (!file) return;

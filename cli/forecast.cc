@@ -23,8 +23,6 @@ namespace chaser::cli {
 namespace {
 
 constexpr Days kForecastDays{90};
-/// Ten years: beyond it a plan says nothing, and a slip of the keyboard much.
-constexpr Days kLongestForecast{3660};
 
 struct ForecastArguments {
   std::string from, until, plan, contacts, html;
@@ -163,7 +161,7 @@ void runForecast(Session& session, const ForecastArguments& arguments) {
     return session.failWith(
         {ErrorKind::Usage, "--until is before the day on which the forecast begins", "give a later day"});
   }
-  if (until > zone.dayOf(now) + kLongestForecast) {
+  if (until > zone.dayOf(now) + daemon::kLongestForecast) {
     return session.failWith(
         {ErrorKind::Usage, "--until is more than ten years ahead", "give an earlier day"});
   }

@@ -146,7 +146,8 @@ void checkNames(const Configuration& configuration, Diagnostics& diagnostics) {
 
 constexpr Date kClosuresFrom =
     Date::fromEpochDays(16436);  // 1 January 2015, with which the bank holidays begin
-constexpr Days kClosuresAhead{3653};
+/// To the end of a year, so that what repeats for ever is not another calendar every day.
+constexpr int kClosureYears = 10;
 
 /// The days off that an organisation adds: those listed in contacts.yaml, or in the file that it names.
 plan::Closures closuresOf(const plan::Window& window, const fs::path& folder, Date today,
@@ -159,7 +160,9 @@ plan::Closures closuresOf(const plan::Window& window, const fs::path& folder, Da
     return {};
   }
   if (foldCase(path.extension().string()) == ".ics") {
-    return plan::readIcsClosures(*source, kClosuresFrom, today + kClosuresAhead, diagnostics);
+    const auto until =
+        today.plusMonths(12 * kClosureYears + 12 - static_cast<int>(today.month())).lastOfMonth();
+    return plan::readIcsClosures(*source, kClosuresFrom, until, diagnostics);
   }
   auto list = parseYaml(*source, diagnostics);
   return list.present() ? plan::readClosures(list) : plan::Closures();
@@ -175,7 +178,7 @@ void placeWindow(Configuration& configuration, const fs::path& folder, Date toda
   if (auto calendar = plan::WorkingCalendar::ofDivision(window.holidays)) {
     configuration.calendar = calendar->withClosures(closuresOf(window, folder, today, diagnostics));
     if (auto warning = plan::runOutWarning(configuration.calendar, today, std::nullopt); !warning.empty())
-      diagnostics.push_back({Level::Warning, window.closuresAt, 1, std::move(warning), {}});
+      diagnostics.push_back({Level::Warning, {}, 1, std::move(warning), {}});
   } else {
     diagnostics.push_back({Level::Error,
                            {},

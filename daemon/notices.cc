@@ -45,7 +45,8 @@ Result<bool> warnOfCalendarEnd(store::Store& store, const Configuration& configu
 Outcome warnOfFarDates(store::Store& store, const Configuration& configuration,
                        const plan::ActionRecord& record, Date today, Instant now) {
   const auto end = configuration.calendar.knownUntil();
-  if (!end || record.action.closedAt) return {};
+  // That it ends soon is said to all plans, and says this too.
+  if (!end || today + plan::kRunsOutSoon >= *end || record.action.closedAt) return {};
   std::optional<Date> last;
   for (const auto& milestone : record.milestones) {
     if (milestone.state == plan::State::Open && milestone.due && *milestone.due > *end)

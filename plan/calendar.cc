@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "common/stable_hash.h"
+#include "common/text.h"
 #include "plan/holidays/bank_holidays.h"
 
 namespace chaser::plan {

@@ -277,18 +277,30 @@ std::optional<Status> statusOfWords(std::string_view words) {
 
 namespace {
 
-/// By a word, by letters alone or by a letter that words explain.
-std::optional<Rag> namedColour(std::string_view text) {
+/// Whether what stands behind a letter says what the plan's key says of its colour: `R - overdue` does, and
+/// `B - Blocked` is no blue.
+bool explains(const std::string& words, Rag colour, const std::vector<RagMeaning>& key) {
+  const auto status = statusOfWords(words);
+  return std::any_of(key.begin(), key.end(), [&](const RagMeaning& meaning) {
+    return meaning.colour == colour &&
+           (meaning.status == status ||
+            (!meaning.words.empty() && foldWords(meaning.words) == foldWords(words)));
+  });
+}
+
+/// By a word, by letters alone or by a letter whose words agree with it.
+std::optional<Rag> namedColour(std::string_view text, const std::vector<RagMeaning>& key) {
   if (const auto named = ragOfWords(text)) return named;
   const auto coded = codedWords(text);
-  return coded ? ragOfWord(coded->code) : std::nullopt;
+  const auto colour = coded ? ragOfWord(coded->code) : std::nullopt;
+  return colour && explains(coded->words, *colour, key) ? colour : std::nullopt;
 }
 
 }  // namespace
 
 std::optional<Rag> ragOfText(std::string_view text, const std::vector<RagMeaning>& key) {
   if (isNotRated(text)) return std::nullopt;
-  if (const auto named = namedColour(text)) return named;
+  if (const auto named = namedColour(text, key)) return named;
   const auto status = statusOfWords(text);
   if (!status) return std::nullopt;
   for (const RagMeaning& meaning : key) {
@@ -353,7 +365,7 @@ Rating readRating(std::string_view text, const std::optional<Colour>& fill, cons
                   const std::vector<LegendEntry>& legend, const std::vector<RagMeaning>& key) {
   const auto filled = fill ? ragOfFill(*fill, legend) : std::nullopt;
   if (isNotRated(text)) return {};
-  if (const auto named = namedColour(text)) {
+  if (const auto named = namedColour(text, key)) {
     if (!filled || *filled == *named || *filled == Rag::Grey) return {named, {}};
     return {named, "the word says " + std::string(toString(*named)) + " and the cell's colour is " +
                        std::string(toString(*filled)) + "; the word was taken"};

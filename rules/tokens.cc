@@ -173,6 +173,7 @@ class Scanner {
     const auto found = std::string(text_.substr(start_, at_ - start_));
     std::optional<Date> meant;
     if (numbers.size() == 3) {
+      if (numbers[2] < 100) numbers[2] += 2000;
       meant = Date::fromYmd(numbers[2], static_cast<unsigned>(numbers[1]), static_cast<unsigned>(numbers[0]));
     }
     mistake(fmt::format("'{}' is not how a day or a number is written here", shorten(found, 40)),

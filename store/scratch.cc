@@ -81,8 +81,10 @@ Result<Scratch> Scratch::copyOf(const std::string& path) {
   // that only reads it fails over generated columns (SQLite 3.40).
   auto* backup = sqlite3_backup_init(scratch->keeper_, "main", source, "main");
   if (backup == nullptr) return fail(cannotCopy(path, scratch->keeper_));
-  sqlite3_backup_step(backup, -1);
-  if (sqlite3_backup_finish(backup) != SQLITE_OK) return fail(cannotCopy(path, scratch->keeper_));
+  // What is only locked is no error to sqlite3_backup_finish: the copy would be a part of it.
+  const int copied = sqlite3_backup_step(backup, -1);
+  if (sqlite3_backup_finish(backup) != SQLITE_OK || copied != SQLITE_DONE)
+    return fail(cannotCopy(path, scratch->keeper_));
   leaveWal(scratch->keeper_);
   const auto brought = openScratch(scratch->name_, Mode::ReadWrite);
   if (!brought) return fail(brought.error());

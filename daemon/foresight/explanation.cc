@@ -16,12 +16,17 @@ namespace {
 
 constexpr Days kLadderAhead{366};
 
-/// The copy keeps this action alone: what becomes of the others is not asked, and there may be many.
+/// The copy keeps this action alone: what becomes of the others is not asked, and there may be many. What the
+/// plan knows of them stays: whether some row of it has an owner, a date or a rating.
 Outcome keepAlone(const store::Scratch& scratch, ActionId action) {
   auto console = scratch.console();
   if (!console) return fail(console.error());
-  const auto done =
-      console->run(fmt::format("BEGIN; DELETE FROM action WHERE id <> {}; COMMIT", action.value));
+  const auto done = console->run(
+      fmt::format("BEGIN; CREATE TEMP TABLE known AS SELECT id, owner_count, date_count, rag_count FROM plan;"
+                  "DELETE FROM action WHERE id <> {};"
+                  "UPDATE plan SET (owner_count, date_count, rag_count) ="
+                  " (SELECT owner_count, date_count, rag_count FROM known WHERE known.id = plan.id); COMMIT",
+                  action.value));
   return done ? Outcome() : fail(done.error());
 }
 

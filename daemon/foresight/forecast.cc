@@ -14,6 +14,8 @@ namespace chaser::daemon {
 
 namespace {
 
+constexpr std::size_t kMostNotes = 50;
+
 /// What there was before the play began.
 struct Beginning {
   MessageId lastSettled;  // all messages up to it had been sent or given up
@@ -42,6 +44,7 @@ Result<Beginning> beginningOf(store::Store& store) {
 Outcome enterPlay(store::Store& store, const Configuration& configuration, Instant now,
                   std::vector<std::string>& notes) {
   const auto anew = enter(store, configuration.settings.deliver, now);
+  if (!anew && anew.error().kind != ErrorKind::Input) return fail(anew.error());
   if (!anew) {
     notes.push_back(anew.error().what + "; this forecast goes on all the same");
   } else if (*anew) {
@@ -106,7 +109,11 @@ Result<Forecast> forecast(const store::Scratch& scratch, std::shared_ptr<const C
   }
   result.held = play.lastTick().held;
   const auto& mishaps = play.mishaps();
-  result.notes.insert(result.notes.end(), mishaps.begin(), mishaps.end());
+  // A row that fails does so every hour: it is said once.
+  for (const auto& mishap : mishaps) {
+    const auto known = std::find(result.notes.begin(), result.notes.end(), mishap);
+    if (known == result.notes.end() && result.notes.size() < kMostNotes) result.notes.push_back(mishap);
+  }
   keepOnly(wishes.plan, result);
   return result;
 }

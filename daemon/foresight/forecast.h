@@ -15,6 +15,9 @@
 /// words and go nowhere. Nothing is decided here, and nothing of the real database is touched.
 namespace chaser::daemon {
 
+/// Beyond it a plan says nothing, and a slip of the keyboard much: who asks for more is refused.
+inline constexpr Days kLongestForecast{3660};
+
 struct ForecastWishes {
   std::string plan;  ///< what is said of this plan alone; all are played, for digests say all of a person's
   bool approves = false;  ///< what the storm guard holds is approved at once

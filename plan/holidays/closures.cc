@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <libical/ical.h>
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -70,11 +72,13 @@ struct Occurrences {
   Date from, to;
   int days;
   std::string name;
+  const std::vector<Date>& elsewhere;  // occurrences that were moved, or called off: RFC 5545, 3.8.4.4
 };
 
 void takeOccurrence(icalcomponent* /*event*/, icaltime_span* span, void* into) {
   auto& o = *static_cast<Occurrences*>(into);
   const auto first = Date::fromEpochDays(static_cast<std::int32_t>(span->start / kSecondsADay));
+  if (std::find(o.elsewhere.begin(), o.elsewhere.end(), first) != o.elsewhere.end()) return;
   for (int i = 0; i < o.days && o.closures.size() < kMostClosures; ++i) {
     const Date day = first + Days{i};
     if (day >= o.from && day <= o.to) o.closures.push_back({day, o.name});
@@ -108,6 +112,7 @@ class IcsReader {
     if (icalcomponent_isa(calendar) != ICAL_VCALENDAR_COMPONENT) {
       calendar = icalcomponent_get_first_component(calendar, ICAL_VCALENDAR_COMPONENT);
     }
+    if (calendar != nullptr) learnMoved(calendar);
     int events = 0;
     for (auto* event = calendar == nullptr
                            ? nullptr
@@ -135,6 +140,22 @@ class IcsReader {
     diagnostics_.push_back({level, {source_, 1, 1}, 1, std::move(message), std::move(hint)});
   }
 
+  /// The days of an event's rule on which it is not, because an event of its own says when it is.
+  [[nodiscard]] std::vector<Date> movedOf(const std::string& uid) const {
+    const auto found = moved_.find(uid);
+    return found == moved_.end() ? std::vector<Date>() : found->second;
+  }
+
+  void learnMoved(icalcomponent* calendar) {
+    for (auto* event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT); event != nullptr;
+         event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
+      const icaltimetype instead = icalcomponent_get_recurrenceid(event);
+      const char* uid = icalcomponent_get_uid(event);
+      if (uid == nullptr || icaltime_is_null_time(instead) != 0) continue;
+      if (const auto day = dayOf(instead)) moved_[uid].push_back(*day);
+    }
+  }
+
   static std::string nameOf(icalcomponent* event) {
     const char* summary = icalcomponent_get_summary(event);
     return summary == nullptr || *summary == '\0' ? kUnnamed : shorten(repairUtf8(summary), 80);
@@ -154,6 +175,7 @@ class IcsReader {
   }
 
   void readEvent(icalcomponent* event) {
+    if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED) return;
     const icaltimetype start = icalcomponent_get_dtstart(event);
     const auto first = icaltime_is_null_time(start) != 0 ? std::nullopt : dayOf(start);
     const auto name = nameOf(event);
@@ -188,7 +210,10 @@ class IcsReader {
       icalcomponent_remove_property(event, end);
       icalproperty_free(end);
     }
-    Occurrences into{closures_, from_, to_, days, name};
+    std::vector<Date> moved;
+    const char* uid = icalcomponent_get_uid(event);
+    if (uid != nullptr) moved = movedOf(uid);
+    Occurrences into{closures_, from_, to_, days, name, moved};
     icalcomponent_foreach_recurrence(event, icalDay(from_ - kLongestClosure), icalDay(to_), takeOccurrence,
                                      &into);
   }
@@ -197,6 +222,7 @@ class IcsReader {
   Date from_, to_;
   Diagnostics& diagnostics_;
   Closures closures_;
+  std::map<std::string, std::vector<Date>> moved_;  // by the event's UID
 };
 
 }  // namespace

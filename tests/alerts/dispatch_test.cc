@@ -199,7 +199,10 @@ TEST_F(Post, DigestsAreSpreadAcrossPeopleAndAlwaysAlikeForOne) {
 }
 
 TEST_F(Post, AWindowThatNeverClosesSendsAtOnce) {
-  window_ = {false, TimeOfDay{0}, TimeOfDay{1440}, "UTC", "england-and-wales"};
+  window_.workingDaysOnly = false;
+  window_.from = TimeOfDay{0};
+  window_.to = TimeOfDay{1440};
+  window_.timezone = "UTC";
   manners_.gather = 0s;
   manners_.spread = 15min;
   EXPECT_THAT(kinds(at("2017-10-01T00:00:01Z", {wanted(1, "2017-10-01T00:00:01Z")})), ElementsAre("digest"));

@@ -133,6 +133,23 @@ TEST_F(Foresight, ExplainsADayToComeAsThePlanWillBeThen) {
   EXPECT_EQ(explained.toCome.front().item.kind, "reminder");
 }
 
+TEST_F(Foresight, ExplainsARuleThatAsksWhatTheWholePlanHas) {
+  folder.write("rules/10-own.yaml",
+               "rules:\n  - {id: passed, summary: No owner, over: action, ladder: [{tell: coordinator}],\n"
+               "     when: plan_has_owners and owner is missing}\n");
+  configuration = load();
+  addAction("16.1", "2017-10-20");
+  sql("DELETE FROM owner");
+  EXPECT_FALSE(
+      got(explain(copy(), configuration, {"passed", ActionId{1}, {}, day("2017-10-02")}, clock.now()))
+          .condition.verdict.holds);
+  addAction("16.2", "2017-10-20");
+  const auto explained =
+      got(explain(copy(), configuration, {"passed", ActionId{1}, {}, day("2017-10-02")}, clock.now()));
+  EXPECT_TRUE(explained.condition.verdict.holds);
+  EXPECT_FALSE(explained.toCome.empty());
+}
+
 TEST_F(Foresight, ExplainsWhatWaits) {
   addAction("16.1", "2017-10-20");
   clock.moveTo(at("2017-10-21T12:00:00Z"));  // a Saturday

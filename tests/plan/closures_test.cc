@@ -87,6 +87,14 @@ TEST(IcsClosures, RepeatAsTheirRuleSaysAndLeaveOutWhatIsExcepted) {
   EXPECT_THAT(read.days, ElementsAre("2024-01-02 Stocktaking", "2026-01-02 Stocktaking"));
 }
 
+TEST(IcsClosures, ThatWereMovedOrCalledOffAreWhereTheyAreNow) {
+  const auto read = fromIcs(
+      event("DTSTART;VALUE=DATE:20240102\r\nRRULE:FREQ=YEARLY;COUNT=3\r\nSUMMARY:Stocktaking\r\n") +
+      event("RECURRENCE-ID;VALUE=DATE:20250102\r\nDTSTART;VALUE=DATE:20250106\r\nSUMMARY:Moved\r\n") +
+      event("RECURRENCE-ID;VALUE=DATE:20260102\r\nSTATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20260102\r\n"));
+  EXPECT_THAT(read.days, ::testing::UnorderedElementsAre("2024-01-02 Stocktaking", "2025-01-06 Moved"));
+}
+
 TEST(IcsClosures, ThatNeverEndAreReadAsFarAsAsked) {
   const auto read =
       fromIcs(event("DTSTART;VALUE=DATE:20150701\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Founders\r\n"));

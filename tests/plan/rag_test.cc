@@ -32,6 +32,18 @@ TEST(Rating, IsNotReadFromLettersOfOtherWordsNorFromWhatIsDenied) {
   EXPECT_NE(readRating("not green", {}, {}, {}, defaultRagKey()).doubt, "");
 }
 
+TEST(Rating, OfALetterIsTakenOnlyWhereItsWordsAgree) {
+  const auto key = defaultRagKey();
+  const auto green = Colour::of(0x92D050);
+  EXPECT_EQ(readRating("R - overdue", {}, {}, {}, key).rag, Rag::Red);
+  EXPECT_EQ(readRating("A - Achieved", green, {}, {}, key).rag, Rag::Green);
+  EXPECT_EQ(readRating("B - Blocked", {}, {}, {}, key).rag, ragOfText("Blocked", key));
+  EXPECT_NE(readRating("B - Blocked", {}, {}, {}, key).rag, Rag::Blue);
+  EXPECT_EQ(readRating("R - Received", {}, {}, {}, key).rag, std::nullopt);
+  EXPECT_NE(readRating("R - Received", {}, {}, {}, key).doubt, "");
+  EXPECT_EQ(readRating("R - Received", {}, {}, {}, {{Rag::Red, Status::Complete, "received"}}).rag, Rag::Red);
+}
+
 TEST(Rating, IsTheLaterOfTwoThatFollowOnEachOther) {
   EXPECT_EQ(ragOfWords("G \xE2\x86\x92 A"), Rag::Amber);
   EXPECT_EQ(ragOfWords("A->G"), Rag::Green);
