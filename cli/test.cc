@@ -83,8 +83,11 @@ void runTest(Session& session, const TestArguments& arguments) {
   for (const auto& path : arguments.files) good = testFile(session, arguments, path, results) && good;
   if (!good) return;
   if (results.empty()) {
-    return session.failWith(
-        {ErrorKind::Usage, fmt::format("no test's name contains '{}'", arguments.filter), {}});
+    return session.failWith({ErrorKind::Usage,
+                             arguments.filter.empty()
+                                 ? std::string("there is no test in these files")
+                                 : fmt::format("no test's name contains '{}'", arguments.filter),
+                             {}});
   }
   if (session.json) {
     session.out << daemon::resultsAsJson(results);

@@ -55,8 +55,12 @@ void readHolds(YamlNode node, ConditionTrial& trial) {
     for (auto& day : node.get("not_on").items(true)) {
       if (const auto date = day.date("'not_on'")) trial.notOn.push_back(*date);
     }
+    if (trial.on.empty() && trial.notOn.empty())
+      node.error("no day is named, so nothing is expected", "on: [2017-10-01]");
     return;
   }
+  if (node.isMap() && node.pairs().empty())
+    return node.error("this does not say when it holds", "write always, never, or {from: DAY, to: DAY}");
   trial.holds.emplace();
   for (auto& item : node.items(true)) {
     const auto period = readPeriod(item);

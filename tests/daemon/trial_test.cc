@@ -159,6 +159,20 @@ TEST(ARuleTest, CountsMessagesFromTheLastEntryThatAskedForThem) {
             "");
 }
 
+TEST(ARuleTest, DoesNotForgetMessagesOverAnEntryThatAsksForNone) {
+  const auto said =
+      failuresOf(oneRow("      - {from: 2017-11-20, to: 2017-11-24, expect: {alerts: [due-soon]}}\n"
+                        "      - {on: 2017-11-27, expect: {messages: []}}\n"));
+  EXPECT_THAT(said, HasSubstr("nobody expected")) << said;
+}
+
+TEST(ARuleTest, SaysWhenTheEngineWaitsForItsClockToBeBelieved) {
+  const auto said =
+      failuresOf(oneRow("      - {on: 2017-11-15, off: 60d}\n"
+                        "      - {on: 2018-01-20, expect: {messages: []}}\n"));
+  EXPECT_THAT(said, HasSubstr("the engine is at work")) << said;
+}
+
 TEST(ARuleTest, SharesOutWhatIsThereAmongWhatIsExpected) {
   // The first would take the message that only the second can have.
   EXPECT_EQ(failuresOf(oneRow("      - on: 2017-12-04\n        expect:\n          messages:\n"
@@ -323,6 +337,10 @@ TEST(AFileOfRuleTests, MustHaveATestInIt) {
       mistakesIn("tests: [{name: a, from: 2017-01-01, rows: [], days: [{on: 2017-01-02, off: 1d}]}]\n"),
       ElementsAre(HasSubstr("this test expects nothing")));
   EXPECT_THAT(mistakesIn("tests: 3\n"), Not(IsEmpty()));
+  for (const auto* nothing : {"{}", "{on: []}", "{not_on: []}"}) {
+    const std::string text = "conditions: [{rule: due-soon, row: {due: 2017-07-01}, holds: ";
+    EXPECT_THAT(mistakesIn(text + nothing + "}]\n"), Not(IsEmpty())) << nothing;
+  }
 }
 
 }  // namespace
