@@ -137,7 +137,7 @@ TEST_F(TheConfiguration, TakesDaysOffFromAListOrACalendarBesideTheContacts) {
 
 TEST_F(TheConfiguration, SaysWhereClosuresAreNamedThatCannotBeRead) {
   folder.write("contacts.yaml", contactsWith("closures: gone.ics"));
-  EXPECT_THAT(mistakes(), HasSubstr("contacts.yaml:4:"));
+  EXPECT_THAT(mistakes(), HasSubstr("contacts.yaml:5:"));
   folder.write("gone.ics", "no calendar");
   EXPECT_THAT(mistakes(), HasSubstr("gone.ics:1:1: error: this is no iCalendar file"));
 }

@@ -196,8 +196,8 @@ TEST(Tables, LettersThatAreNoColoursStandForWhatTheyMean) {
   EXPECT_THAT(ratings(inside), ElementsAre("grey", "blue", "amber", "grey", "red"));
   const DraftPlan shown =
       with({{"Green", "Complete"}, {"Grey", "Superseded"}, {"C", "Complete"}, {"N", "Not started"}});
-  EXPECT_THAT(ratings(shown), ElementsAre("blue", "green", "amber", "blue", "red"))
-      << "green means complete here, and grey is another's";
+  EXPECT_THAT(ratings(shown), ElementsAre("blue", "green", "none", "blue", "red"))
+      << "green means complete here, grey is another's, and this key does not say what awaiting means";
   EXPECT_THAT(keyOf(shown), ElementsAre("green complete", "grey superseded", "blue not-started"));
   EXPECT_THAT(keyOf(with({{"A - Introduction"}, {"B - Background"}, {"R - Results"}})), SizeIs(0));
 }
