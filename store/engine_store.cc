@@ -160,11 +160,12 @@ Outcome SqliteEngineStore::save(const plan::ActionRecord& record, const alerts::
   if (!step) return fail(step.error());
   for (const auto& [given, items, changed] : advanced.alerts) {
     auto alert = given;
+    const auto* milestone = record.milestone(alert.subject.milestone);
     if (changed || !alert.id) {
       if (auto written = writeAlert(db(), record, alert, now); !written) return written;
       if (auto written = writeSteps(db(), record, alert, now); !written) return written;
     } else if (auto fresh = db().run("alert.refresh", alert.id, alert.nextOn, toString(alert.reason),
-                                     alert.reasonDetail);
+                                     alert.reasonDetail, milestone != nullptr ? milestone->position : 0);
                !fresh) {
       return fail(fresh.error());
     }

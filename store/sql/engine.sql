@@ -106,8 +106,8 @@ WHERE id = ?1;
 
 -- What may differ in an alert that did not change otherwise.
 -- :alert.refresh
-UPDATE alert SET next_on = ?2, reason = ?3, reason_detail = ?4
-WHERE id = ?1 AND (next_on, reason, reason_detail) IS NOT (?2, ?3, ?4);
+UPDATE alert SET next_on = ?2, reason = ?3, reason_detail = ?4, place = ?5
+WHERE id = ?1 AND (next_on, reason, reason_detail, place) IS NOT (?2, ?3, ?4, ?5);
 
 -- :alert.resolve_quietly
 UPDATE alert SET state = 'resolved', resolved_on = ?2, next_on = NULL WHERE action_id = ?1 AND state <> 'resolved';

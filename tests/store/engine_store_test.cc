@@ -68,6 +68,29 @@ TEST_F(EngineTest, AReplacedRowFindsItsAlertsAgain) {
   EXPECT_EQ(got(store->wanted(10)).at(0).item.subject.action, ActionId{2});
 }
 
+TEST_F(EngineTest, AReplacedRowFindsItsAlertsAgainByThePlaceThatTheirMilestonesHadLast) {
+  save(firing(), {}, day("2017-04-08"));
+  // The milestone moves down, and nothing else of the alert changes: it is only listed with its reason.
+  shell->ask(
+      "UPDATE milestone SET position = 1; INSERT INTO milestone (action_id, position, due, basis) VALUES (1, "
+      "0, "
+      "'2018-03-31', 'agreed')");
+  alerts::Advanced advanced;
+  advanced.alerts.push_back({got(store->unresolved()).at(0), {}, false});
+  const auto moved = got(store->action(ActionId{1}));
+  ok(store->save(*moved, advanced, at("2017-04-02T09:00:00.000Z")));
+  shell->ask(
+      "PRAGMA foreign_keys = ON; INSERT OR REPLACE INTO action (plan_id, ref, action) VALUES (1, '16.1', 'Do "
+      "it anew');"
+      "INSERT INTO milestone (action_id, position, due, basis) VALUES (2, 0, '2018-03-31', 'agreed'),"
+      " (2, 1, '2017-03-31', 'indicative')");
+  const auto found = got(store->alertsOf(ActionId{2}, day("2017-04-01")));
+  ASSERT_EQ(found.size(), 1U);
+  const auto replaced = got(store->action(ActionId{2}));
+  ASSERT_NE(replaced->milestone(found[0].subject.milestone), nullptr);
+  EXPECT_EQ(replaced->milestone(found[0].subject.milestone)->due, day("2017-03-31"));
+}
+
 TEST_F(EngineTest, AnActionThatIsGoneResolvesQuietly) {
   save(firing(), {ask(firing())}, day("2017-04-08"));
   shell->ask("DELETE FROM action");

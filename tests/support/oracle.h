@@ -363,7 +363,7 @@ inline void look(Past& past, const Action& action, const World& world, const Loo
       if (p.id == life.promise) promise = &p;
     }
     const bool gone = life.promise != 0 && promise == nullptr;
-    if (gone) life.place = 0;
+    life.place = promise != nullptr ? promise->place : 0;
     if (rule == world.rules.end()) {
       if (!life.ruleGone) life.ruleGone = at.today;
       if (gone || action.closed || at.today >= *life.ruleGone + 14) endLife(life, at.today);
