@@ -63,7 +63,9 @@ void leaveUndecided(Promises& promises, const std::vector<bool>& moved) {
 /// promises' places.
 std::vector<std::optional<std::size_t>> movedBy(const Promises& revised, const Promises& promises) {
   auto about = promisesFor(revised, promises);
-  if (revised.size() < promises.size() || std::any_of(revised.begin(), revised.end(), isNamed)) return about;
+  if (revised.size() < promises.size() ||
+      std::any_of(revised.begin(), revised.end(), [](const Promise& promise) { return isNamed(promise); }))
+    return about;
   for (std::size_t i = 0; i < promises.size(); ++i) about[i] = i;
   return about;
 }
