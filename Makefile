@@ -26,7 +26,7 @@ demo: release
 test: build
 	@cd build/dev && ctest --output-on-failure -j $(BUILD_JOBS)
 
-## Two thousand random histories, each tick compared with a naive oracle; `make test` plays a fifth of them.
+## Two thousand random histories, each tick compared with a naive oracle; `make test` plays a tenth of them.
 HISTORIES ?= 2000
 equality: build
 	@cd build/dev && CHASER_HISTORIES=$(HISTORIES) ctest --output-on-failure -j $(BUILD_JOBS) -R 'Equality|SpoiltMemory'

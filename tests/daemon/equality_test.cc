@@ -19,7 +19,7 @@ int historiesInAll() {
 #ifdef __SANITIZE_ADDRESS__
   constexpr int kSome = 100;
 #else
-  constexpr int kSome = 400;
+  constexpr int kSome = 200;
 #endif
   const char* wanted = std::getenv("CHASER_HISTORIES");
   return wanted == nullptr ? kSome : std::atoi(wanted);
