@@ -37,9 +37,10 @@ bool keepsQuiet(Reason reason) {
 
 }  // namespace
 
-Standing standingOf(const rules::Verdict& verdict, const Alert* alert, const std::vector<Waiting>& items) {
+Standing standingOf(const rules::Verdict& verdict, const Alert* alert,
+                    const std::vector<WaitingItem>& items) {
   if (alert == nullptr) return {Reason::NotDue, {}, verdict.until};
-  const Standing own{alert->reason, alert->reasonDetail, alert->nextOn};
+  Standing own{alert->reason, alert->reasonDetail, alert->nextOn};
   if (alert->state == AlertState::Pending) {
     return {Reason::Pending, alert->reasonDetail, Date::parse(alert->reasonDetail)};
   }

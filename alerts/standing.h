@@ -14,7 +14,7 @@
 namespace chaser::alerts {
 
 /// An item that no message has delivered yet.
-struct Waiting {
+struct WaitingItem {
   Role role;
   ItemKind kind = ItemKind::Ask;
   Date wantedOn;
@@ -32,6 +32,6 @@ struct Standing {
 /// `verdict` is the rule's today; `alert` the unresolved one, nullptr when there is none; `items` what waits
 /// because of it, oldest first. The alert's own reason comes first while it is quiet, pending or held; then
 /// that of the oldest item that waits; then `sent`, and what the ladder waits for.
-Standing standingOf(const rules::Verdict& verdict, const Alert* alert, const std::vector<Waiting>& items);
+Standing standingOf(const rules::Verdict& verdict, const Alert* alert, const std::vector<WaitingItem>& items);
 
 }  // namespace chaser::alerts

@@ -83,6 +83,7 @@ class KeptDates {
   [[nodiscard]] std::string readingWith(const Cell& cell, const std::vector<Field>& fields) const {
     if (fields.size() == 1) return readingOf(draft_.milestones);
     std::vector<std::pair<Field, std::string>> parts;
+    parts.reserve(fields.size());
     for (const Field field : fields)
       parts.emplace_back(
           field, field == Field::Timeline ? readingOf(draft_.milestones) : partOf(cell.reading, field));

@@ -53,7 +53,7 @@ Outcome readState(store::Store& store, const Configuration& configuration, const
     const bool ours = alert.rule == rule.id && alert.subject.milestone == question.milestone;
     if (ours && alert.unresolved()) explanation.alert = std::move(alert);
   }
-  std::vector<alerts::Waiting> waiting;
+  std::vector<alerts::WaitingItem> waiting;
   if (explanation.alert) {
     const auto items = store.itemsOfAlert(explanation.alert->id);
     if (!items) return fail(items.error());
@@ -88,7 +88,8 @@ void take(const Forecast& ahead, const Question& question, Explanation& explanat
 
 }  // namespace
 
-Result<Explanation> explain(const store::Scratch& scratch, std::shared_ptr<const Configuration> configuration,
+Result<Explanation> explain(const store::Scratch& scratch,
+                            const std::shared_ptr<const Configuration>& configuration,
                             const Question& question, Instant now) {
   const Date today = configuration->zone.dayOf(now);
   Explanation explanation;

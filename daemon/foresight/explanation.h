@@ -48,7 +48,8 @@ struct Explanation {
 /// clock that jumps ahead, for this action alone: what other actions bring the same people may move a digest.
 /// What the storm guard holds is played as if it were approved, for else nothing would come. REQUIRES: the
 /// rule, the action and, over milestones, the milestone exist.
-Result<Explanation> explain(const store::Scratch& scratch, std::shared_ptr<const Configuration> configuration,
+Result<Explanation> explain(const store::Scratch& scratch,
+                            const std::shared_ptr<const Configuration>& configuration,
                             const Question& question, Instant now);
 
 }  // namespace chaser::daemon

@@ -69,8 +69,9 @@ void keepOnly(const std::string& plan, Forecast& result) {
 
 }  // namespace
 
-Result<Forecast> forecast(const store::Scratch& scratch, std::shared_ptr<const Configuration> configuration,
-                          Instant now, Date until, const ForecastWishes& wishes) {
+Result<Forecast> forecast(const store::Scratch& scratch,
+                          const std::shared_ptr<const Configuration>& configuration, Instant now, Date until,
+                          const ForecastWishes& wishes) {
   const auto& zone = configuration->zone;
   Forecast result;
   result.from = zone.dayOf(now);

@@ -34,8 +34,9 @@ struct Forecast {
 };
 
 /// From `now` to the end of `until`. `scratch` is a copy of the database; it is played on.
-Result<Forecast> forecast(const store::Scratch& scratch, std::shared_ptr<const Configuration> configuration,
-                          Instant now, Date until, const ForecastWishes& wishes);
+Result<Forecast> forecast(const store::Scratch& scratch,
+                          const std::shared_ptr<const Configuration>& configuration, Instant now, Date until,
+                          const ForecastWishes& wishes);
 
 /// How many messages each recipient gets in each week.
 struct WeekTable {

@@ -23,8 +23,8 @@ Alert firing(Reason reason, const std::string& detail = {}) {
   return alert;
 }
 
-Waiting waits(Reason reason, const std::string& detail = {}) {
-  Waiting item;
+WaitingItem waits(Reason reason, const std::string& detail = {}) {
+  WaitingItem item;
   item.reason = reason;
   item.detail = detail;
   return item;
