@@ -162,7 +162,9 @@ Result<std::unique_ptr<Store>> openScratch(const std::string& name, Mode mode) {
     return fail(set.error());
   const auto found = look(**db);
   if (!found) return fail(found.error());
-  if (!found->blank() || mode == Mode::Create) {
+  // Only the first connection finds an older schema, or none: the others write nothing.
+  const bool older = found->version < schemaVersion() && (!found->blank() || mode == Mode::Create);
+  if (older) {
     if (auto done = bringUp(**db, found->version); !done) return fail(done.error());
   }
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*db)));
