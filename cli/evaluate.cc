@@ -89,10 +89,7 @@ void printHoldings(std::ostream& out, const std::vector<Holding>& holdings, Date
 }
 
 void runEvaluate(Session& session, const EvaluateArguments& arguments) {
-  auto sources = session.sources();
-  sources.rules.assign(arguments.rules.begin(), arguments.rules.end());
-  if (!arguments.contacts.empty()) sources.contacts = arguments.contacts;
-  const auto configuration = session.configuration(sources);
+  const auto configuration = session.configurationWith(arguments.rules, arguments.contacts);
   if (!configuration) return;
   auto day = configuration->zone.dayOf(session.clock.now());
   if (!arguments.on.empty()) {

@@ -192,10 +192,7 @@ Result<MilestoneId> milestoneOf(const rules::Rule& rule, const plan::ActionRecor
 }
 
 void runExplain(Session& session, const ExplainArguments& arguments) {
-  auto sources = session.sources();
-  sources.rules.assign(arguments.rules.begin(), arguments.rules.end());
-  if (!arguments.contacts.empty()) sources.contacts = arguments.contacts;
-  const auto configuration = session.configuration(sources);
+  const auto configuration = session.configurationWith(arguments.rules, arguments.contacts);
   if (!configuration) return;
   const auto* rule = chooseRule(session, *configuration, arguments.rule);
   if (rule == nullptr) return;

@@ -139,10 +139,7 @@ void printForecast(Session& session, const daemon::Forecast& forecast, const Zon
 }
 
 void runForecast(Session& session, const ForecastArguments& arguments) {
-  auto sources = session.sources();
-  sources.rules.assign(arguments.rules.begin(), arguments.rules.end());
-  if (!arguments.contacts.empty()) sources.contacts = arguments.contacts;
-  const auto configuration = session.configuration(sources);
+  const auto configuration = session.configurationWith(arguments.rules, arguments.contacts);
   if (!configuration) return;
   const auto& zone = configuration->zone;
   Instant now = session.clock.now();

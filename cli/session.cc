@@ -68,6 +68,14 @@ Outcome Session::becomeOwner(const std::filesystem::path& database) {
   return dropToOwner(database);
 }
 
+std::shared_ptr<const daemon::Configuration> Session::configurationWith(const std::vector<std::string>& rules,
+                                                                        const std::string& contacts) {
+  auto changed = sources();
+  changed.rules.assign(rules.begin(), rules.end());
+  if (!contacts.empty()) changed.contacts = contacts;
+  return configuration(changed);
+}
+
 std::optional<std::filesystem::path> Session::databaseFile() {
   std::error_code ignored;
   if (!databasePath.empty() && std::filesystem::is_directory(databasePath, ignored)) {

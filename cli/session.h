@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/clock.h"
 #include "common/diagnostic.h"
@@ -60,6 +61,9 @@ class Session {
   /// it can't be used. Commands with --rules or --contacts give sources of their own.
   std::shared_ptr<const daemon::Configuration> configuration();
   std::shared_ptr<const daemon::Configuration> configuration(const daemon::ConfigurationSources& overridden);
+  /// The same for a command's --rules and --contacts, each of which replaces what is configured when given.
+  std::shared_ptr<const daemon::Configuration> configurationWith(const std::vector<std::string>& rules,
+                                                                 const std::string& contacts);
 
   /// Which file the database is: --database, else the configuration's. Absent after having reported why.
   std::optional<std::filesystem::path> databaseFile();
