@@ -50,6 +50,8 @@ if(CHASER_SANITIZE)
   set(CHASER_PATIENCE 8)
 endif()
 math(EXPR CHASER_TEST_TIMEOUT "300 * ${CHASER_PATIENCE}")
+# Programs that lost a connection try again minutes later.
+math(EXPR CHASER_PROGRAMS_TIMEOUT "900 * ${CHASER_PATIENCE}")
 
 # The tests of one room: one GoogleTest program of every *_test.cc below the folder, each test known to ctest by its own sentence.
 function(chaser_tests name)
@@ -71,7 +73,7 @@ function(chaser_python_tests prefix label)
   foreach(test ${tests})
     get_filename_component(name ${test} NAME_WE)
     add_test(NAME ${prefix}.${name} COMMAND ${Python3_EXECUTABLE} ${test} -v)
-    set_tests_properties(${prefix}.${name} PROPERTIES LABELS ${label} TIMEOUT ${CHASER_TEST_TIMEOUT}
+    set_tests_properties(${prefix}.${name} PROPERTIES LABELS ${label} TIMEOUT ${CHASER_PROGRAMS_TIMEOUT}
       ENVIRONMENT "CHASER_PATIENCE=${CHASER_PATIENCE};CHASER_BIN=${CMAKE_BINARY_DIR}/bin;CHASER_SOURCE=${CMAKE_SOURCE_DIR};PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/support")
   endforeach()
 endfunction()

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notifiers/curl_loop.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -9,6 +12,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -56,6 +60,10 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
   }
 
   void start(CurlEasy easy, Done done) {
+    curl_easy_setopt(easy.get(), CURLOPT_OPENSOCKETFUNCTION, &Impl::openSocket);
+    curl_easy_setopt(easy.get(), CURLOPT_OPENSOCKETDATA, this);
+    curl_easy_setopt(easy.get(), CURLOPT_CLOSESOCKETFUNCTION, &Impl::closeSocket);
+    curl_easy_setopt(easy.get(), CURLOPT_CLOSESOCKETDATA, this);
     waiting_.push_back({std::move(done), std::move(easy)});
     fill();
   }
@@ -68,6 +76,9 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
     for (auto& [handle, transfer] : running_) curl_multi_remove_handle(multi_.get(), handle);
     running_.clear();
     waiting_.clear();
+    // libcurl takes leave of a mail server with QUIT and waits for its answer, two minutes if need be. The
+    // whole loop would wait with it; so leave is taken, and the answer is not heard.
+    for (const auto socket : sockets_) ::shutdown(socket, SHUT_RD);
     multi_.reset();  // closes its connections, and tells onSocket of each
     watches_.clear();
   }
@@ -94,6 +105,16 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
     bool writing = false;
   };
 
+  static curl_socket_t openSocket(void* self, curlsocktype, curl_sockaddr* address) {
+    const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (socket < 0) return CURL_SOCKET_BAD;
+    static_cast<Impl*>(self)->sockets_.insert(socket);
+    return socket;
+  }
+  static int closeSocket(void* self, curl_socket_t socket) {
+    static_cast<Impl*>(self)->sockets_.erase(socket);
+    return ::close(socket);
+  }
   static int onSocket(CURL*, curl_socket_t socket, int what, void* self, void*) {
     static_cast<Impl*>(self)->watch(socket, what);
     return 0;
@@ -199,10 +220,11 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
   asio::steady_timer timer_;
   std::size_t maxConnections_;
   bool stopped_ = false;
+  std::set<curl_socket_t> sockets_;  // open ones, idle connections' too
   std::map<curl_socket_t, std::shared_ptr<Watch>> watches_;
   std::map<CURL*, Transfer> running_;
   std::deque<Transfer> waiting_;
-  std::unique_ptr<CURLM, CurlMultiDeleter> multi_;  // last: its end calls onSocket
+  std::unique_ptr<CURLM, CurlMultiDeleter> multi_;  // last: its end calls onSocket and closeSocket
 };
 
 CurlLoop::CurlLoop(asio::io_context& io, std::size_t maxConnections)

@@ -6,7 +6,13 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/streambuf.hpp>
+#include <boost/asio/write.hpp>
 #include <chrono>
+#include <future>
+#include <istream>
 #include <thread>
 
 #include "notifiers/smtp_dialogue.h"
@@ -15,6 +21,7 @@
 namespace chaser::notifiers {
 namespace {
 
+namespace asio = boost::asio;
 using Kind = DeliveryOutcome::Kind;
 using ::testing::HasSubstr;
 
@@ -157,6 +164,62 @@ TEST(Smtp, AServerThatIsNotThereIsTriedAgainAndTheMessageDidNotArrive) {
   EXPECT_EQ(outcome.kind, Kind::Retry);
   EXPECT_FALSE(outcome.outcomeUnknown);
   EXPECT_FALSE(outcome.text.empty());
+}
+
+/// A mail server of one conversation that takes any message, and says nothing when it is taken leave of.
+class SilentAtParting {
+ public:
+  SilentAtParting()
+      : acceptor_(io_, {asio::ip::address_v4::loopback(), 0}), thread_([this] { converse(); }) {}
+  ~SilentAtParting() { thread_.join(); }
+  [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  /// Whether it was taken leave of with QUIT. It then waits, its mouth shut, until the other side hangs up.
+  bool heardQuit() { return quit_.get_future().get(); }
+
+ private:
+  void converse() {
+    asio::ip::tcp::socket peer(io_);
+    acceptor_.accept(peer);
+    boost::system::error_code error;
+    const auto say = [&](const std::string& words) {
+      asio::write(peer, asio::buffer(words + "\r\n"), error);
+    };
+    asio::streambuf heard;
+    bool quit = false;
+    bool inBody = false;
+    for (say("220 here"); !error;) {
+      asio::read_until(peer, heard, "\r\n", error);
+      std::string line;
+      std::getline(std::istream(&heard), line);
+      if (line == ".\r") inBody = false;
+      if (inBody || line.empty()) continue;
+      quit = quit || line == "QUIT\r";
+      inBody = line == "DATA\r";
+      if (!quit) say(inBody ? "354 go on" : "250 well");
+    }
+    quit_.set_value(quit);
+  }
+
+  asio::io_context io_;
+  asio::ip::tcp::acceptor acceptor_;
+  std::promise<bool> quit_;
+  std::thread thread_;
+};
+
+TEST(Smtp, AServerThatDoesNotAnswerAtPartingKeepsNobodyWaiting) {
+  SilentAtParting server;
+  asio::io_context io;
+  EmailSettings settings;
+  settings.host = "127.0.0.1";
+  settings.port = server.port();
+  settings.tls = SmtpTls::Off;
+  settings.envelopeFrom = "chaser@harbour.example";
+  auto notifier = makeEmailNotifier(io, settings);
+  EXPECT_EQ(sendWith(*notifier, io, mailTo("ann@harbour.example")).kind, Kind::Delivered);
+  const auto begun = std::chrono::steady_clock::now();
+  notifier.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(30)) << "libcurl waits for 120";
+  EXPECT_TRUE(server.heardQuit());
 }
 
 TEST(Smtp, AnAddressWithALineBreakNeverReachesTheServer) {

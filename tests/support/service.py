@@ -22,15 +22,15 @@ SECRET = 'whsec_' + base64.b64encode(b'a signing key for tests of 32 b.').decode
 STOCK_RULES = sorted(os.path.basename(path) for path in glob.glob(os.path.join(SOURCE, 'etc', 'rules.d', '*.yaml')))
 
 
-def wait_for(what, condition, seconds=60.0):
+def wait_for(what, condition, seconds=60.0, otherwise=lambda: ''):
     """Polls until the condition holds, and gives how long that took. The limit is for a machine under load: nothing
-    waits for it when all is well."""
+    waits for it when all is well. `otherwise` says more when it is reached."""
     begun = time.monotonic()
     while True:
         if condition():
             return time.monotonic() - begun
         if time.monotonic() - begun > seconds * PATIENCE:
-            raise AssertionError(f'waited {seconds * PATIENCE:.0f} s for {what}')
+            raise AssertionError(f'waited {seconds * PATIENCE:.0f} s for {what}\n{otherwise()}')
         time.sleep(0.01)
 
 
