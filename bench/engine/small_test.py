@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The engine benchmarks compare like with like: on a small database Chaser's rules, the tests written by hand in C++ and
+the queries written by hand in SQL find the same, and everything that is measured can be done."""
+import collections
+import json
+import os
+import subprocess
+import unittest
+
+from chaser_cli import BIN, SOURCE, CliTest
+
+import sys
+sys.path.insert(0, os.path.join(SOURCE, 'bench', 'engine'))
+import workload  # noqa: E402
+
+DAY = '2025-06-16'
+MILESTONES = 3000
+
+
+def program(name, *arguments, stdin=None):
+    command = name if os.path.isabs(name) else os.path.join(BIN, name)
+    done = subprocess.run([command, *map(str, arguments)], input=stdin, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise AssertionError('%s: %s' % (name, done.stderr))
+    return done.stdout
+
+
+class SmallBench(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.database = self.path('plan.db')
+        self.made = json.loads(program('bench_generate', '--milestones', MILESTONES, '--database', self.database, '--day', DAY))
+
+    def configuration(self, name, **wishes):
+        data = os.path.join(BIN, '..', 'share', 'chaser')
+        return workload.write_configuration(self.path(name), data, officers=20, **wishes)
+
+    def bench(self, command, configuration, *more):
+        return json.loads(program('engine_bench', command, '--config', configuration, '--database', self.database,
+                                  '--day', DAY, *more))
+
+    def test_what_is_made_is_what_was_asked_for_and_as_the_schema_wants_it(self):
+        self.assertEqual((MILESTONES, MILESTONES / 3), (self.made['facts']['milestones'], self.made['facts']['actions']))
+        self.assertEqual('ok\n', program('/usr/bin/sqlite3', self.database, 'PRAGMA integrity_check; PRAGMA foreign_key_check'))
+        told = program('/usr/bin/sqlite3', self.database,
+                       'SELECT count(*) FROM plan AS p WHERE owner_count <> (SELECT count(*) FROM owner AS o JOIN action AS a'
+                       ' ON a.id = o.action_id WHERE a.plan_id = p.id) + (SELECT count(*) FROM action AS a WHERE'
+                       " a.plan_id = p.id AND a.by_whom <> '') OR date_count <> (SELECT count(m.due) FROM milestone AS m"
+                       ' JOIN action AS a ON a.id = m.action_id WHERE a.plan_id = p.id) OR rag_count <> (SELECT count(rag)'
+                       ' FROM action AS a WHERE a.plan_id = p.id)')
+        self.assertEqual('0\n', told)
+
+    def test_all_three_find_the_same_and_about_one_pair_in_thirty_holds(self):
+        ours = self.bench('cold', self.configuration('ten'))['facts']['matches']
+        limit = json.loads(program('bench_two', '--database', self.database, '--day', DAY))['facts']['matches']
+        lines = program('/usr/bin/sqlite3', '-readonly', self.database, stdin=workload.queries(DAY)).splitlines()
+        counted = collections.Counter(line.split('|')[0] for line in lines)
+        self.assertEqual(limit, ours)
+        self.assertEqual([counted[rule] for rule, *_ in workload.QUERIES], ours)
+        pairs = 5 * MILESTONES + 5 * MILESTONES / 3
+        self.assertTrue(0.030 < sum(ours) / pairs < 0.042, sum(ours) / pairs)
+
+    def test_forty_rules_are_found_alike(self):
+        ours = self.bench('cold', self.configuration('forty', variants=4))['facts']['matches']
+        limit = json.loads(program('bench_two', '--database', self.database, '--day', DAY, '--rules', 40))['facts']['matches']
+        self.assertEqual(limit, ours)
+        self.assertEqual(40, sum(1 for count in ours if count > 0))
+
+    def test_everything_that_is_measured_can_be_done(self):
+        ten = self.configuration('ten')
+        copy = self.path('copy.db')
+        program('/usr/bin/sqlite3', self.database, 'VACUUM INTO \'%s\'' % copy)
+        cold = sum(self.bench('cold', ten)['facts']['matches'])
+        self.assertEqual(cold, self.bench('first-load', ten)['facts']['fired'])
+        self.bench('rule-change', ten, '--other', self.configuration('reworded', reworded=True), '--runs', 2)
+        self.bench('idle', ten, '--ticks', 10)
+        edited = self.bench('edits', ten, '--edited', 20, '--runs', 2)['facts']
+        self.assertTrue(30 < edited['looked'] <= 40, edited)
+        self.assertGreater(self.bench('day', ten)['facts']['looked_a_day'], 0)
+        limit = json.loads(program('bench_incr', '--database', copy, '--state', self.path('state.db'), '--day', DAY,
+                                   '--edited', 20, '--rounds', 2, '--days', 1))
+        self.assertEqual(MILESTONES, limit['facts']['rows'])
+
+
+if __name__ == '__main__':
+    unittest.main()
