@@ -48,10 +48,14 @@ FUZZ_SECONDS ?= 60
 fuzz: packages
 	@./scripts/fuzz $(FUZZ_SECONDS)
 
-## How long a big plan takes to import, in turn with openpyxl reading it.
+## What the engine's work and the import of a big plan cost, in turn with what somebody would use instead. BENCH_BIG=1
+## adds ten million milestones. docs/performance.md explains what is printed.
+BENCH_SIZES ?= 10000,100000,1000000
 bench: release
 	@/usr/bin/python3 -c 'import openpyxl, lxml' 2>/dev/null || apt-get install -y -qq python3-openpyxl python3-lxml >/dev/null
-	@cmake --build build/release -j $(BUILD_JOBS) --target read_workbook
+	@cmake --build build/release -j $(BUILD_JOBS) --target read_workbook bench_generate bench_two bench_incr engine_bench
+	@/usr/bin/python3 bench/engine/run.py build/release/bin --sizes $(BENCH_SIZES) --json build/bench.json
+	@/usr/bin/python3 bench/chart.py build/bench.json build/bench.svg
 	@/usr/bin/python3 bench/import/run.py build/release/bin
 
 install: release

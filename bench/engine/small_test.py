@@ -3,15 +3,19 @@
 """The engine benchmarks compare like with like: on a small database Chaser's rules, the tests written by hand in C++ and
 the queries written by hand in SQL find the same, and everything that is measured can be done."""
 import collections
+import contextlib
 import json
 import os
 import subprocess
+import sys
 import unittest
+import xml.etree.ElementTree
 
 from chaser_cli import BIN, SOURCE, CliTest
 
-import sys
-sys.path.insert(0, os.path.join(SOURCE, 'bench', 'engine'))
+sys.path[:0] = [os.path.join(SOURCE, 'bench'), os.path.join(SOURCE, 'bench', 'engine')]
+import chart  # noqa: E402
+import measuring  # noqa: E402
 import workload  # noqa: E402
 
 DAY = '2025-06-16'
@@ -81,6 +85,38 @@ class SmallBench(CliTest):
         limit = json.loads(program('bench_incr', '--database', copy, '--state', self.path('state.db'), '--day', DAY,
                                    '--edited', 20, '--rounds', 2, '--days', 1))
         self.assertEqual(MILESTONES, limit['facts']['rows'])
+
+
+class Said(unittest.TestCase):
+    """What is made of the figures."""
+
+    @staticmethod
+    def runs(*seconds):
+        runs = measuring.Runs()
+        for each in seconds:
+            runs.add((each, each))
+        return runs
+
+    def row(self, *arguments, **more):
+        table = measuring.Table()
+        with open(os.devnull, 'w', encoding='utf-8') as nowhere, contextlib.redirect_stdout(nowhere):
+            table.add('work', 10, *arguments, **more)
+        return table.rows[0]['ratio'], table.rows[0]['verdict']
+
+    def test_a_ratio_is_the_median_over_pairs_that_had_the_same_weather(self):
+        slow, twice = self.runs(1, 10, 1), self.runs(2, 20, 3)
+        self.assertEqual(('0.5 ×', 'met'), self.row(slow, 'a peer', twice, 0.5))
+        self.assertEqual(('0.5 ×', 'missed'), self.row(slow, 'a peer', twice, 0.4))
+        self.assertEqual(('2 ×', 'met'), self.row(slow, 'a peer', twice, 2, times=True))
+        self.assertEqual(('2 ×', 'missed'), self.row(slow, 'a peer', twice, 3, times=True))
+        self.assertEqual(('0.5 ×', ''), self.row(slow, 'a peer', twice))
+
+    def test_the_chart_is_a_picture_with_every_line_and_its_last_figure(self):
+        points = {name: {'10000': 0.01, '1000000': 1.5} for name, *_ in chart.LINES}
+        picture = xml.etree.ElementTree.fromstring(chart.draw(points, 'here & today'))
+        words = [element.text for element in picture.iter('{http://www.w3.org/2000/svg}text')]
+        for name in points:
+            self.assertIn(name + ', 1.5 s', words)
 
 
 if __name__ == '__main__':
