@@ -120,7 +120,9 @@ class Runs:
         return max(self.rss)
 
     def said(self):
-        return '%s (%s to %s)' % (spoken(self.median()), spoken(min(self.wall)), spoken(max(self.wall)))
+        if len(self.wall) == 1:
+            return spoken(self.wall[0]) + ' (once)'
+        return '%s (%s to %s, n=%d)' % (spoken(self.median()), spoken(min(self.wall)), spoken(max(self.wall)), len(self.wall))
 
     def values(self):
         return {'wall': self.wall, 'cpu': self.cpu, 'rss_mib': self.rss}
@@ -141,8 +143,8 @@ class Table:
         row = {'work': work, 'milestones': size, 'ours': ours, 'beside': beside, 'ratio': ratio, 'goal': goal,
                'verdict': {True: 'met', False: 'missed', None: ''}[met], **more}
         if not self.rows:
-            print(line({'work': 'work', 'milestones': 'milestones', 'ours': 'Chaser', 'beside': 'beside it', 'ratio': 'ratio',
-                        'goal': 'goal', 'verdict': ''}))
+            print(line({'work': 'work', 'milestones': 'milestones', 'ours': 'Chaser', 'beside': 'beside it', 'ratio': 'clock',
+                        'processor': 'processor', 'goal': 'goal', 'verdict': ''}))
         self.rows.append(row)
         print(line(row), flush=True)
 
@@ -152,8 +154,9 @@ class Table:
         ratio = statistics.median(b / a if times else a / b for a, b in pairs)
         met = None if goal is None else ratio >= goal if times else ratio <= goal
         wanted = '' if goal is None else ('≥ %g ×' if times else '≤ %g ×') % goal
+        processor = [b / a if times else a / b for a, b in zip(ours.cpu, peer.cpu) if a > 0 and b > 0]
         self.put(work, size, ours.said(), '%s %s' % (name, peer.said()), '%.3g ×' % ratio, wanted, met, note=note,
-                 runs=ours.values(), peer_runs=peer.values())
+                 processor='%.3g ×' % statistics.median(processor) if processor else '', runs=ours.values(), peer_runs=peer.values())
 
     def limit(self, work, size, value, most, unit):
         self.put(work, size, '%.3g %s' % (value, unit), '', '', '≤ %g %s' % (most, unit.split()[0]), value <= most)
@@ -168,6 +171,6 @@ class Table:
 def line(row):
     size = row['milestones']
     size = format(size, ',') if isinstance(size, int) else size or ''
-    text = '%-34s %10s  %-30s %-48s %9s %10s %s' % (row['work'], size, row['ours'], row['beside'], row['ratio'], row['goal'],
-                                                  row['verdict'])
+    text = '%-34s %10s  %-36s %-52s %9s %9s %10s %s' % (row['work'], size, row['ours'], row['beside'], row['ratio'],
+                                                      row.get('processor', ''), row['goal'], row['verdict'])
     return text.rstrip() + ('  [%s]' % row['note'] if row.get('note') else '')

@@ -15,6 +15,7 @@ import platform
 import shutil
 import sys
 import tempfile
+import time
 from datetime import date
 
 import measuring
@@ -28,6 +29,7 @@ DAYS = 3
 FORECAST_SIZE = 100_000
 BIG = 1_000_000  # as far as a goal is about so many
 WATCHED = 20  # seconds
+PATIENCE = 300  # seconds for one kind of work at one size, before it is repeated no more
 NOT_HERE = [
     ('e-mail and webhooks, durable', 'no benchmark yet'),
     ('kill -9 amid deliveries', 'tests/system/killed_test.py shows it'),
@@ -52,11 +54,13 @@ class Bench:
             with open(self.scripts[name], 'w', encoding='utf-8') as file:
                 file.write(text)
 
-    def pairs(self, size, heavy=False):
-        """Fewer for what takes long."""
-        if size >= 10_000_000:
-            return 1 if heavy else 3
-        return min(3, self.wanted) if heavy and size >= BIG else self.wanted
+    def repetitions(self, most=None):
+        """As many as were wanted, or as there is patience for; one at least."""
+        began = time.monotonic()
+        for done in range(most or self.wanted):
+            if done and time.monotonic() - began > PATIENCE:
+                return
+            yield done
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -108,7 +112,7 @@ class Bench:
         shell(told, self.scripts['told-once'])  # the first time everything is new
         names = ('ours', 'two', 'ours40', 'two40', 'plain', 'indexed', 'told once')
         runs = {name: Runs() for name in names}
-        for _ in range(self.pairs(size)):
+        for _ in self.repetitions():
             runs['two'].take(self.two(base), 'cold')
             ours = self.ours('cold', base)
             runs['ours'].take(ours, 'cold')
@@ -137,7 +141,7 @@ class Bench:
         ours, peer = {name: Runs() for name in names}, {name: Runs() for name in names}
         settled = None
         looked = {}
-        for _ in range(self.pairs(size, heavy=True)):
+        for _ in self.repetitions():
             spoilt = self.copy(base, 'incr.db')
             limit = self.run('bench_incr', '--database', spoilt, '--state', self.path('state.db'), '--day', DAY,
                              '--edited', EDITED, '--rounds', ROUNDS, '--days', DAYS)
@@ -182,7 +186,7 @@ class Bench:
     def idle(self, size, settled):
         runs = Runs()
         database = self.copy(settled, 'work.db')
-        for _ in range(self.pairs(size)):
+        for _ in self.repetitions():
             runs.take(self.ours('idle', database), 'idle')
         self.table.limit('idle tick', size, runs.median() * 1e6, 15, 'µs')
         self.table.limit('idle tick, resident', size, runs.rss_mib(), 40, 'MiB')
@@ -192,7 +196,7 @@ class Bench:
     def rule_change(self, size, settled):
         ours, limit = Runs(), Runs()
         database = self.copy(settled, 'work.db')
-        for _ in range(self.pairs(size, heavy=True)):
+        for _ in self.repetitions():
             limit.take(self.two(database), 'cold')
             ours.take(self.ours('rule-change', database, '--other', self.reworded, '--runs', 1), 'rule-change')
             # The rules that are in force now go back to what they were.
@@ -202,7 +206,7 @@ class Bench:
 
     def forecast(self, size, settled, base):
         ours, cold = Runs(), Runs()
-        for _ in range(min(3, self.wanted)):
+        for _ in self.repetitions(3):
             cold.take(self.ours('cold', base), 'cold')
             ours.take(self.ours('forecast', settled, '--days', 365), 'forecast')
         self.table.add('forecast of a year', size, ours, 'one cold pass', cold, 8)
@@ -215,7 +219,7 @@ class Bench:
         runs = Runs()
         chaserd = os.path.join(self.programs, 'chaserd')
         _, share, resident = measuring.started(chaserd, self.ten, database, self.folder, WATCHED)
-        for _ in range(self.wanted):
+        for _ in self.repetitions():
             runs.add((measuring.started(chaserd, self.ten, database, self.folder)[0], 0.0))
         limit = self.table.limit
         limit('start with nothing changed', size, runs.median() * 1e3, 250, 'ms until READY=1')

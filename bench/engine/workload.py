@@ -135,5 +135,5 @@ def write_configuration(folder, data, officers=OFFICERS, **wishes):
                    ' holidays: england-and-wales}\n')
     path = os.path.join(folder, 'chaser.yaml')
     with open(path, 'w', encoding='utf-8') as file:
-        file.write('database: plan.db\ndeliver: maildir\nmaildir: mail\n')
+        file.write('database: plan.db\ndeliver: maildir\nmaildir: mail\ngather: 0s\nspread: 0s\n')
     return path
