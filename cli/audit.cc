@@ -46,9 +46,11 @@ std::string actionText(const store::AuditRow& row) {
 std::string rowText(const store::AuditRow& row) {
   std::string line = fmt::format("{:>6}  {}  {:<12}  {}", row.seq, row.at.iso(), row.actor, row.what);
   if (!row.ref.empty()) line += "  " + actionText(row);
-  if (!row.before.empty() || !row.after.empty()) {
+  // What was removed is kept whole, for a replay; a reader knows it by its words.
+  const auto after = row.what.ends_with(".removed") ? std::string() : row.after;
+  if (!row.before.empty() || !after.empty()) {
     line += fmt::format(": {} -> {}", row.before.empty() ? "(nothing)" : shorten(row.before, kShownText),
-                        row.after.empty() ? "(nothing)" : shorten(row.after, kShownText));
+                        after.empty() ? "(nothing)" : shorten(after, kShownText));
   }
   return line;
 }

@@ -14,6 +14,7 @@ class SqliteAuditStore : public virtual AuditStore {
   Result<std::vector<alerts::StoryFact>> historyOf(ActionId action) override;
   Result<std::vector<alerts::StoryTold>> toldOf(ActionId action) override;
   Result<std::size_t> verify() override;
+  Result<History> history() override { return readHistory(db()); }
 
  private:
   Db& db() { return *connection_.db; }

@@ -16,6 +16,7 @@
 #include "plan/merge.h"
 #include "plan/model.h"
 #include "plan/settling.h"
+#include "store/history.h"
 
 /// What the rest of the house asks of a database, and nothing about how: SQLite behind it now, PostgreSQL
 /// beside it later. One port a concern. Not thread-safe: a port belongs to the thread that owns its
@@ -321,6 +322,8 @@ class AuditStore {
   /// Recomputes every seal; the number of sealed rows, or an Input error that names the first row that does
   /// not fit.
   virtual Result<std::size_t> verify() = 0;
+  /// All that people ever did, so that it can be done again.
+  virtual Result<History> history() = 0;
 };
 
 /// All ports over one connection. Virtually inherited, so that each port may have its own implementing class.

@@ -351,7 +351,10 @@ CREATE TRIGGER plan_going BEFORE DELETE ON plan BEGIN
   DELETE FROM rag_key WHERE plan_id = OLD.id;
   DELETE FROM doubt WHERE plan_id = OLD.id;
   DELETE FROM settled WHERE plan_id = OLD.id;
-  INSERT INTO audit_entry (what, plan_id, before) VALUES ('plan.removed', OLD.id, OLD.key);
+  INSERT INTO audit_entry (what, plan_id, before, after)
+    VALUES ('plan.removed', OLD.id, OLD.key, json_object(
+      'key', OLD.key, 'title', OLD.title, 'authority', OLD.authority, 'year_starts', OLD.year_starts,
+      'coordinator', OLD.coordinator, 'board', OLD.board));
 END;
 CREATE TRIGGER rag_key_added AFTER INSERT ON rag_key BEGIN
   INSERT INTO audit_entry (what, plan_id, after) VALUES ('rag_key.' || NEW.colour, NEW.plan_id, NEW.status);
@@ -431,8 +434,12 @@ CREATE TRIGGER action_going BEFORE DELETE ON action BEGIN
   DELETE FROM decision WHERE action_id = OLD.id;
   UPDATE plan SET owner_count = owner_count - (OLD.by_whom <> ''), rag_count = rag_count - (OLD.rag IS NOT NULL)
     WHERE id = OLD.plan_id AND (OLD.by_whom <> '' OR OLD.rag IS NOT NULL);
-  INSERT INTO audit_entry (what, plan_id, action_id, ref, before)
-    VALUES ('action.removed', OLD.plan_id, OLD.id, OLD.ref, OLD.action);
+  INSERT INTO audit_entry (what, plan_id, action_id, ref, before, after)
+    VALUES ('action.removed', OLD.plan_id, OLD.id, OLD.ref, OLD.action, json_object(
+      'ref', OLD.ref, 'part', abs(OLD.part), 'position', OLD.position, 'rag', OLD.rag, 'closed_at', OLD.closed_at,
+      'confirmed_at', OLD.confirmed_at, 'imported_at', OLD.imported_at, 'rag_text', OLD.rag_text,
+      'by_whom', OLD.by_whom, 'assurance', OLD.assurance, 'recommendation', OLD.recommendation, 'issue', OLD.issue,
+      'action', OLD.action, 'progress', OLD.progress, 'comments', OLD.comments));
   INSERT INTO change_log (action_id, at) VALUES (OLD.id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER milestone_added AFTER INSERT ON milestone BEGIN
@@ -493,8 +500,15 @@ CREATE TRIGGER milestone_going BEFORE DELETE ON milestone BEGIN
     WHERE id = OLD.action_id AND updated_at IS NOT (SELECT at FROM writer);
   UPDATE plan SET date_count = date_count - 1
     WHERE OLD.due IS NOT NULL AND id = (SELECT plan_id FROM action WHERE id = OLD.action_id);
-  INSERT INTO audit_entry (what, plan_id, action_id, milestone_id, before)
-    VALUES ('milestone.removed', (SELECT plan_id FROM action WHERE id = OLD.action_id), OLD.action_id, OLD.id, OLD.text);
+  INSERT INTO audit_entry (what, plan_id, action_id, milestone_id, before, after)
+    VALUES ('milestone.removed', (SELECT plan_id FROM action WHERE id = OLD.action_id), OLD.action_id, OLD.id, OLD.text,
+            json_object(
+              'position', OLD.position, 'basis', OLD.basis, 'earliest', OLD.earliest, 'due', OLD.due,
+              'precision', OLD.precision, 'review', OLD.review, 'state', OLD.state, 'completed_on', OLD.completed_on,
+              'verified_on', OLD.verified_on, 'recheck_on', OLD.recheck_on, 'proposed_due', OLD.proposed_due,
+              'proposed_at', OLD.proposed_at, 'party', OLD.party, 'proposed_by', OLD.proposed_by,
+              'completed_by', OLD.completed_by, 'verified_by', OLD.verified_by, 'label', OLD.label,
+              'evidence', OLD.evidence, 'doubt', OLD.doubt, 'text', OLD.text));
   INSERT INTO change_log (action_id, at) VALUES (OLD.action_id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER owner_added AFTER INSERT ON owner BEGIN
@@ -518,8 +532,9 @@ CREATE TRIGGER owner_removed AFTER DELETE ON owner BEGIN
   UPDATE action SET updated_at = (SELECT at FROM writer)
     WHERE id = OLD.action_id AND updated_at IS NOT (SELECT at FROM writer);
   UPDATE plan SET owner_count = owner_count - 1 WHERE id = (SELECT plan_id FROM action WHERE id = OLD.action_id);
-  INSERT INTO audit_entry (what, plan_id, action_id, milestone_id, before)
-    VALUES ('owner.removed', (SELECT plan_id FROM action WHERE id = OLD.action_id), OLD.action_id, OLD.milestone_id, OLD.role);
+  INSERT INTO audit_entry (what, plan_id, action_id, milestone_id, before, after)
+    VALUES ('owner.removed', (SELECT plan_id FROM action WHERE id = OLD.action_id), OLD.action_id, OLD.milestone_id, OLD.role,
+            json_object('milestone_id', OLD.milestone_id, 'role', OLD.role, 'position', OLD.position));
   INSERT INTO change_log (action_id, at) VALUES (OLD.action_id, (SELECT at FROM writer));
 END;
 CREATE TRIGGER decision_added AFTER INSERT ON decision BEGIN
