@@ -23,6 +23,7 @@ void addCheck(CLI::App& app, Session& session);
 void addEvaluate(CLI::App& app, Session& session);
 void addExplain(CLI::App& app, Session& session);
 void addForecast(CLI::App& app, Session& session);
+void addReplay(CLI::App& app, Session& session);
 void addTest(CLI::App& app, Session& session);
 void addFields(CLI::App& app, Session& session);
 void addAlerts(CLI::App& app, Session& session);

@@ -15,6 +15,7 @@
 #include "cli/reason.h"
 #include "cli/selection.h"
 #include "cli/session.h"
+#include "cli/told.h"
 #include "common/text.h"
 #include "store/scratch.h"
 
@@ -30,49 +31,17 @@ struct ForecastArguments {
   bool approved = false, unsaid = false;
 };
 
-Json forecastItemJson(const daemon::ToldItem& item) {
-  return {{"rule", item.rule},
-          {"plan", item.plan},
-          {"ref", item.ref},
-          {"part", item.part},
-          {"party", orNull(item.party)},
-          {"text", item.text},
-          {"step", item.step},
-          {"reason", alerts::toString(item.reason)},
-          {"wanted_on", item.wantedOn.iso()},
-          {"kind", item.kind},
-          {"role", item.role},
-          {"occurrence", item.occurrence}};
-}
-
 Json forecastJson(const daemon::Forecast& forecast, const Zone& zone, bool unsaid) {
-  Json all = Json::array();
-  for (const auto& told : forecast.messages) {
-    Json items = Json::array();
-    for (const auto& item : told.items) items.push_back(forecastItemJson(item));
-    all.push_back({{"on", zone.dayOf(told.at).iso()},
-                   {"to", told.to},
-                   {"channel", told.channel},
-                   {"kind", told.kind},
-                   {"items", std::move(items)}});
-  }
+  Json all = messagesJson(forecast.messages, zone);
   if (!unsaid) return all;
   for (const auto& item : forecast.unsaid) {
     all.push_back({{"on", nullptr},
                    {"to", nullptr},
                    {"channel", nullptr},
                    {"kind", "unsaid"},
-                   {"items", Json::array({forecastItemJson(item)})}});
+                   {"items", Json::array({itemJson(item)})}});
   }
   return all;
-}
-
-/// Weeks as a strip of numbers, a dot where nothing comes.
-std::string strip(const std::vector<int>& weeks, std::size_t width) {
-  std::string text;
-  for (const int count : weeks)
-    text += fmt::format(" {:>{}}", count == 0 ? "." : std::to_string(count), width);
-  return text;
 }
 
 void printWeeks(std::ostream& out, const daemon::WeekTable& table) {
@@ -85,24 +54,11 @@ void printWeeks(std::ostream& out, const daemon::WeekTable& table) {
   const auto digits = std::to_string(*std::max_element(all.begin(), all.end())).size();
   out << fmt::format("Messages a week, the first from {}:\n", table.mondays.front().spokenWithWeekday());
   const auto print = [&](const std::string& name, const std::vector<int>& weeks) {
-    out << fmt::format("  {:<{}} {}  {:>5}\n", name, names, strip(weeks, digits),
+    out << fmt::format("  {:<{}} {}  {:>5}\n", name, names, weekStrip(weeks, digits),
                        std::accumulate(weeks.begin(), weeks.end(), 0));
   };
   for (const auto& line : table.lines) print(line.to, line.messages);
   if (table.lines.size() > 1) print("all", all);
-}
-
-void printMessages(std::ostream& out, const daemon::Forecast& forecast, const Zone& zone) {
-  Date day;
-  for (const auto& told : forecast.messages) {
-    if (const auto on = zone.dayOf(told.at); on != day) {
-      day = on;
-      out << '\n' << day.spokenWithWeekday() << '\n';
-    }
-    out << fmt::format("  {} {}, {}{}\n", zone.timeOf(told.at).text(), told.to, told.kind,
-                       told.meeting ? " for the meeting of " + told.meeting->spoken() : "");
-    for (const auto& item : told.items) out << daemon::lineOf(item);
-  }
 }
 
 void printUnsaid(std::ostream& out, const std::vector<daemon::ToldItem>& unsaid) {
@@ -127,7 +83,7 @@ void printForecast(Session& session, const daemon::Forecast& forecast, const Zon
     out << "Nobody is told anything.\n";
   } else {
     printWeeks(out, weeksOf(forecast, zone));
-    printMessages(out, forecast, zone);
+    printMessages(out, forecast.messages, zone);
   }
   printUnsaid(out, forecast.unsaid);
   if (forecast.held > 0) {

@@ -16,14 +16,9 @@ namespace {
 
 constexpr std::size_t kMostNotes = 50;
 
-/// What there was before the play began.
-struct Beginning {
-  MessageId lastSettled;  // all messages up to it had been sent or given up
-  ItemId lastItem;
-};
-
-Result<Beginning> beginningOf(store::Store& store) {
+Result<Beginning> beginningOf(store::Store& store, Instant now) {
   Beginning beginning;
+  beginning.at = now;
   const auto newest = store.messages(std::nullopt, 1);
   if (!newest) return fail(newest.error());
   if (!newest->empty()) beginning.lastSettled = newest->front().id;
@@ -53,6 +48,8 @@ Outcome enterPlay(store::Store& store, const Configuration& configuration, Insta
   return {};
 }
 
+}  // namespace
+
 void keepOnly(const std::string& plan, Forecast& result) {
   if (plan.empty()) return;
   const auto ofOther = [&](const ToldItem& item) { return item.plan != plan; };
@@ -67,38 +64,11 @@ void keepOnly(const std::string& plan, Forecast& result) {
   unsaid.erase(std::remove_if(unsaid.begin(), unsaid.end(), ofOther), unsaid.end());
 }
 
-}  // namespace
-
-Result<Forecast> forecast(const store::Scratch& scratch,
-                          const std::shared_ptr<const Configuration>& configuration, Instant now, Date until,
-                          const ForecastWishes& wishes) {
-  const auto& zone = configuration->zone;
-  Forecast result;
-  result.from = zone.dayOf(now);
-  result.until = until;
-  auto stage = Stage::rehearsal(scratch);
-  if (!stage) return fail(stage.error());
-  stage->approves = wishes.approves;
-  if (auto done = enterPlay(*stage->store, *configuration, now, result.notes); !done)
-    return fail(done.error());
-  const auto beginning = beginningOf(*stage->store);
-  if (!beginning) return fail(beginning.error());
-
-  Simulation play(std::move(*stage), configuration, now);
-  if (auto done = play.tick(); !done) return fail(done.error());
-  if (const auto& hold = play.lastTick().clockHold; !hold.empty()) {
-    result.notes.push_back("chaserd would do nothing before 'chaser approve --clock': " + hold +
-                           ". What follows is for when it was given");
-    if (auto done = approveClock(play.store()); !done) return fail(done.error());
-  }
-  // The last moment of the last day.
-  const auto end = zone.at(until + Days{1}, TimeOfDay{0}) - Instant::Duration(1);
-  if (auto done = play.runUntil(end); !done) return fail(done.error());
-
-  auto story = readStory(play.store(), beginning->lastSettled, now);
+Outcome readPlay(Simulation& play, const Beginning& since, const std::string& plan, Forecast& result) {
+  auto story = readStory(play.store(), since.lastSettled, since.at);
   if (!story) return fail(story.error());
   result.messages = std::move(*story);
-  const auto items = play.store().itemsAfter(beginning->lastItem);
+  const auto items = play.store().itemsAfter(since.lastItem);
   if (!items) return fail(items.error());
   for (const auto& item : *items) {
     if (item.state == "delivered") continue;
@@ -115,7 +85,37 @@ Result<Forecast> forecast(const store::Scratch& scratch,
     const auto known = std::find(result.notes.begin(), result.notes.end(), mishap);
     if (known == result.notes.end() && result.notes.size() < kMostNotes) result.notes.push_back(mishap);
   }
-  keepOnly(wishes.plan, result);
+  keepOnly(plan, result);
+  return {};
+}
+
+Result<Forecast> forecast(const store::Scratch& scratch,
+                          const std::shared_ptr<const Configuration>& configuration, Instant now, Date until,
+                          const ForecastWishes& wishes) {
+  const auto& zone = configuration->zone;
+  Forecast result;
+  result.from = zone.dayOf(now);
+  result.until = until;
+  auto stage = Stage::rehearsal(scratch);
+  if (!stage) return fail(stage.error());
+  stage->approves = wishes.approves;
+  if (auto done = enterPlay(*stage->store, *configuration, now, result.notes); !done)
+    return fail(done.error());
+  const auto beginning = beginningOf(*stage->store, now);
+  if (!beginning) return fail(beginning.error());
+
+  Simulation play(std::move(*stage), configuration, now);
+  if (auto done = play.tick(); !done) return fail(done.error());
+  if (const auto& hold = play.lastTick().clockHold; !hold.empty()) {
+    result.notes.push_back("chaserd would do nothing before 'chaser approve --clock': " + hold +
+                           ". What follows is for when it was given");
+    if (auto done = approveClock(play.store()); !done) return fail(done.error());
+  }
+  // The last moment of the last day.
+  const auto end = zone.at(until + Days{1}, TimeOfDay{0}) - Instant::Duration(1);
+  if (auto done = play.runUntil(end); !done) return fail(done.error());
+
+  if (auto done = readPlay(play, *beginning, wishes.plan, result); !done) return fail(done.error());
   return result;
 }
 

@@ -38,6 +38,20 @@ Result<Forecast> forecast(const store::Scratch& scratch,
                           const std::shared_ptr<const Configuration>& configuration, Instant now, Date until,
                           const ForecastWishes& wishes);
 
+/// Up to where a database had been before a play began.
+struct Beginning {
+  MessageId lastSettled;  ///< all messages up to it had been sent or given up
+  ItemId lastItem;
+  Instant at;
+};
+
+class Simulation;
+/// What came of a play since then: what was said, what is wanted and was not said, what is held, what failed.
+/// Of `plan` alone, unless that is empty.
+Outcome readPlay(Simulation& play, const Beginning& since, const std::string& plan, Forecast& result);
+/// Leaves what is said of this plan, unless it is empty.
+void keepOnly(const std::string& plan, Forecast& result);
+
 /// How many messages each recipient gets in each week.
 struct WeekTable {
   std::vector<Date> mondays;  ///< of the weeks that the forecast touches
