@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string_view>
+#include <vector>
 
 #include "bench/engine/cold_pass.h"
 #include "bench/engine/measured.h"
@@ -102,14 +103,16 @@ class Editor {
     milestones_ = std::stoull(got(console_.run("SELECT last FROM counter WHERE name = 'milestone'"))[0][0]);
   }
   void edit(long count, Instant now) {
-    std::string statements =
-        fmt::format("BEGIN IMMEDIATE; INSERT INTO setting (name, value) VALUES ('as_of', '{}');", now.iso());
+    std::vector<unsigned long long> picked;
     for (long i = 0; i < count; ++i) {
       random_ = random_ * 6364136223846793005ULL + 1442695040888963407ULL;
-      statements += fmt::format("UPDATE milestone SET due = date(due, '+1 day') WHERE id = {};",
-                                1 + (random_ >> 33U) % milestones_);
+      picked.push_back(1 + (random_ >> 33U) % milestones_);
     }
-    got(console_.run(statements + "DELETE FROM setting WHERE name = 'as_of'; COMMIT"));
+    got(
+        console_.run(fmt::format("BEGIN IMMEDIATE; INSERT INTO setting (name, value) VALUES ('as_of', '{}');"
+                                 "UPDATE milestone SET due = date(due, '+1 day') WHERE id IN ({});"
+                                 "DELETE FROM setting WHERE name = 'as_of'; COMMIT",
+                                 now.iso(), fmt::join(picked, ", "))));
   }
 
  private:

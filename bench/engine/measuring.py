@@ -24,9 +24,12 @@ def installed(name):
     return 'installed, but not compared yet' if shutil.which(name) else 'not installed'
 
 
-def program(path, *arguments):
-    """The report of one of the programs that measure themselves."""
-    done = subprocess.run([path, *map(str, arguments)], stdout=subprocess.PIPE, text=True, check=False)
+def program(path, *arguments, patience=None):
+    """The report of one of the programs that measure themselves; none when it took longer than that many seconds."""
+    try:
+        done = subprocess.run([path, *map(str, arguments)], stdout=subprocess.PIPE, text=True, check=False, timeout=patience)
+    except subprocess.TimeoutExpired:
+        return None
     if done.returncode != 0:
         sys.exit('%s %s failed' % (path, ' '.join(map(str, arguments))))
     return json.loads(done.stdout)
@@ -160,6 +163,9 @@ class Table:
 
     def limit(self, work, size, value, most, unit):
         self.put(work, size, '%.3g %s' % (value, unit), '', '', '≤ %g %s' % (most, unit.split()[0]), value <= most)
+
+    def given_up(self, work, size, patience, goal):
+        self.put(work, size, 'not done after %g s' % patience, '', '', goal, False)
 
     def alone(self, work, size, runs, note=''):
         self.put(work, size, runs.said(), '', '', '', None, note=note, runs=runs.values())

@@ -65,11 +65,12 @@ class Bench:
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def run(self, name, *arguments):
-        return program(os.path.join(self.programs, name), *arguments)
+    def run(self, name, *arguments, patience=None):
+        return program(os.path.join(self.programs, name), *arguments, patience=patience)
 
-    def ours(self, command, database, *more, config=None, day=DAY):
-        return self.run('engine_bench', command, '--config', config or self.ten, '--database', database, '--day', day, *more)
+    def ours(self, command, database, *more, config=None, day=DAY, patience=None):
+        return self.run('engine_bench', command, '--config', config or self.ten, '--database', database, '--day', day, *more,
+                        patience=patience)
 
     def two(self, database, rules=10):
         return self.run('bench_two', '--database', database, '--day', DAY, '--rules', rules)
@@ -208,7 +209,11 @@ class Bench:
         ours, cold = Runs(), Runs()
         for _ in self.repetitions(3):
             cold.take(self.ours('cold', base), 'cold')
-            ours.take(self.ours('forecast', settled, '--days', 365), 'forecast')
+            report = self.ours('forecast', settled, '--days', 365, patience=PATIENCE)
+            if report is None:
+                self.table.given_up('forecast of a year', size, PATIENCE, '≤ 8 ×')
+                return
+            ours.take(report, 'forecast')
         self.table.add('forecast of a year', size, ours, 'one cold pass', cold, 8)
 
     def ready(self, size):
