@@ -133,7 +133,7 @@ class Runs:
 
 def spoken(seconds):
     for unit, factor in (('s', 1), ('ms', 1e3)):
-        if seconds * factor >= 1:
+        if seconds * factor >= 0.9995:
             return '%.3g %s' % (seconds * factor, unit)
     return '%.3g µs' % (seconds * 1e6)
 
