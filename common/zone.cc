@@ -10,8 +10,24 @@ namespace {
 
 constexpr int kMinutesPerDay = 24 * 60;
 
-std::chrono::sys_time<std::chrono::milliseconds> sysTime(Instant instant) {
-  return std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(instant.millis()));
+using Moment = std::chrono::sys_time<std::chrono::milliseconds>;
+
+/// A stretch of time in which the clocks of a zone are not changed.
+struct Stretch {
+  const date::time_zone* zone = nullptr;
+  std::chrono::sys_seconds begin, end;
+  std::chrono::seconds offset{0};
+};
+
+/// Local time. The instants of a plan lie close together: most fall into the stretch that was asked for last.
+date::local_time<std::chrono::milliseconds> localTime(const date::time_zone* zone, Instant instant) {
+  thread_local Stretch last;
+  const Moment moment{std::chrono::milliseconds(instant.millis())};
+  if (last.zone != zone || moment < last.begin || moment >= last.end) {
+    const auto info = zone->get_info(moment);
+    last = {zone, info.begin, info.end, info.offset};
+  }
+  return date::local_time<std::chrono::milliseconds>{moment.time_since_epoch() + last.offset};
 }
 
 }  // namespace
@@ -49,13 +65,13 @@ std::string Zone::name() const {
 }
 
 Date Zone::dayOf(Instant instant) const {
-  const auto local = zone_->to_local(sysTime(instant));
+  const auto local = localTime(zone_, instant);
   const auto day = std::chrono::floor<std::chrono::days>(local);
   return Date::fromEpochDays(static_cast<std::int32_t>(day.time_since_epoch().count()));
 }
 
 TimeOfDay Zone::timeOf(Instant instant) const {
-  const auto local = zone_->to_local(sysTime(instant));
+  const auto local = localTime(zone_, instant);
   const auto day = std::chrono::floor<std::chrono::days>(local);
   return TimeOfDay{static_cast<int>(std::chrono::floor<std::chrono::minutes>(local - day).count())};
 }

@@ -27,19 +27,16 @@ Outcome clearHold(store::EngineStore& store) {
 
 }  // namespace
 
-Result<ClockJudgement> ClockGuard::judge(store::EngineStore& store, const Clock& clock, const Zone& zone) {
+Result<ClockJudgement> ClockGuard::judge(store::EngineStore& store, const memory::Remembered& remembered,
+                                         const Clock& clock, const Zone& zone) {
   const Look look{clock.now(), clock.sinceBoot()};
   const Date wallDay = zone.dayOf(look.wall);
-  const auto lastDay = memory::day(store, memory::kToday);
-  if (!lastDay) return fail(lastDay.error());
-  const auto hold = store.setting(memory::kClockHold);
-  if (!hold) return fail(hold.error());
-
-  const Date known = lastDay->value_or(wallDay);
+  const auto hold = remembered.text(memory::kClockHold);
+  const Date known = remembered.day(memory::kToday).value_or(wallDay);
   bool implausible = false;
   if (lastBelieved_) {
     implausible = (look.wall - lastBelieved_->wall) - (look.boot - lastBelieved_->boot) > kPlausibleJump;
-  } else if (*hold) {
+  } else if (hold) {
     // Held by a process before this one: what it knew of the boot clock is gone, the days alone are left to
     // judge by.
     implausible = wallDay - known > Days{1};
@@ -47,17 +44,15 @@ Result<ClockJudgement> ClockGuard::judge(store::EngineStore& store, const Clock&
     implausible = wallDay - known > kPlausibleAbsence;
   }
 
-  if (*hold) {
-    const auto approved = store.setting(memory::kClockApproved);
-    if (!approved) return fail(approved.error());
-    if (*approved) implausible = false;
+  if (hold) {
+    if (remembered.text(memory::kClockApproved)) implausible = false;
     if (!implausible) {
       if (auto done = clearHold(store); !done) return fail(done.error());
     }
   }
   if (implausible) {
     ClockJudgement judgement{known, holdText(wallDay, known)};
-    if (*hold != judgement.hold) {
+    if (hold != judgement.hold) {
       if (auto done = store.setSetting(memory::kClockHold, judgement.hold); !done) return fail(done.error());
     }
     return judgement;

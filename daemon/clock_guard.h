@@ -8,6 +8,7 @@
 #include "common/clock.h"
 #include "common/result.h"
 #include "common/zone.h"
+#include "daemon/memory.h"
 #include "store/ports.h"
 
 /// Which day it is, for the engine. Today never goes back: it is the later of the wall clock's civil day and
@@ -30,7 +31,8 @@ class ClockGuard {
   /// Judges the clock as it is now. What it holds is kept in the setting `clock.hold` until the clock is
   /// plausible again or `clock.approved` is set; neither is written while nothing changes. An empty database
   /// has no last tick and nothing to be implausible against.
-  Result<ClockJudgement> judge(store::EngineStore& store, const Clock& clock, const Zone& zone);
+  Result<ClockJudgement> judge(store::EngineStore& store, const memory::Remembered& remembered,
+                               const Clock& clock, const Zone& zone);
 
  private:
   struct Look {

@@ -70,13 +70,14 @@ class Engine {
   struct Run;    // one tick in progress
   struct Look;   // one action to be advanced
   struct Batch;  // what one transaction is about
-  Outcome announceColdPass();
-  Result<Run> open(const Pulse& pulse, Date today);
+  Result<bool> announceColdPass(const memory::Remembered& remembered);
+  Run open(const Pulse& pulse, Date today, const memory::Remembered& remembered) const;
   Outcome drain(Run& run);
   Outcome lookAtChanges(Run& run);
   Outcome lookAtDue(Run& run);
   Outcome lookAtRested(Run& run);
   Outcome coldPass(Run& run);
+  Outcome rememberColdPass();
   Result<bool> inTransaction(Run& run, const std::function<Result<Batch>()>& gather);
   Result<bool> attempt(Run& run, const Batch& batch, TickReport& counts);
   Outcome advanceOne(Run& run, const Look& look, TickReport& counts);

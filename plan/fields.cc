@@ -256,12 +256,13 @@ constexpr std::array kFields = {
             row.record, [](const Milestone& m) { return m.state == State::Open && !m.due.has_value(); }))},
     RowField{"overdue_milestones", T::Number, kOfBoth,
              "how many open ones are past their date, estimates and reviews left out; looks at today",
-             "derived from milestone.state, milestone.due", overdueMilestones},
+             "derived from milestone.state, milestone.due, milestone.basis, milestone.review",
+             overdueMilestones},
     RowField{"next_due", T::Date, kOfBoth,
              "the earliest date of an open milestone, reviews left out; past or not",
-             "derived from milestone.due", nextDue},
+             "derived from milestone.state, milestone.due, milestone.review", nextDue},
     RowField{"last_due", T::Date, kOfBoth, "the latest date of any milestone, reviews left out",
-             "derived from milestone.due", lastDue},
+             "derived from milestone.due, milestone.review", lastDue},
 };
 
 #undef CHASER_FIELD
@@ -311,6 +312,23 @@ std::vector<std::string> wordsOf(FieldType type) {
       break;
   }
   return {};
+}
+
+std::vector<std::string_view> columnsOf(const RowField& field) {
+  constexpr std::string_view kBetween = ", ";
+  std::vector<std::string_view> columns;
+  for (std::string_view left = field.source; !left.empty();) {
+    const auto end = std::min(left.find_first_of(kBetween), left.size());
+    const auto word = left.substr(0, end);
+    left.remove_prefix(std::min(end + 1, left.size()));
+    const auto table = word.substr(0, word.find('.'));
+    if (table == "owner") {
+      columns.push_back(table);
+    } else if (table != word && (table == "milestone" || table == "action")) {
+      columns.push_back(word);
+    }
+  }
+  return columns;
 }
 
 std::span<const RowField> fields() {

@@ -59,6 +59,10 @@ struct RowField {
 /// text in quotation marks; `missing` where there is none.
 std::string spokenValue(FieldType type, const FieldValue& value);
 
+/// The columns that a field is made of, as its source names them: `milestone.due`, `action.rag`. `owner`
+/// stands for all owners of the action. Without what is the plan's own: every row has its plan.
+std::vector<std::string_view> columnsOf(const RowField& field);
+
 /// All fields, those of a milestone first.
 std::span<const RowField> fields();
 

@@ -121,6 +121,11 @@ class Canonical {
   void add(const Rule& rule) {
     for (const auto& part : {rule.id, rule.summary, rule.why, rule.ask, rule.stopsWhen, rule.whenText})
       add(part);
+    addHandling(rule);
+  }
+  void addHandling(const Rule& rule) {
+    add(rule.id);
+    add(fmt::format("{} {}", rule.readsProposal, rule.readsDeadline));
     add(toString(rule.over));
     add(rule.holdFor);
     add(toString(rule.severity));
@@ -157,7 +162,12 @@ RuleSet loadRules(const std::vector<SourcePtr>& sources, Diagnostics& diagnostic
   Circles(byId, diagnostics).check();
   sortByPlace(sources, diagnostics.begin() + before, diagnostics.end());
   Canonical canonical;
-  for (const auto& rule : set.rules) canonical.add(rule);
+  for (auto& rule : set.rules) {
+    canonical.add(rule);
+    Canonical handling;
+    handling.addHandling(rule);
+    rule.handling = handling.sha256();
+  }
   set.fingerprint = canonical.sha256();
   return set;
 }

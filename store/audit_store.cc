@@ -107,10 +107,10 @@ Result<std::string> faultBefore(Db& db, std::int64_t open, const Seal& last) {
 }  // namespace
 
 Outcome record(Db& db, const Fact& fact) {
-  auto added = db.run("audit.add", fact.at, fact.what, fact.plan, fact.action, fact.milestone, fact.ref,
-                      fact.before, fact.after);
+  auto added = db.run("audit.add", fact.at, "engine", fact.what, fact.plan, fact.action, fact.milestone,
+                      fact.ref, fact.part);
   if (!added) return fail(added.error());
-  return {};
+  return asOutcome(db.run("audit.add_text", db.lastId(), fact.before, fact.after));
 }
 
 Result<std::size_t> sealRows(Db& db, std::size_t limit) {

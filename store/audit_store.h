@@ -30,6 +30,7 @@ struct Fact {
   MilestoneId milestone;
   std::string ref;
   std::optional<std::string> before, after;
+  std::optional<int> part = std::nullopt;  ///< as the action has it when absent
 };
 Outcome record(Db& db, const Fact& fact);
 

@@ -110,10 +110,10 @@ class BulkWriter {
   }
 
   Outcome log(const Place& place, std::string_view what, Value before, Value after) {
-    auto fact = db_.run("bulk.audit", at_, actor_, what, plan_, place.action, place.milestone, action_->ref,
+    auto fact = db_.run("audit.add", at_, actor_, what, plan_, place.action, place.milestone, action_->ref,
                         action_->part);
     if (!fact) return fail(fact.error());
-    return asOutcome(db_.run("bulk.audit_text", db_.lastId(), before, after));
+    return asOutcome(db_.run("audit.add_text", db_.lastId(), before, after));
   }
 
   Db& db_;

@@ -1,87 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/connection.h"
 
+#include "store/plan_rows.h"
+
 namespace chaser::store {
 
 namespace {
 
-plan::Plan readPlan(Row& row) {
-  plan::Plan p;
-  p.id = row.id<PlanId>();
-  p.key = row.text();
-  p.title = row.text();
-  p.authority = row.text();
-  p.yearStarts = static_cast<unsigned>(row.integer());
-  p.coordinator = row.text();
-  p.board = row.text();
-  p.hasOwners = row.flag();
-  p.hasDates = row.flag();
-  p.hasRag = row.flag();
-  return p;
-}
-
-plan::Action readAction(Row& row) {
-  plan::Action a;
-  a.id = row.id<ActionId>();
-  a.plan = row.id<PlanId>();
-  a.ref = row.text();
-  a.part = row.number();
-  a.position = row.number();
-  a.rag = row.word(plan::parseRag);
-  a.closedAt = row.maybeInstant();
-  a.confirmedAt = row.maybeInstant();
-  a.importedAt = row.maybeInstant();
-  a.updatedAt = row.maybeInstant();
-  a.progressedAt = row.maybeInstant();
-  a.ragSince = row.maybeInstant();
-  a.ragPrevious = row.word(plan::parseRag);
-  a.ragText = row.text();
-  a.byWhom = row.text();
-  a.assurance = row.text();
-  a.recommendation = row.text();
-  a.issue = row.text();
-  a.action = row.text();
-  a.progress = row.text();
-  a.comments = row.text();
-  return a;
-}
-
-plan::Milestone readMilestone(Row& row) {
-  plan::Milestone m;
-  m.id = row.id<MilestoneId>();
-  m.position = row.number();
-  m.basis = row.word(plan::parseBasis);
-  m.earliest = row.maybeDate();
-  m.due = row.maybeDate();
-  m.precision = row.word(plan::parsePrecision).value_or(plan::Precision::None);
-  m.review = row.flag();
-  m.state = row.word(plan::parseState).value_or(plan::State::Open);
-  m.completedOn = row.maybeDate();
-  m.verifiedOn = row.maybeDate();
-  m.recheckOn = row.maybeDate();
-  m.proposedDue = row.maybeDate();
-  m.proposedAt = row.maybeInstant();
-  m.baselineDue = row.maybeDate();
-  m.slips = row.number();
-  m.agreedAt = row.maybeInstant();
-  m.party = row.text();
-  m.proposedBy = row.text();
-  m.completedBy = row.text();
-  m.verifiedBy = row.text();
-  m.label = row.text();
-  m.evidence = row.text();
-  m.doubt = row.text();
-  m.text = row.text();
-  return m;
-}
-
-plan::Owner readOwner(Row& row) {
-  plan::Owner o;
-  row.integer();  // its own id
-  o.milestone = row.id<MilestoneId>();
-  o.role = row.text();
-  o.position = row.number();
-  return o;
+template <typename T>
+void readColumns(std::span<const Column<T>> columns, Row& row, T& into) {
+  for (const auto& column : columns) column.read(row, into);
 }
 
 /// Walks records and child rows together, both in action order. Rows of actions that are not among the
@@ -157,7 +85,7 @@ Result<std::vector<plan::ActionRecord>> readRecords(Connection& connection, Acti
       "action.range",
       [&](Row& row) {
         plan::ActionRecord record;
-        record.action = readAction(row);
+        readColumns(actionColumns(), row, record.action);
         if (const auto its = plans.find(record.action.plan); its != plans.end()) record.plan = its->second;
         if (record.plan) records.push_back(std::move(record));
       },
@@ -169,7 +97,8 @@ Result<std::vector<plan::ActionRecord>> readRecords(Connection& connection, Acti
   done = db.each(
       "milestone.range",
       [&, walk = Walk(records)](Row& row) mutable {
-        if (auto* record = walk.to(row.id<ActionId>())) record->milestones.push_back(readMilestone(row));
+        if (auto* record = walk.to(row.id<ActionId>()))
+          readColumns(milestoneColumns(), row, record->milestones.emplace_back());
       },
       first, last);
   if (!done) return fail(done.error());

@@ -22,15 +22,19 @@ Fact factOf(const plan::ActionRecord& record, const alerts::Alert& alert, std::s
   fact.action = record.action.id;
   fact.milestone = alert.subject.milestone;
   fact.ref = record.action.ref;
+  fact.part = record.action.part;
   fact.after = alert.rule;
   return fact;
 }
 
 /// Writes the alert's row and gives a new one its number.
 Outcome writeAlert(Db& db, const plan::ActionRecord& record, alerts::Alert& a, Instant now) {
-  const auto before = db.first(
-      "alert.state", [](Row& row) { return row.text(); }, a.id);
-  if (!before) return fail(before.error());
+  Result<std::optional<std::string>> before;
+  if (a.id) {
+    before = db.first(
+        "alert.state", [](Row& row) { return row.text(); }, a.id);
+    if (!before) return fail(before.error());
+  }
   const auto* milestone = record.milestone(a.subject.milestone);
   auto written =
       db.run(*before ? "alert.replace" : "alert.add", a.id, a.subject.action, a.subject.milestone, a.rule,
@@ -247,6 +251,20 @@ Result<std::vector<alerts::Silence>> SqliteEngineStore::silences(Date today) {
       today);
   if (!done) return fail(done.error());
   return all;
+}
+
+Result<std::map<std::string, std::string>> SqliteEngineStore::settings(const std::string& first,
+                                                                       const std::string& last) {
+  std::map<std::string, std::string> found;
+  auto done = db().each(
+      "setting.between",
+      [&](Row& row) {
+        auto name = row.text();
+        found.emplace(std::move(name), row.text());
+      },
+      first, last);
+  if (!done) return fail(done.error());
+  return found;
 }
 
 Result<std::optional<std::string>> SqliteEngineStore::setting(const std::string& name) {

@@ -25,6 +25,10 @@ class SqliteEngineStore : public virtual EngineStore {
   Result<std::vector<AlertId>> heldIds(PlanId plan) override;
   Result<std::vector<std::pair<PlanId, std::size_t>>> heldByPlan() override;
   Result<std::vector<alerts::Silence>> silences(Date today) override;
+  Outcome sweep(ActionId after, const std::vector<const plan::RowField*>& fields,
+                const std::function<bool(const Swept&)>& visit) override;
+  Result<std::map<std::string, std::string>> settings(const std::string& first,
+                                                      const std::string& last) override;
   Result<std::optional<std::string>> setting(const std::string& name) override;
   Outcome setSetting(const std::string& name, const std::optional<std::string>& value) override;
   Result<std::size_t> judgeProgress(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "alerts/story.h"
 #include "common/clock.h"
 #include "common/result.h"
+#include "plan/fields.h"
 #include "plan/merge.h"
 #include "plan/model.h"
 #include "plan/settling.h"
@@ -101,6 +103,20 @@ struct Visit {
   std::optional<Date> lookOn;  ///< its agenda entry, when that is due
 };
 
+/// An alert that is not resolved, as a sweep finds it.
+struct OpenAlert {
+  std::string rule;
+  MilestoneId milestone;  ///< 0: of the whole action
+};
+
+/// One action on the way of a sweep. Valid until the next.
+struct Swept {
+  const plan::ActionRecord&
+      record;                  ///< with what was asked for, and nothing else but ids, plan and closed_at
+  std::optional<Date> lookOn;  ///< its agenda entry
+  const std::vector<OpenAlert>& open;
+};
+
 /// The engine's memory: change log cursor, agenda, alerts and rungs, silences, settings.
 class EngineStore {
  public:
@@ -135,6 +151,14 @@ class EngineStore {
   virtual Result<std::vector<std::pair<PlanId, std::size_t>>> heldByPlan() = 0;
   /// Those that last today and those that are yet to begin. Writing one makes every unresolved alert due.
   virtual Result<std::vector<alerts::Silence>> silences(Date today) = 0;
+  /// Shows every action with id > after, in the order of their ids and as they are at one moment, until
+  /// `visit` returns false: read in one walk along the tables, with the columns of these fields alone. How a
+  /// cold pass looks at millions of rows. Of a milestone's order nothing is said.
+  virtual Outcome sweep(ActionId after, const std::vector<const plan::RowField*>& fields,
+                        const std::function<bool(const Swept&)>& visit) = 0;
+  /// All settings whose names lie between the two, these included.
+  virtual Result<std::map<std::string, std::string>> settings(const std::string& first,
+                                                              const std::string& last) = 0;
   /// Settings by name.
   virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
   virtual Outcome setSetting(const std::string& name, const std::optional<std::string>& value) = 0;

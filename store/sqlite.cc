@@ -228,6 +228,24 @@ void Db::rollback() {
   if (inTransaction()) static_cast<void>(execute("ROLLBACK"));
 }
 
+Result<Cursor> Cursor::open(Db& db, const std::string& sql, std::int64_t first) {
+  Cursor cursor(db);
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v2(db.handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr) !=
+      SQLITE_OK)
+    return fail(db.error());
+  cursor.statement_.reset(statement);
+  sqlite3_bind_int64(statement, 1, first);
+  return cursor;
+}
+
+bool Cursor::next() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) outcome_ = fail(db_->error());
+  return false;
+}
+
 Result<Step> Step::begin(Db& db) {
   if (db.inTransaction()) return Step(&db, false);
   if (auto begun = db.execute("BEGIN IMMEDIATE"); !begun) return fail(begun.error());

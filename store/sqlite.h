@@ -187,6 +187,28 @@ class Db {
   std::atomic<bool> hurry_ = false;
 };
 
+/// A statement of somebody's own that is stepped from outside, for walks along several tables side by side.
+/// While it lives, what it reads is of one moment.
+class Cursor {
+ public:
+  /// `sql` asks for one number, ?1. The Db outlives the cursor.
+  static Result<Cursor> open(Db& db, const std::string& sql, std::int64_t first);
+  /// Steps to the next row; false behind the last one and when it failed, which outcome() tells apart.
+  bool next();
+  /// The row on which it stands, to be read from its first column on.
+  [[nodiscard]] Row row() const { return Row(statement_.get()); }
+  [[nodiscard]] const Outcome& outcome() const { return outcome_; }
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+  explicit Cursor(Db& db) : db_(&db) {}
+  Db* db_;
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  Outcome outcome_;
+};
+
 /// A durable step. Begins IMMEDIATE, or joins the transaction that is open already, whose owner then decides.
 /// Rolls back when it goes out of scope uncommitted.
 class Step {

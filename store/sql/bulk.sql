@@ -31,12 +31,5 @@ INSERT INTO milestone (action_id, id, position, text, label, party, basis, earli
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
         ?23, COALESCE(?9 > ?23, 0), iif(?7 = 'agreed', ?24, NULL));
 
--- :bulk.audit
-INSERT INTO audit (at, actor, what, plan_id, action_id, milestone_id, ref, part)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
-
--- :bulk.audit_text
-INSERT INTO audit_text (seq, salt, before, after) VALUES (?1, randomblob(16), ?2, ?3);
-
 -- :bulk.change
 INSERT INTO change_log (action_id, at) VALUES (?1, ?2);

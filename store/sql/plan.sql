@@ -178,6 +178,9 @@ WHERE action_id = ?3 AND id = ?4
 -- :setting.get
 SELECT value FROM setting WHERE name = ?1;
 
+-- :setting.between
+SELECT name, value FROM setting WHERE name BETWEEN ?1 AND ?2;
+
 -- :setting.put
 INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2 WHERE value <> ?2;
 
