@@ -4,43 +4,28 @@
 #include <optional>
 
 #include "rules/horizon.h"
-#include "rules/rule.h"
+#include "rules/panel.h"
 
 namespace chaser::bench {
 
-namespace {
-
-constexpr std::size_t kPage = 1000;
-
-}  // namespace
-
 Result<ColdPass> coldPass(store::Store& store, const daemon::Configuration& configuration, Date today) {
-  const auto& rules = configuration.rules.rules;
-  ColdPass found{std::vector<std::size_t>(rules.size())};
-  for (ActionId after;;) {
-    const auto records = store.scan(after, kPage, PlanId{});
-    if (!records) return fail(records.error());
-    for (const auto& record : *records) {
-      std::optional<Date> lookOn;
-      for (std::size_t at = 0; at < rules.size(); ++at) {
-        const auto ask = [&](const plan::Milestone* milestone) {
-          const auto verdict = rules::evaluate(rules[at], record, milestone, today, configuration.calendar,
-                                               configuration.zone);
-          found.matches[at] += verdict.holds ? 1 : 0;
-          lookOn = rules::earlier(lookOn, verdict.until);
-        };
-        if (rules[at].over == rules::Over::Action) {
-          ask(nullptr);
-          continue;
-        }
-        for (const auto& milestone : record.milestones) ask(&milestone);
-      }
-      if (lookOn) found.horizons += lookOn->epochDays();
-      ++found.actions;
-    }
-    if (records->size() < kPage) return found;
-    after = records->back().action.id;
-  }
+  ColdPass found{std::vector<std::size_t>(configuration.rules.rules.size())};
+  rules::Panel panel(configuration.rules, configuration.calendar, configuration.zone, today);
+  std::optional<Date> lookOn;
+  const auto take = [&](const rules::Panel::Answer& answer) {
+    for (const auto at : answer.holding) ++found.matches[at];
+    lookOn = rules::earlier(lookOn, answer.until);
+  };
+  const auto done = store.sweep(ActionId{}, panel.fields(), [&](const store::Swept& swept) {
+    lookOn.reset();
+    take(panel.ofAction(swept.record));
+    for (const auto& milestone : swept.record.milestones) take(panel.ofMilestone(swept.record, milestone));
+    if (lookOn) found.horizons += lookOn->epochDays();
+    ++found.actions;
+    return true;
+  });
+  if (!done) return fail(done.error());
+  return found;
 }
 
 }  // namespace chaser::bench
