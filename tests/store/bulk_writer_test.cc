@@ -5,7 +5,7 @@
 
 #include <random>
 
-#include "tests/store/temporary.h"
+#include "tests/store/done_again.h"
 
 /// A big plan comes in with the triggers set aside. What is in the database afterwards is what they would
 /// have put there.
@@ -69,6 +69,10 @@ class Filled {
     }
   }
   std::vector<std::string> ask(const std::string& sql) { return Shell(folder_.database()).ask(sql); }
+  void expectTheRecordHasIt() {
+    Shell shell(folder_.database());
+    expectDoneAgain(*got(open(folder_.database(), Mode::ReadWrite)), shell);
+  }
 
  private:
   const Actor kActor{"import", at("2017-01-05T09:00:00.000Z")};
@@ -91,6 +95,7 @@ TEST(ManyNewRows, AreWrittenAsTheTriggersWouldHaveWrittenThem) {
   EXPECT_EQ(atOnce.ask("SELECT count(*) FROM action").front(), std::to_string(rows.size()));
   EXPECT_NE(atOnce.ask("SELECT count(*) FROM milestone WHERE slips > 0").front(), "0");
   EXPECT_NE(atOnce.ask("SELECT count(*) FROM owner WHERE milestone_id IS NOT NULL").front(), "0");
+  atOnce.expectTheRecordHasIt();
 }
 
 TEST(ManyNewRows, LeaveTheTriggersAtWorkForWhoComesNext) {

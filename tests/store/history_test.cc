@@ -3,11 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <random>
 
-#include "store/scratch.h"
-#include "tests/store/temporary.h"
+#include "tests/store/done_again.h"
 
 /// The audit read back and done again in an empty database: what comes of it is what was there, derived
 /// columns and the audit included.
@@ -19,68 +17,11 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-/// Every value of the table, NULL apart from the empty text.
-std::string wholeTable(const std::string& table, const std::string& columns, const std::string& order) {
-  std::string quoted;
-  for (std::size_t begin = 0; begin < columns.size();) {
-    const auto end = std::min(columns.find(' ', begin), columns.size());
-    quoted += (quoted.empty() ? "quote(" : " || '|' || quote(") + columns.substr(begin, end - begin) + ")";
-    begin = end + 1;
-  }
-  return "SELECT " + quoted + " FROM " + table + " ORDER BY " + order;
-}
-
-const std::vector<std::string>& everythingOwned() {
-  static const std::vector<std::string> kQueries{
-      wholeTable("plan",
-                 "id key title authority year_starts coordinator board owner_count date_count rag_count",
-                 "id"),
-      wholeTable("rag_key", "plan_id colour status", "plan_id, colour"),
-      wholeTable(
-          "action",
-          "id plan_id ref part position rag closed_at confirmed_at imported_at updated_at progressed_at "
-          "rag_since rag_previous rag_text by_whom assurance recommendation issue action progress comments",
-          "id"),
-      wholeTable(
-          "milestone",
-          "action_id id position basis earliest due precision review state completed_on verified_on "
-          "recheck_on proposed_due proposed_at baseline_due slips agreed_at party proposed_by completed_by "
-          "verified_by label evidence doubt text",
-          "action_id, id"),
-      wholeTable("owner", "id action_id milestone_id role position", "id"),
-      wholeTable("decision", "board meeting_on action_id decision note", "1"),
-      wholeTable("audit_entry", "at actor what plan_id action_id milestone_id ref part before after", "1")};
-  return kQueries;
-}
-
 class ThePast : public StoreTest {
  protected:
   History history() { return got(store->history()); }
 
-  /// An empty database in which it was all done again.
-  std::pair<Scratch, Console> again(const History& past) {
-    auto scratch = got(Scratch::empty());
-    auto console = got(scratch.console());
-    for (const auto& step : past.steps) ok(doAgain(console, step));
-    return {std::move(scratch), std::move(console)};
-  }
-  static std::vector<std::string> ask(Console& console, const std::string& query) {
-    std::vector<std::string> rows;
-    for (const auto& row : got(console.run(query))) rows.push_back(row.front());
-    return rows;
-  }
-  void expectTheSame() {
-    const auto past = history();
-    auto [scratch, console] = again(past);
-    ok(judged(*store));
-    ok(judged(*got(scratch.open())));
-    for (const auto& query : everythingOwned()) EXPECT_EQ(ask(console, query), shell->ask(query)) << query;
-  }
-  static Outcome judged(Store& which) {
-    const auto done = which.judgeProgress(
-        [](const std::string&, const std::string& after) { return after.size() % 2 == 0; }, 100'000);
-    return done ? Outcome() : fail(done.error());
-  }
+  void expectTheSame() { expectDoneAgain(*store, *shell); }
   void on(const std::string& iso) {
     shell->ask("INSERT OR REPLACE INTO setting VALUES ('as_of', '" + iso + "T09:00:00.000Z')");
   }
@@ -127,8 +68,8 @@ TEST_F(ThePast, HasRowsThatWereDeleted) {
   auto console = got(scratch.console());
   for (const auto& step : past.steps) {
     ok(doAgain(console, step));
-    const auto milestones = ask(console, "SELECT due || ' ' || slips FROM milestone");
-    const auto owners = ask(console, "SELECT role || position FROM owner");
+    const auto milestones = askFirst(console, "SELECT due || ' ' || slips FROM milestone");
+    const auto owners = askFirst(console, "SELECT role || position FROM owner");
     const bool there = step.when < at("2017-03-01T00:00:00.000Z");
     EXPECT_THAT(owners, SizeIs(there ? 1 : 0));
     if (!there) {
@@ -155,9 +96,9 @@ TEST_F(ThePast, SaysWhatTheRecordDoesNotHold) {
   EXPECT_THAT(past.gaps,
               ElementsAre("1 action and 1 date were deleted or replaced up to 1 March 2017; the record of "
                           "that time does not hold them"));
-  auto [scratch, console] = again(past);
-  EXPECT_THAT(ask(console, "SELECT ref FROM action"), ElementsAre("16.1", "2"));
-  EXPECT_THAT(ask(console, "SELECT updated_at FROM action WHERE id = 1"),
+  auto [scratch, console] = doneAgain(past);
+  EXPECT_THAT(askFirst(console, "SELECT ref FROM action"), ElementsAre("16.1", "2"));
+  EXPECT_THAT(askFirst(console, "SELECT updated_at FROM action WHERE id = 1"),
               ElementsAre("2017-03-01T09:00:00.000Z"))
       << "somebody looked after it then";
 }
@@ -170,15 +111,15 @@ TEST_F(ThePast, KnowsARowThatWasReplacedFromItsReplacement) {
   did("DELETE FROM milestone");  // it lost its action
   const auto past = history();
   EXPECT_THAT(past.gaps, SizeIs(1));
-  auto [scratch, console] = again(past);
-  EXPECT_THAT(ask(console, "SELECT id || action FROM action"), ElementsAre("2Do it better"));
+  auto [scratch, console] = doneAgain(past);
+  EXPECT_THAT(askFirst(console, "SELECT id || action FROM action"), ElementsAre("2Do it better"));
   // Under its own id, its promises stay.
   did("INSERT INTO milestone (action_id, due) VALUES (2, '2017-05-31')");
   on("2017-03-01");
   did("INSERT OR REPLACE INTO action (id, plan_id, ref, action) VALUES (2, 1, '16.1', 'Do it best')");
-  auto [other, then] = again(history());
-  EXPECT_THAT(ask(then, "SELECT id || action FROM action"), ElementsAre("2Do it best"));
-  EXPECT_THAT(ask(then, "SELECT due FROM milestone"), ElementsAre("2017-05-31"));
+  auto [other, then] = doneAgain(history());
+  EXPECT_THAT(askFirst(then, "SELECT id || action FROM action"), ElementsAre("2Do it best"));
+  EXPECT_THAT(askFirst(then, "SELECT due FROM milestone"), ElementsAre("2017-05-31"));
 }
 
 TEST_F(ThePast, PlaysErasedWordsAsErased) {
@@ -195,10 +136,10 @@ TEST_F(ThePast, PlaysErasedWordsAsErased) {
   auto scratch = got(Scratch::empty());
   auto console = got(scratch.console());
   ok(doAgain(console, past.steps.front()));
-  EXPECT_THAT(ask(console, "SELECT progress FROM action"), ElementsAre("(erased)"));
-  EXPECT_THAT(ask(console, "SELECT due FROM milestone"), ElementsAre("2017-05-31"));
+  EXPECT_THAT(askFirst(console, "SELECT progress FROM action"), ElementsAre("(erased)"));
+  EXPECT_THAT(askFirst(console, "SELECT due FROM milestone"), ElementsAre("2017-05-31"));
   ok(doAgain(console, past.steps.back()));
-  EXPECT_THAT(ask(console, "SELECT progress FROM action"), ElementsAre("asked again"));
+  EXPECT_THAT(askFirst(console, "SELECT progress FROM action"), ElementsAre("asked again"));
 }
 
 TEST_F(ThePast, OfOnePlanIsInTheRecordsOrderHoweverItIsDated) {
@@ -223,8 +164,9 @@ TEST_F(ThePast, HasWhatWasThereBeforeTheRecordBegins) {
   const auto past = history();
   EXPECT_THAT(past.gaps,
               ElementsAre(HasSubstr("1 action was there before the record begins, on 1 February 2017")));
-  auto [scratch, console] = again(past);
-  EXPECT_THAT(ask(console, "SELECT due || baseline_due FROM milestone"), ElementsAre("2017-05-312017-03-31"));
+  auto [scratch, console] = doneAgain(past);
+  EXPECT_THAT(askFirst(console, "SELECT due || baseline_due FROM milestone"),
+              ElementsAre("2017-05-312017-03-31"));
 }
 
 TEST_F(ThePast, KnowsSinceWhenAnEngineWorked) {
@@ -252,7 +194,7 @@ TEST_F(ThePast, KeepsSilences) {
   auto scratch = got(Scratch::empty());
   auto console = got(scratch.console());
   got(console.run(past.silences.front()));
-  EXPECT_THAT(ask(console, "SELECT reason || rule || until_on FROM silence"),
+  EXPECT_THAT(askFirst(console, "SELECT reason || rule || until_on FROM silence"),
               ElementsAre("it's quietdue-soon2017-02-01"));
 }
 
@@ -267,8 +209,8 @@ TEST_F(ThePast, GoesOnAfterAnEditThatCannotBeDoneAgain) {
   const auto done = doAgain(console, step);
   ASSERT_FALSE(done);
   EXPECT_THAT(done.error().text(), HasSubstr("UNIQUE"));
-  EXPECT_THAT(ask(console, "SELECT key FROM plan ORDER BY id"), ElementsAre("p", "q"));
-  EXPECT_THAT(ask(console, "SELECT name FROM setting WHERE name = 'actor'"), IsEmpty());
+  EXPECT_THAT(askFirst(console, "SELECT key FROM plan ORDER BY id"), ElementsAre("p", "q"));
+  EXPECT_THAT(askFirst(console, "SELECT name FROM setting WHERE name = 'actor'"), IsEmpty());
 }
 
 /// Somebody who edits at random, with the sqlite3 shell.

@@ -4,7 +4,7 @@
 
 #include "plan/reading.h"
 #include "tests/plan/support/imports.h"
-#include "tests/store/temporary.h"
+#include "tests/store/done_again.h"
 
 /// Random documents, edited at random and imported again and again into a real database.
 namespace chaser::store {
@@ -169,6 +169,9 @@ TEST_F(RandomImports, AfterAnyEditsTheDatabaseSaysWhatTheDocumentSaysAndOnceMore
     }
     ASSERT_FALSE(HasFailure());
   }
+  // And the audit knows how it came to that.
+  expectDoneAgain(*store, *shell);
+  EXPECT_TRUE(got(store->history()).gaps.empty());
 }
 
 TEST_F(RandomImports, WhatPeopleWroteMeanwhileIsNeverOverwrittenUnasked) {
