@@ -3,8 +3,11 @@
 
 #include <sqlite3.h>
 
+#include <cstdlib>
+#include <unordered_map>
 #include <utility>
 
+#include "store/past_rows.h"
 #include "store/sqlite.h"
 
 namespace chaser::store {
@@ -12,6 +15,21 @@ namespace chaser::store {
 namespace {
 
 constexpr int kWaitMillis = 5000;
+
+void bindLiteral(sqlite3_stmt* statement, int at, const std::string& literal) {
+  if (literal == "NULL") {
+    sqlite3_bind_null(statement, at);
+  } else if (literal.front() == '\'') {
+    const auto text = textOf(literal);
+    sqlite3_bind_text64(statement, at, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  } else {
+    sqlite3_bind_int64(statement, at, std::strtoll(literal.c_str(), nullptr, 10));
+  }
+}
+
+std::string refusal(sqlite3* db) {
+  return std::string("SQLite refuses: ") + sqlite3_errmsg(db);
+}
 
 int addRow(void* into, int columns, char** values, char** /*names*/) {
   auto& row = static_cast<Console::Rows*>(into)->emplace_back();
@@ -23,7 +41,11 @@ int addRow(void* into, int columns, char** values, char** /*names*/) {
 
 struct Console::Handle {
   sqlite3* db = nullptr;
-  ~Handle() { sqlite3_close(db); }
+  std::unordered_map<std::string, sqlite3_stmt*> prepared;
+  ~Handle() {
+    for (const auto& [sql, statement] : prepared) sqlite3_finalize(statement);
+    sqlite3_close(db);
+  }
 };
 
 Result<Console> Console::open(const std::string& path) {
@@ -50,6 +72,21 @@ Result<Console::Rows> Console::run(const std::string& sql) {
   const std::string why = message == nullptr ? sqlite3_errmsg(handle_->db) : message;
   sqlite3_free(message);
   return fail(ErrorKind::Input, "SQLite refuses: " + why, sql);
+}
+
+Outcome Console::run(const std::string& sql, const std::vector<std::string>& values) {
+  auto& statement = handle_->prepared[sql];
+  if (statement == nullptr)
+    sqlite3_prepare_v3(handle_->db, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (statement == nullptr) return fail(ErrorKind::Input, refusal(handle_->db), sql);
+  int at = 0;
+  for (const auto& value : values) bindLiteral(statement, ++at, value);
+  int code = SQLITE_ROW;
+  while (code == SQLITE_ROW) code = sqlite3_step(statement);
+  const auto why = code == SQLITE_DONE ? std::string() : refusal(handle_->db);
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);
+  return why.empty() ? Outcome() : fail(ErrorKind::Input, why, sql);
 }
 
 }  // namespace chaser::store

@@ -23,6 +23,9 @@ class Console {
   /// Runs any number of statements; the rows of all of them, NULL as the empty text. What was done before a
   /// mistake stays done, as in the shell.
   Result<Rows> run(const std::string& sql);
+  /// Runs one statement with these values for its `?`, each as SQL writes it: `'text'`, `7`, `NULL`. It is
+  /// prepared once, however often it comes.
+  Outcome run(const std::string& sql, const std::vector<std::string>& values);
 
  private:
   struct Handle;

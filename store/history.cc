@@ -21,7 +21,7 @@ constexpr const char* kConfirmedAt = "confirmed_at";
 /// Whose they are, and when: of all that was there before the record begins, the record's first instant.
 struct PastEdit {
   const PastFact* fact = nullptr;
-  std::string statement;  ///< a whole one; empty: `changes` of `row`
+  PastStatements statements;  ///< whole ones; none: `changes` of `row`
   std::optional<PastRow> row = std::nullopt;
   Changes changes = {};
 };
@@ -33,19 +33,26 @@ std::string milestoneLiteral(MilestoneId milestone) {
 }
 
 /// `BOARD, 2017-05-02: NOTE`, as its trigger wrote it: a board's name may have commas of its own.
-std::string decisionOf(const PastFact& fact) {
+PastStatements decisionOf(const PastFact& fact) {
   const auto text = textOf(fact.after);
   for (auto comma = text.find(", "); comma != std::string::npos; comma = text.find(", ", comma + 1)) {
     const auto day = text.substr(comma + 2, 10);
     if (!Date::parse(day)) continue;
     const auto rest = text.substr(comma + 2 + day.size());
     if (!rest.empty() && rest.rfind(": ", 0) != 0) continue;
-    return "INSERT INTO decision (board, meeting_on, action_id, decision, note) VALUES (" +
-           literalOf(text.substr(0, comma)) + ", " + literalOf(day) + ", " +
-           std::to_string(fact.action.value) + ", " + literalOf(fact.field) + ", " +
-           literalOf(rest.empty() ? rest : rest.substr(2)) + ")";
+    return {{"INSERT INTO decision (board, meeting_on, action_id, decision, note) VALUES (?, ?, ?, ?, ?)",
+             {literalOf(text.substr(0, comma)), literalOf(day), std::to_string(fact.action.value),
+              literalOf(fact.field), literalOf(rest.empty() ? rest : rest.substr(2))}}};
   }
   return {};
+}
+
+PastStatements meaningOf(const std::pair<std::int64_t, std::string>& place, const std::string& status,
+                         const std::string& words) {
+  return {
+      {"INSERT INTO rag_key (plan_id, colour, status, words) VALUES (?, ?, ?, ?)"
+       " ON CONFLICT (plan_id, colour) DO UPDATE SET status = excluded.status, words = excluded.words",
+       {std::to_string(place.first), literalOf(place.second), status, words}}};
 }
 
 /// Walks back from what there is now, fact by fact, to what there was before the first.
@@ -59,7 +66,9 @@ class WayBack {
         milestones_(std::move(read.milestones)),
         owners_(std::move(read.owners)),
         nextOwner_(read.nextOwner),
-        ragKeys_(std::move(read.ragKeys)) {}
+        ragKeys_(std::move(read.ragKeys)) {
+    for (const auto& [id, milestone] : milestones_) ++promises_[milestone.parent];
+  }
 
   History walk() {
     notePlans();
@@ -121,6 +130,7 @@ class WayBack {
       auto values = rowFromJson(table, fact.after);
       if (!values) return lost(table, id, fact);
       living[id] = {parent, std::move(*values)};
+      if (&table == &kPastMilestone) ++promises_[parent];
       edits_.push_back({&fact, removal({&table, id, parent})});
       return;
     }
@@ -129,6 +139,7 @@ class WayBack {
     if (fact.field == "added") {
       auto values = std::move(found->second.values);
       living.erase(found);
+      if (&table == &kPastMilestone) --promises_[parent];
       if (&table == &kPastAction) bringIn(fact);
       edits_.push_back({&fact, insertion({&table, id, parent}, asAdded(table, std::move(values), fact.at))});
       return;
@@ -161,6 +172,7 @@ class WayBack {
       edits_.push_back({&fact, insertion({&kPastOwner, owner.id, action}, owner.values)});
     }
     owners_.erase(action);
+    if (promises_[action] == 0) return;
     for (auto milestone = milestones_.begin(); milestone != milestones_.end();) {
       const auto& [id, row] = *milestone;
       if (row.parent != action) {
@@ -170,6 +182,7 @@ class WayBack {
       edits_.push_back({&fact, insertion({&kPastMilestone, id, action}, row.values)});
       milestone = milestones_.erase(milestone);
     }
+    promises_.erase(action);
   }
 
   /// The row is not brought back; what is left of its edits is that somebody looked after its action.
@@ -184,9 +197,9 @@ class WayBack {
   void touch(const PastFact& fact) {
     const auto action = std::to_string(fact.action.value);
     const auto at = literalOf(fact.at.iso());
-    edits_.push_back({&fact, "UPDATE action SET updated_at = " + at + " WHERE id = " + action +
-                                 "; INSERT INTO change_log (action_id, at) VALUES (" + action + ", " + at +
-                                 ")"});
+    edits_.push_back({&fact,
+                      {{"UPDATE action SET updated_at = ? WHERE id = ?", {at, action}},
+                       {"INSERT INTO change_log (action_id, at) VALUES (?, ?)", {action, at}}}});
   }
 
   void undoOwner(const PastFact& fact) {
@@ -236,17 +249,17 @@ class WayBack {
       ++erased_;
       return;
     }
-    const auto meaning = ragKeys_.find({fact.plan.value, fact.field});
-    const auto words = meaning == ragKeys_.end() ? std::string("''") : meaning->second.second;
-    const auto place = std::to_string(fact.plan.value) + ", " + literalOf(fact.field);
-    explained_.insert({fact.plan.value, fact.field});
-    edits_.push_back(
-        {&fact, fact.after == kNull
-                    ? "DELETE FROM rag_key WHERE (plan_id, colour) = (" + place + ")"
-                    : "INSERT INTO rag_key (plan_id, colour, status, words) VALUES (" + place + ", " +
-                          fact.after + ", " + words +
-                          ") ON CONFLICT (plan_id, colour) DO UPDATE SET status = excluded.status, words = "
-                          "excluded.words"});
+    const std::pair place(fact.plan.value, fact.field);
+    explained_.insert(place);
+    if (fact.after == kNull) {
+      edits_.push_back({&fact,
+                        {{"DELETE FROM rag_key WHERE plan_id = ? AND colour = ?",
+                          {std::to_string(place.first), literalOf(place.second)}}}});
+      return;
+    }
+    const auto meaning = ragKeys_.find(place);
+    const auto words = meaning == ragKeys_.end() ? literalOf("") : meaning->second.second;
+    edits_.push_back({&fact, meaningOf(place, fact.after, words)});
   }
 
   std::vector<PastEdit> beforeTheRecord() {
@@ -259,9 +272,7 @@ class WayBack {
     put(kPastPlan, plans_);
     for (const auto& [place, meaning] : ragKeys_) {
       if (explained_.count(place) > 0 || plans_.count(place.first) == 0) continue;
-      edits.push_back({nullptr, "INSERT INTO rag_key (plan_id, colour, status, words) VALUES (" +
-                                    std::to_string(place.first) + ", " + literalOf(place.second) + ", " +
-                                    meaning.first + ", " + meaning.second + ")"});
+      edits.push_back({nullptr, meaningOf(place, meaning.first, meaning.second)});
     }
     put(kPastAction, actions_);
     put(kPastMilestone, milestones_);
@@ -279,8 +290,13 @@ class WayBack {
     static const PastFact kNobody{};
     const PastEdit* open = nullptr;
     const auto at = history_.begins.value_or(Instant{});
+    const auto put = [&](PastStatements statements) {
+      auto& all = history_.steps.back().statements;
+      all.insert(all.end(), std::make_move_iterator(statements.begin()),
+                 std::make_move_iterator(statements.end()));
+    };
     const auto flush = [&] {
-      if (open != nullptr) history_.steps.back().statements.push_back(change(*open->row, open->changes));
+      if (open != nullptr) put(change(*open->row, open->changes));
       open = nullptr;
     };
     for (auto& edit : edits) {
@@ -302,7 +318,7 @@ class WayBack {
       if (edit.row) {
         open = &edit;
       } else {
-        steps.back().statements.push_back(std::move(edit.statement));
+        put(std::move(edit.statements));
       }
     }
     flush();
@@ -346,6 +362,7 @@ class WayBack {
   std::vector<PastFact> facts_;
   std::vector<PastEdit> edits_;  // the latest first, until all are undone
   Living plans_, actions_, milestones_;
+  std::unordered_map<std::int64_t, std::size_t> promises_;  // how many of the milestones, by action
   LivingOwners owners_;
   std::int64_t nextOwner_;
   RagKeys ragKeys_;
@@ -374,7 +391,7 @@ Outcome doAgain(Console& console, const PastStep& step) {
   Outcome whole;
   for (const auto& statement : step.statements) {
     // A statement that fails takes back what it did, and nothing else.
-    if (const auto done = console.run(statement); !done && whole) whole = fail(done.error());
+    if (auto done = console.run(statement.sql, statement.values); !done && whole) whole = done;
   }
   const auto ended = console.run("DELETE FROM setting WHERE name = 'actor'; COMMIT");
   return ended ? whole : fail(ended.error());

@@ -19,6 +19,13 @@
 /// approvals, silences that were deleted.
 namespace chaser::store {
 
+/// With its values for `?`, each as SQL writes it, so that statements that are alike are prepared once.
+struct PastStatement {
+  std::string sql;
+  std::vector<std::string> values;
+  friend bool operator==(const PastStatement&, const PastStatement&) = default;
+};
+
 /// What one writer did at one instant.
 struct PastStep {
   /// Its place in time: its writer's instant, or a later one where the same plan was edited with a later one
@@ -26,7 +33,7 @@ struct PastStep {
   Instant when;
   Instant at;         ///< as its writer dated it
   std::string actor;  ///< `import`, `sql`, a contact's name
-  std::vector<std::string> statements;
+  std::vector<PastStatement> statements;
 };
 
 /// What is known of a plan that is there now.

@@ -62,15 +62,22 @@ std::string parentColumn(const PastTable& table) {
   return &table == &kPastAction ? "plan_id" : "action_id";
 }
 
-std::string conditionOf(const PastRow& row) {
-  const auto id = "id = " + std::to_string(row.id);
-  return row.table == &kPastMilestone ? "action_id = " + std::to_string(row.parent) + " AND " + id : id;
+/// Appends what the condition's `?` stand for.
+std::string conditionOf(const PastRow& row, Literals& values) {
+  const bool clustered = row.table == &kPastMilestone;
+  if (clustered) values.push_back(std::to_string(row.parent));
+  values.push_back(std::to_string(row.id));
+  return clustered ? " WHERE action_id = ? AND id = ?" : " WHERE id = ?";
 }
 
-/// An action may be on its way to another place itself.
-std::string freePlace(const PastRow& row, const std::string& ref, const std::string& part) {
-  return "UPDATE action SET part = -part WHERE plan_id = " + std::to_string(row.parent) +
-         " AND ref = " + ref + " AND part = " + part + " AND id <> " + std::to_string(row.id) + "; ";
+/// An action may be on its way to another place itself. What it keeps of its own is NULL here.
+PastStatement freePlace(const PastRow& row, const std::string& ref, const std::string& part) {
+  const auto id = std::to_string(row.id);
+  return {
+      "UPDATE action SET part = -part WHERE plan_id = ?"
+      " AND ref = COALESCE(?, (SELECT ref FROM action WHERE id = ?))"
+      " AND part = COALESCE(?, (SELECT abs(part) FROM action WHERE id = ?)) AND id <> ?",
+      {std::to_string(row.parent), ref, id, part, id, id}};
 }
 
 }  // namespace
@@ -116,45 +123,52 @@ std::optional<Literals> rowFromJson(const PastTable& table, const std::string& l
   return values;
 }
 
-std::string insertion(const PastRow& row, const Literals& values) {
+PastStatements insertion(const PastRow& row, const Literals& values) {
+  PastStatements statements;
+  if (row.table == &kPastAction) statements.push_back(freePlace(row, values.at(kRef), values.at(kPart)));
   const auto parent = parentColumn(*row.table);
-  std::string names = "id", literals = std::to_string(row.id);
+  PastStatement insert{"INSERT INTO " + std::string(row.table->name) + " (id", {std::to_string(row.id)}};
+  std::string marks = "?";
   if (!parent.empty()) {
-    names += ", " + parent;
-    literals += ", " + std::to_string(row.parent);
+    insert.sql += ", " + parent;
+    marks += ", ?";
+    insert.values.push_back(std::to_string(row.parent));
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
-    names += ", ";
-    names += row.table->columns[i].name;
-    literals += ", " + values[i];
+    insert.sql += ", ";
+    insert.sql += row.table->columns[i].name;
+    marks += ", ?";
+    insert.values.push_back(values[i]);
   }
-  const auto place =
-      row.table == &kPastAction ? freePlace(row, values.at(kRef), values.at(kPart)) : std::string();
-  return place + "INSERT INTO " + std::string(row.table->name) + " (" + names + ") VALUES (" + literals + ")";
+  insert.sql += ") VALUES (" + marks + ")";
+  statements.push_back(std::move(insert));
+  return statements;
 }
 
-std::string removal(const PastRow& row) {
-  return "DELETE FROM " + std::string(row.table->name) + " WHERE " + conditionOf(row);
+PastStatements removal(const PastRow& row) {
+  PastStatement statement;
+  statement.sql = "DELETE FROM " + std::string(row.table->name) + conditionOf(row, statement.values);
+  return {std::move(statement)};
 }
 
-std::string change(const PastRow& row, const Changes& changes) {
-  std::string sets;
+PastStatements change(const PastRow& row, const Changes& changes) {
   std::optional<std::string> ref, part;
+  PastStatement update{"UPDATE " + std::string(row.table->name) + " SET ", {}};
   for (const auto& [column, value] : changes) {
     if (row.table == &kPastAction && column == kRef) ref = value;
     if (row.table == &kPastAction && column == kPart) part = value;
-    sets += sets.empty() ? "" : ", ";
-    sets += row.table->columns[column].name;
-    sets += " = " + value;
+    if (!update.values.empty()) update.sql += ", ";
+    update.sql += row.table->columns[column].name;
+    update.sql += " = ?";
+    update.values.push_back(value);
   }
-  std::string place;
-  if (ref || part) {
-    const auto own = " FROM action WHERE " + conditionOf(row) + ")";
-    place = freePlace(row, ref.value_or("(SELECT ref" + own), part.value_or("(SELECT abs(part)" + own));
-    // Another row may have set this one aside.
-    if (!part) sets += ", part = abs(part)";
-  }
-  return place + "UPDATE " + std::string(row.table->name) + " SET " + sets + " WHERE " + conditionOf(row);
+  // Another row may have set this one aside.
+  if (ref && !part) update.sql += ", part = abs(part)";
+  update.sql += conditionOf(row, update.values);
+  PastStatements statements;
+  if (ref || part) statements.push_back(freePlace(row, ref.value_or("NULL"), part.value_or("NULL")));
+  statements.push_back(std::move(update));
+  return statements;
 }
 
 }  // namespace chaser::store

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "store/history.h"
+
 /// The rows that history.h brings back, and the statements that make, change and remove them. A value is what
 /// SQL writes for it: `'text'`, `7`, `NULL`.
 namespace chaser::store {
@@ -35,6 +37,8 @@ std::string textOf(const std::string& literal);
 /// A removed row as its trigger kept it, a literal with a JSON object. Absent when that is not the whole row.
 std::optional<Literals> rowFromJson(const PastTable& table, const std::string& literal);
 
+using PastStatements = std::vector<PastStatement>;
+
 struct PastRow {
   const PastTable* table = nullptr;
   std::int64_t id = 0;
@@ -42,10 +46,10 @@ struct PastRow {
 };
 /// Rows of a plan that took each other's place in one step are done again one after the other: whoever still
 /// has the place is set aside, as docs/database.md shows, until its own turn comes.
-std::string insertion(const PastRow& row, const Literals& values);
-std::string removal(const PastRow& row);
+PastStatements insertion(const PastRow& row, const Literals& values);
+PastStatements removal(const PastRow& row);
 /// Several columns at once, each by its number.
 using Changes = std::vector<std::pair<std::size_t, std::string>>;
-std::string change(const PastRow& row, const Changes& changes);
+PastStatements change(const PastRow& row, const Changes& changes);
 
 }  // namespace chaser::store

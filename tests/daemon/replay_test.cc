@@ -190,7 +190,7 @@ TEST_F(TheReplay, SaysWhichEditsCouldNotBeDoneAgain) {
   addAction("16.1", "2017-10-20");
   auto history = got(store->history());
   history.steps.push_back(
-      {history.steps.back().when, history.steps.back().at, "sql", {"UPDATE nothing SET x = 1"}});
+      {history.steps.back().when, history.steps.back().at, "sql", {{"UPDATE nothing SET x = 1", {}}}});
   const auto told = got(replay(history, configuration, day("2017-10-02"), day("2017-10-31"), {}));
   EXPECT_THAT(told.notes, ElementsAre(HasSubstr("could not be done again")));
   EXPECT_THAT(told.messages, SizeIs(1));

@@ -41,8 +41,8 @@ TEST_F(ThePast, IsDoneAgainByTheSameWritersAtTheSameInstants) {
   EXPECT_EQ(past.steps[1].actor, "Dr A");
   EXPECT_THAT(
       past.steps[1].statements,
-      ElementsAre(
-          "UPDATE milestone SET basis = 'agreed', due = '2017-06-30' WHERE action_id = 1 AND id = 1"));
+      ElementsAre(PastStatement{"UPDATE milestone SET basis = ?, due = ? WHERE action_id = ? AND id = ?",
+                                {"'agreed'", "'2017-06-30'", "1", "1"}}));
   EXPECT_THAT(past.gaps, IsEmpty());
   EXPECT_EQ(past.begins, at("2017-01-05T09:00:00.000Z"));
   EXPECT_EQ(past.ends, at("2017-02-01T09:00:00.000Z"));
@@ -204,8 +204,9 @@ TEST_F(ThePast, GoesOnAfterAnEditThatCannotBeDoneAgain) {
   const PastStep step{at("2017-01-05T09:00:00.000Z"),
                       at("2017-01-05T09:00:00.000Z"),
                       "sql",
-                      {"INSERT INTO plan (key) VALUES ('p')", "INSERT INTO plan (key) VALUES ('p')",
-                       "INSERT INTO plan (key) VALUES ('q')"}};
+                      {{"INSERT INTO plan (key) VALUES ('p')", {}},
+                       {"INSERT INTO plan (key) VALUES (?)", {"'p'"}},
+                       {"INSERT INTO plan (key) VALUES (?)", {"'q'"}}}};
   const auto done = doAgain(console, step);
   ASSERT_FALSE(done);
   EXPECT_THAT(done.error().text(), HasSubstr("UNIQUE"));
