@@ -9,48 +9,48 @@ namespace chaser::store {
 
 namespace {
 
-constexpr std::array<PastColumn, 6> kPlanColumns{
+constexpr std::array<PastColumn, 6> kPastPlanColumns{
     {{"key"}, {"title", true}, {"authority", true}, {"year_starts"}, {"coordinator", true}, {"board", true}}};
 
 constexpr std::size_t kRef = 0, kPart = 1;
-constexpr std::array<PastColumn, 15> kActionColumns{{{"ref"},
-                                                     {"part"},
-                                                     {"position"},
-                                                     {"rag"},
-                                                     {"closed_at"},
-                                                     {"confirmed_at"},
-                                                     {"imported_at"},
-                                                     {"rag_text", true},
-                                                     {"by_whom", true},
-                                                     {"assurance", true},
-                                                     {"recommendation", true},
-                                                     {"issue", true},
-                                                     {"action", true},
-                                                     {"progress", true},
-                                                     {"comments", true}}};
+constexpr std::array<PastColumn, 15> kPastActionColumns{{{"ref"},
+                                                         {"part"},
+                                                         {"position"},
+                                                         {"rag"},
+                                                         {"closed_at"},
+                                                         {"confirmed_at"},
+                                                         {"imported_at"},
+                                                         {"rag_text", true},
+                                                         {"by_whom", true},
+                                                         {"assurance", true},
+                                                         {"recommendation", true},
+                                                         {"issue", true},
+                                                         {"action", true},
+                                                         {"progress", true},
+                                                         {"comments", true}}};
 
-constexpr std::array<PastColumn, 20> kMilestoneColumns{{{"position"},
-                                                        {"basis"},
-                                                        {"earliest"},
-                                                        {"due"},
-                                                        {"precision"},
-                                                        {"review"},
-                                                        {"state"},
-                                                        {"completed_on"},
-                                                        {"verified_on"},
-                                                        {"recheck_on"},
-                                                        {"proposed_due"},
-                                                        {"proposed_at"},
-                                                        {"party", true},
-                                                        {"proposed_by", true},
-                                                        {"completed_by", true},
-                                                        {"verified_by", true},
-                                                        {"label", true},
-                                                        {"evidence", true},
-                                                        {"doubt", true},
-                                                        {"text", true}}};
+constexpr std::array<PastColumn, 20> kPastMilestoneColumns{{{"position"},
+                                                            {"basis"},
+                                                            {"earliest"},
+                                                            {"due"},
+                                                            {"precision"},
+                                                            {"review"},
+                                                            {"state"},
+                                                            {"completed_on"},
+                                                            {"verified_on"},
+                                                            {"recheck_on"},
+                                                            {"proposed_due"},
+                                                            {"proposed_at"},
+                                                            {"party", true},
+                                                            {"proposed_by", true},
+                                                            {"completed_by", true},
+                                                            {"verified_by", true},
+                                                            {"label", true},
+                                                            {"evidence", true},
+                                                            {"doubt", true},
+                                                            {"text", true}}};
 
-constexpr std::array<PastColumn, 3> kOwnerColumns{{{"milestone_id"}, {"role", true}, {"position"}}};
+constexpr std::array<PastColumn, 3> kPastOwnerColumns{{{"milestone_id"}, {"role", true}, {"position"}}};
 
 std::string literalOfJson(const nlohmann::json& value) {
   if (value.is_null()) return "NULL";
@@ -82,8 +82,8 @@ PastStatement freePlace(const PastRow& row, const std::string& ref, const std::s
 
 }  // namespace
 
-const PastTable kPastPlan{"plan", kPlanColumns}, kPastAction{"action", kActionColumns},
-    kPastMilestone{"milestone", kMilestoneColumns}, kPastOwner{"owner", kOwnerColumns};
+const PastTable kPastPlan{"plan", kPastPlanColumns}, kPastAction{"action", kPastActionColumns},
+    kPastMilestone{"milestone", kPastMilestoneColumns}, kPastOwner{"owner", kPastOwnerColumns};
 
 std::optional<std::size_t> PastTable::find(std::string_view column) const {
   const auto at =
