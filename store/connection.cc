@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/connection.h"
 
+#include <limits>
+
 #include "store/plan_rows.h"
 
 namespace chaser::store {
@@ -35,32 +37,59 @@ Result<std::int64_t> Connection::dataVersion() {
   return version->value_or(0);
 }
 
-Result<std::shared_ptr<const Plans>> Connection::plans() {
+Outcome Connection::refreshPlans() {
   const auto version = dataVersion();
   if (!version) return fail(version.error());
   const std::pair now{*version, db->rollbacks()};
-  if (cachedAt_ == now) return cached_;
-  std::map<PlanId, plan::Plan> read;
-  auto done = db->each("plan.all", [&](Row& row) {
-    auto p = readPlan(row);
-    const auto id = p.id;
-    read.emplace(id, std::move(p));
-  });
-  if (!done) return fail(done.error());
-  done = db->each("rag_key.all", [&](Row& row) {
-    const auto owner = read.find(row.id<PlanId>());
-    plan::RagMeaning meaning;
-    meaning.colour = row.word(plan::parseRag).value_or(plan::Rag::Grey);
-    meaning.status = row.word(plan::parseStatus).value_or(plan::Status::NotStarted);
-    meaning.words = row.text();
-    if (owner != read.end()) owner->second.ragKey.push_back(std::move(meaning));
-  });
-  if (!done) return fail(done.error());
-  auto plans = std::make_shared<Plans>();
-  for (auto& [id, p] : read) plans->emplace(id, std::make_shared<const plan::Plan>(std::move(p)));
-  cached_ = std::move(plans);
+  if (cachedAt_ == now) return {};
+  // A new one: whoever holds the last one goes on with it.
+  known_ = std::make_shared<Plans>();
+  allAreKnown_ = false;
   cachedAt_ = now;
-  return cached_;
+  return {};
+}
+
+Outcome Connection::readPlans(PlanId first, PlanId last) {
+  std::map<PlanId, plan::Plan> read;
+  auto done = db->each(
+      "plan.range",
+      [&](Row& row) {
+        auto p = readPlan(row);
+        const auto id = p.id;
+        read.emplace(id, std::move(p));
+      },
+      first, last);
+  if (!done) return done;
+  done = db->each(
+      "rag_key.range",
+      [&](Row& row) {
+        const auto owner = read.find(row.id<PlanId>());
+        if (owner != read.end()) owner->second.ragKey.push_back(readMeaning(row));
+      },
+      first, last);
+  if (!done) return done;
+  for (auto& [id, p] : read) known_->emplace(id, std::make_shared<const plan::Plan>(std::move(p)));
+  return {};
+}
+
+Result<std::shared_ptr<const Plans>> Connection::plans() {
+  if (auto done = refreshPlans(); !done) return fail(done.error());
+  if (!allAreKnown_) {
+    known_ = std::make_shared<Plans>();
+    const PlanId last{std::numeric_limits<std::int64_t>::max()};
+    if (auto done = readPlans(PlanId{}, last); !done) return fail(done.error());
+    allAreKnown_ = true;
+  }
+  return known_;
+}
+
+Result<std::shared_ptr<const plan::Plan>> Connection::plan(PlanId id) {
+  auto found = known_->find(id);
+  if (found == known_->end() && !allAreKnown_) {
+    if (auto done = readPlans(id, id); !done) return fail(done.error());
+    found = known_->find(id);
+  }
+  return found == known_->end() ? nullptr : found->second;
 }
 
 Outcome putSetting(Db& db, std::string_view name, const std::optional<std::string>& value) {
@@ -77,20 +106,22 @@ Result<std::optional<std::string>> getSetting(Db& db, std::string_view name) {
 Result<std::vector<plan::ActionRecord>> readRecords(Connection& connection, ActionId after, std::size_t limit,
                                                     PlanId plan) {
   std::vector<plan::ActionRecord> records;
-  const auto known = connection.plans();
-  if (!known) return fail(known.error());
-  const Plans& plans = **known;
+  if (auto done = connection.refreshPlans(); !done) return fail(done.error());
   Db& db = *connection.db;
+  Outcome plansRead;
   auto done = db.each(
       "action.range",
       [&](Row& row) {
         plan::ActionRecord record;
         readColumns(actionColumns(), row, record.action);
-        if (const auto its = plans.find(record.action.plan); its != plans.end()) record.plan = its->second;
+        auto its = connection.plan(record.action.plan);
+        if (!its) plansRead = fail(its.error());
+        if (its) record.plan = std::move(*its);
         if (record.plan) records.push_back(std::move(record));
       },
       after, limit, plan);
   if (!done) return fail(done.error());
+  if (!plansRead) return fail(plansRead.error());
   if (records.empty()) return records;
   const ActionId first = records.front().action.id;
   const ActionId last = records.back().action.id;

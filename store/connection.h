@@ -21,16 +21,23 @@ struct Connection {
 
   std::unique_ptr<Db> db;
 
-  /// All plans; read again only when another program wrote, a transaction was given up, or plansChanged().
-  /// Shared, because every look at an action asks, and there may be thousands of plans.
+  /// All plans. What is known of plans is forgotten only when another program wrote, a transaction was given
+  /// up, or plansChanged(). Shared, because every look at an action asks, and there may be thousands of them.
   Result<std::shared_ptr<const Plans>> plans();
+  /// Forgets the plans if it has to. To be called before plan() is, once for many.
+  Outcome refreshPlans();
+  /// One plan, so that a look at few rows does not read thousands; null when there is none of that id.
+  Result<std::shared_ptr<const plan::Plan>> plan(PlanId id);
   /// To be called by whatever of this program writes plans, meanings of colours, or rows that a plan counts.
   void plansChanged() { cachedAt_.reset(); }
   /// The connection's view of others' commits.
   Result<std::int64_t> dataVersion();
 
  private:
-  std::shared_ptr<const Plans> cached_;
+  Outcome readPlans(PlanId first, PlanId last);
+
+  std::shared_ptr<Plans> known_ = std::make_shared<Plans>();
+  bool allAreKnown_ = false;
   std::optional<std::pair<std::int64_t, std::int64_t>> cachedAt_;  // data_version and rollbacks
 };
 

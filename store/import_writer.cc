@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "store/plan_rows.h"
 #include "store/plan_store.h"
 #include "store/row_values.h"
 
@@ -105,14 +106,14 @@ Outcome addCells(Db& db, ActionId action, const std::vector<plan::Cell>& cells) 
 
 Outcome writeRagKey(Db& db, PlanId plan, const std::vector<plan::RagMeaning>& key) {
   std::map<plan::Rag, plan::RagMeaning> before;
-  auto read = db.each("rag_key.all", [&](Row& row) {
-    if (row.id<PlanId>() != plan) return;
-    plan::RagMeaning meaning;
-    meaning.colour = row.word(plan::parseRag).value_or(plan::Rag::Grey);
-    meaning.status = row.word(plan::parseStatus).value_or(plan::Status::NotStarted);
-    meaning.words = row.text();
-    before[meaning.colour] = meaning;
-  });
+  auto read = db.each(
+      "rag_key.range",
+      [&](Row& row) {
+        row.integer();  // the plan
+        auto meaning = readMeaning(row);
+        before[meaning.colour] = std::move(meaning);
+      },
+      plan, plan);
   if (!read) return read;
   auto colours = nlohmann::json::array();
   for (const auto& meaning : key) {

@@ -86,6 +86,14 @@ plan::Plan readPlan(Row& row) {
   return p;
 }
 
+plan::RagMeaning readMeaning(Row& row) {
+  plan::RagMeaning meaning;
+  meaning.colour = row.word(plan::parseRag).value_or(plan::Rag::Grey);
+  meaning.status = row.word(plan::parseStatus).value_or(plan::Status::NotStarted);
+  meaning.words = row.text();
+  return meaning;
+}
+
 plan::Owner readOwner(Row& row) {
   plan::Owner o;
   row.integer();  // its own id

@@ -19,7 +19,8 @@ struct Column {
 
 std::span<const Column<plan::Action>> actionColumns();
 std::span<const Column<plan::Milestone>> milestoneColumns();
-plan::Plan readPlan(Row& row);    ///< as `plan.all` has it
-plan::Owner readOwner(Row& row);  ///< as `owner.range` has it, after its action
+plan::Plan readPlan(Row& row);           ///< as `plan.range` has it
+plan::RagMeaning readMeaning(Row& row);  ///< as `rag_key.range` has it, after its plan
+plan::Owner readOwner(Row& row);         ///< as `owner.range` has it, after its action
 
 }  // namespace chaser::store

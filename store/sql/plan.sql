@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Plans, actions and what belongs to them.
 
--- :plan.all
-SELECT id, key, title, authority, year_starts, coordinator, board, has_owners, has_dates, has_rag FROM plan ORDER BY id;
+-- :plan.range
+SELECT id, key, title, authority, year_starts, coordinator, board, has_owners, has_dates, has_rag FROM plan
+WHERE id BETWEEN ?1 AND ?2 ORDER BY id;
 
--- :rag_key.all
-SELECT plan_id, colour, status, words FROM rag_key ORDER BY plan_id, colour;
+-- :rag_key.range
+SELECT plan_id, colour, status, words FROM rag_key WHERE plan_id BETWEEN ?1 AND ?2 ORDER BY plan_id, colour;
 
 -- Two statements: an upsert would use up an id with every import.
 -- :plan.add
