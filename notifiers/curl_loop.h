@@ -36,8 +36,8 @@ class CurlLoop {
   using Done = std::function<void(CURL* easy, CURLcode result)>;
 
   CurlLoop(boost::asio::io_context& io, std::size_t maxConnections);
-  /// Abandons what is under way; its callbacks are not called. Waits for nobody: a server that does not answer
-  /// when it is taken leave of is left.
+  /// Abandons what is under way; its callbacks are not called. Waits for nobody: a server that does not
+  /// answer when it is taken leave of is left.
   ~CurlLoop();  // NOLINT(bugprone-exception-escape): see its definition
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;
