@@ -18,27 +18,33 @@ constexpr std::size_t kAdvancedAtOnce = 100;
 constexpr std::size_t kReadAtOnce = 20'000;
 /// What all ladders go by stands beside the rules under a name that no rule can have.
 constexpr const char* kAllLadders = "";
+/// The fingerprint of the whole configuration at the time. Another program may have looked at everything
+/// since, one that knows nothing of this memory.
+constexpr const char* kWhole = " ";
+/// To be raised with every release whose alerts::advance says of the same row something else than before.
+constexpr int kAdvance = 1;
 
 std::string worldOf(const Configuration& configuration) {
-  return fmt::format("{}/{}/{}", configuration.calendar.fingerprint(), configuration.people.fingerprint(),
-                     configuration.zone.name());
+  return fmt::format("{}/{}/{}/{}", kAdvance, configuration.calendar.fingerprint(),
+                     configuration.people.fingerprint(), configuration.zone.name());
 }
 
 }  // namespace
 
 std::string ColdPass::memoryOf(const Configuration& configuration) {
-  nlohmann::json memory{{kAllLadders, worldOf(configuration)}};
+  nlohmann::json memory{{kAllLadders, worldOf(configuration)}, {kWhole, configuration.fingerprint()}};
   for (const auto& rule : configuration.rules.rules) memory[rule.id] = rule.handling;
   return memory.dump();
 }
 
-ColdPass::ColdPass(const Configuration& configuration, Date today, const std::string& known)
+ColdPass::ColdPass(const Configuration& configuration, Date today, const std::string& known,
+                   const std::string& lastLookedAtWith)
     : panel_(configuration.rules, configuration.calendar, configuration.zone, today) {
   const auto memory = nlohmann::json::parse(known, nullptr, false);
   const auto isKnown = [&](const std::string& name, const std::string& value) {
     return memory.is_object() && memory.contains(name) && memory[name] == value;
   };
-  const bool sameWorld = isKnown(kAllLadders, worldOf(configuration));
+  const bool sameWorld = isKnown(kAllLadders, worldOf(configuration)) && isKnown(kWhole, lastLookedAtWith);
   const auto& rules = configuration.rules.rules;
   for (std::size_t i = 0; i < rules.size(); ++i)
     rules_.emplace(rules[i].id, Known{i, !sameWorld || !isKnown(rules[i].id, rules[i].handling)});

@@ -17,9 +17,11 @@ namespace chaser::daemon {
 
 class ColdPass {
  public:
-  /// `known` is what memoryOf() said of the configuration with which all alerts were last looked at; empty
-  /// when that is not known, and then every action with an open alert is named. `configuration` outlives it.
-  ColdPass(const Configuration& configuration, Date today, const std::string& known);
+  /// `known` is what memoryOf() said of the configuration with which all alerts were last looked at, whose
+  /// fingerprint was `lastLookedAtWith`; empty, or of another one, when that is not known, and then every
+  /// action with an open alert is named. `configuration` outlives it.
+  ColdPass(const Configuration& configuration, Date today, const std::string& known,
+           const std::string& lastLookedAtWith);
 
   struct Piece {
     std::vector<ActionId> differing;

@@ -130,15 +130,18 @@ Result<bool> Engine::announceColdPass(const memory::Remembered& remembered) {
 }
 
 /// What verdicts hang on has changed: every row is read again, in the order of the actions' ids, and those
-/// are looked at for which it makes a difference. Where it stopped is remembered, so that a restart goes on
-/// there; another change of the configuration meanwhile starts it anew.
+/// are looked at for which it makes a difference. The last batch that was advanced is remembered, so that a
+/// restart goes on there; another change of the configuration meanwhile starts it anew.
 Outcome Engine::coldPass(Run& run) {
   if (!run.coldPassIsDue) return {};
   const auto reached = memory::number(store_, memory::kColdAt);
   const auto known = store_.setting(memory::kHandling);
   if (!reached) return fail(reached.error());
   if (!known) return fail(known.error());
-  ColdPass pass(*configuration_, run.report.today, known->value_or(std::string()));
+  const auto lastLookedAtWith = store_.setting(memory::kFingerprint);
+  if (!lastLookedAtWith) return fail(lastLookedAtWith.error());
+  ColdPass pass(*configuration_, run.report.today, known->value_or(std::string()),
+                lastLookedAtWith->value_or(std::string()));
   ActionId position{*reached};
   while (run.goesOn()) {
     const auto more = inTransaction(run, [&]() -> Result<Batch> {

@@ -73,12 +73,14 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
   void shutDown() {
     stopped_ = true;
     timer_.cancel();
+    // libcurl takes leave of a mail server with QUIT and waits for its answer, two minutes if need be. The
+    // whole loop would wait with it; so leave is taken, and the answer is not heard. Amid a transfer not even
+    // that: what is abandoned must not end as if it were whole.
+    const int how = running_.empty() ? SHUT_RD : SHUT_RDWR;
+    for (const auto socket : sockets_) ::shutdown(socket, how);
     for (auto& [handle, transfer] : running_) curl_multi_remove_handle(multi_.get(), handle);
     running_.clear();
     waiting_.clear();
-    // libcurl takes leave of a mail server with QUIT and waits for its answer, two minutes if need be. The
-    // whole loop would wait with it; so leave is taken, and the answer is not heard.
-    for (const auto socket : sockets_) ::shutdown(socket, SHUT_RD);
     multi_.reset();  // closes its connections, and tells onSocket of each
     watches_.clear();
   }

@@ -123,6 +123,8 @@ class Canonical {
       add(part);
     addHandling(rule);
   }
+  /// All that alerts::advance reads of a rule besides its condition's answer. What is left out here and
+  /// counts there would leave open alerts as they were.
   void addHandling(const Rule& rule) {
     add(rule.id);
     add(fmt::format("{} {}", rule.readsProposal, rule.readsDeadline));

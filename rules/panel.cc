@@ -2,6 +2,7 @@
 #include "rules/panel.h"
 
 #include <algorithm>
+#include <string>
 
 #include "rules/condition.h"
 #include "rules/horizon.h"
@@ -9,8 +10,6 @@
 namespace chaser::rules {
 
 namespace {
-
-using Mask = std::vector<bool>;
 
 /// Answers that are kept for each rule, by the values that it asks; another row of the same place takes it
 /// over.

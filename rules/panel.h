@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -19,7 +20,7 @@ namespace chaser::rules {
 
 class Panel {
  public:
-  /// What is refered to outlives it.
+  /// What is referred to outlives it.
   Panel(const RuleSet& rules, const plan::WorkingCalendar& calendar, const Zone& zone, Date today);
   ~Panel();
   Panel(const Panel&) = delete;

@@ -59,6 +59,21 @@ class Beside {
   ActionId at_;
 };
 
+/// What is read while it lives is of one moment, be it by several statements.
+class OneMoment {
+ public:
+  explicit OneMoment(Db& db) : db_(db), begun_(!db.inTransaction() && db.execute("BEGIN").has_value()) {}
+  ~OneMoment() {
+    if (begun_) static_cast<void>(db_.execute("COMMIT"));
+  }
+  OneMoment(const OneMoment&) = delete;
+  OneMoment& operator=(const OneMoment&) = delete;
+
+ private:
+  Db& db_;
+  bool begun_;
+};
+
 class Sweep {
  public:
   Sweep(Connection& connection, ActionId after, const std::vector<std::string_view>& wanted)
@@ -71,7 +86,7 @@ class Sweep {
             after.value)),
         milestones_(db_,
                     "SELECT action_id, id" + milestoneColumns_.names +
-                        " FROM milestone WHERE action_id > ?1 ORDER BY action_id",
+                        " FROM milestone WHERE action_id > ?1 ORDER BY action_id, id",
                     after),
         agenda_(db_,
                 "SELECT action_id, look_on FROM agenda INDEXED BY agenda_action WHERE action_id > ?1 "
@@ -84,7 +99,7 @@ class Sweep {
     if (std::find(wanted.begin(), wanted.end(), "owner") != wanted.end()) {
       owners_.emplace(db_,
                       "SELECT action_id, id, milestone_id, role, position FROM owner WHERE action_id > ?1 "
-                      "ORDER BY action_id",
+                      "ORDER BY action_id, id",
                       after);
     }
   }
@@ -165,6 +180,7 @@ class Sweep {
 
 Outcome SqliteEngineStore::sweep(ActionId after, const std::vector<const plan::RowField*>& fields,
                                  const std::function<bool(const Swept&)>& visit) {
+  const OneMoment moment(db());
   const auto plans = connection_.plans();
   if (!plans) return fail(plans.error());
   std::vector<std::string_view> wanted;

@@ -13,12 +13,15 @@
 ///
 ///     engine_bench COMMAND --config FILE --database FILE --day YYYY-MM-DD [--runs N]
 ///
+// clang-format off
 ///     cold         reads every row, asks every rule, finds every horizon; writes nothing
 ///     first-load   the first tick over rows that nobody has looked at; then all that it put off
-///     rule-change  a tick after rules changed in a way that moves nothing; --other FILE is the other
-///     configuration idle         ticks with nothing to do, the average of --ticks edits        a durable
-///     tick after --edited milestones were edited in one transaction day          the first tick of each of
-///     the following days forecast     --days ahead, on a copy in memory
+///     rule-change  a tick after rules changed in a way that moves nothing; --other FILE has the others
+///     idle         ticks with nothing to do, the average of --ticks
+///     edits        a durable tick after --edited milestones were edited in one transaction
+///     day          the first tick of each of the following days
+///     forecast     --days ahead, on a copy in memory
+// clang-format on
 namespace chaser::bench {
 
 namespace {

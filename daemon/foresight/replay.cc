@@ -38,10 +38,14 @@ class Past {
   /// The rest, up to that instant, as it will happen.
   std::vector<ScriptEvent> events(Instant end) {
     std::vector<ScriptEvent> events;
+    Instant began;
     for (auto at = next_; at < history_.steps.size() && history_.steps[at].when <= end; ++at) {
       const auto when = history_.steps[at].when;
-      const bool goesOn = !events.empty() && when - events.back().at <= kOneWriting;
-      if (!goesOn) events.emplace_back();
+      const bool goesOn = !events.empty() && when - began <= kOneWriting;
+      if (!goesOn) {
+        events.emplace_back();
+        began = when;
+      }
       auto& event = events.back();
       event.at = when;
       event.kind = ScriptEvent::Kind::Act;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/text.h"
+#include "plan/readers/control.h"
 #include "plan/readers/formula.h"
 #include "plan/readers/grid.h"
 
@@ -70,11 +71,6 @@ std::string_view decoded(std::string_view bytes, std::string& room) {
   if (bytes.starts_with(kBigEndianMark)) return room = fromUtf16(bytes.substr(2), true);
   if (bytes.starts_with(kUtf8Mark)) bytes.remove_prefix(kUtf8Mark.size());
   return isUtf8(bytes) ? bytes : room = fromWindows1252(bytes);
-}
-
-bool isControl(char c) {
-  const auto code = static_cast<unsigned char>(c);
-  return code < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != '\v';
 }
 
 /// How often each separator stands outside quotation marks, record by record.
@@ -202,7 +198,7 @@ Result<Document> readCsv(std::string_view bytes, const ReadLimits& limits) {
   }
   std::string room;
   const std::string_view text = decoded(bytes, room);
-  if (const auto* const odd = std::find_if(text.begin(), text.end(), isControl); odd != text.end()) {
+  if (const auto* const odd = std::find_if(text.begin(), text.end(), &isControl); odd != text.end()) {
     return fail(
         ErrorKind::Input,
         fmt::format("is not a text file, so it can't be CSV: line {} holds a {}",

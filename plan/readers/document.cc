@@ -3,6 +3,7 @@
 
 #include "common/fold.h"
 #include "plan/readers/archive.h"
+#include "plan/readers/control.h"
 #include "plan/readers/grid.h"
 #include "plan/readers/package.h"
 
@@ -49,6 +50,17 @@ Result<Document> readZipped(std::string_view bytes, const ReadLimits& limits) {
   return isBook ? readXlsx(bytes, limits) : readDocx(bytes, limits);
 }
 
+/// A scan alone where there are none, which is nearly always.
+void dropAllControls(Document& document) {
+  for (auto& paragraph : document.paragraphs) dropControls(paragraph);
+  for (auto& table : document.tables) {
+    dropControls(table.name);
+    for (auto& row : table.rows) {
+      for (auto& cell : row) dropControls(cell.text);
+    }
+  }
+}
+
 Result<Document> readByContent(std::string_view name, std::string_view bytes, const ReadLimits& limits) {
   if (bytes.size() > limits.fileBytes) {
     return fail(ErrorKind::Input, fmt::format("is larger than {} MiB", limits.fileBytes >> 20U));
@@ -71,6 +83,7 @@ Result<Document> readByContent(std::string_view name, std::string_view bytes, co
 }  // namespace
 
 Result<Document> shaped(Document document, const ReadLimits& limits) {
+  dropAllControls(document);
   std::size_t rows = 0;
   for (const GridTable& table : document.tables) {
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
