@@ -192,8 +192,12 @@ void printCompared(std::ostream& out, const Telling& telling, const std::vector<
   printChanges(out, telling.changes);
 }
 
+struct ReplayDays {
+  Date from, to;
+};
+
 /// Why there is nothing to replay from that day on; absent: there is.
-std::optional<Error> nothingToReplay(const store::History& history, const plan::Plan* plan, Date from,
+std::optional<Error> nothingToReplay(const store::History& history, const plan::Plan* plan, ReplayDays days,
                                      const Zone& zone) {
   const auto hadActions = [&](const store::PlanRecord& record) {
     return record.hadActions && (plan == nullptr || record.plan == plan->id);
@@ -207,19 +211,23 @@ std::optional<Error> nothingToReplay(const store::History& history, const plan::
                  "'chaser import' reads one; the record begins with it"};
   }
   const auto begins = plan == nullptr ? history.begins : record->begins;
-  if (begins && from < zone.dayOf(*begins)) {
+  if (begins && days.from < zone.dayOf(*begins)) {
     const Date first = zone.dayOf(*begins);
     return Error{ErrorKind::Input,
                  fmt::format("there is no history that far back: the record {}begins on {}",
                              plan == nullptr ? "" : fmt::format("of '{}' ", plan->key), first.spoken()),
                  fmt::format("begin with --from {} or later", first.iso())};
   }
+  // An engine may have worked by another clock than the one by which the plan was imported.
+  if (!history.steps.empty() && days.to < zone.dayOf(history.steps.front().when)) {
+    const Date first = zone.dayOf(history.steps.front().when);
+    return Error{ErrorKind::Input,
+                 fmt::format("no plan was in the record by {}: the first was entered on {}", days.to.spoken(),
+                             first.spoken()),
+                 "a plan that is older than its import is dated with 'chaser import --as-of'"};
+  }
   return std::nullopt;
 }
-
-struct ReplayDays {
-  Date from, to;
-};
 
 std::optional<ReplayDays> readDays(Session& session, const ReplayArguments& arguments) {
   const auto from = session.readDate("--from", arguments.from);
@@ -235,6 +243,23 @@ std::optional<ReplayDays> readDays(Session& session, const ReplayArguments& argu
     return std::nullopt;
   }
   return ReplayDays{*from, *to};
+}
+
+/// What makes everything be taken away, and is easily overlooked.
+std::vector<std::string> forewarnings(
+    const std::vector<std::shared_ptr<const daemon::Configuration>>& configurations,
+    const std::vector<std::string>& paths) {
+  std::vector<std::string> said;
+  for (std::size_t i = 0; i < configurations.size(); ++i) {
+    if (!configurations[i]->rules.rules.empty()) continue;
+    said.push_back(fmt::format("there is no rule in {}, so nothing is said",
+                               paths.empty() ? "the configuration" : paths[i]));
+  }
+  if (configurations.front()->people.directory().contacts.empty()) {
+    said.emplace_back(
+        "no contacts are configured, so nobody can be told: give --config FILE or --contacts FILE");
+  }
+  return said;
 }
 
 void runReplay(Session& session, const ReplayArguments& arguments) {
@@ -268,7 +293,7 @@ void runReplay(Session& session, const ReplayArguments& arguments) {
   }
   const auto history = (*store)->history();
   if (!history) return session.failWith(history.error());
-  if (const auto why = nothingToReplay(*history, plan ? &*plan : nullptr, days->from, zone)) {
+  if (const auto why = nothingToReplay(*history, plan ? &*plan : nullptr, *days, zone)) {
     return session.failWith(*why);
   }
 
@@ -291,7 +316,8 @@ void runReplay(Session& session, const ReplayArguments& arguments) {
                   {}};
   telling.changes = daemon::compare(telling.before, telling.after, zone);
 
-  std::vector<std::string> notes = telling.after.notes;
+  auto notes = forewarnings(configurations, rules);
+  notes.insert(notes.end(), telling.after.notes.begin(), telling.after.notes.end());
   for (const auto& note : telling.before.notes) {
     if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
   }

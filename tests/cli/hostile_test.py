@@ -114,10 +114,10 @@ class Hostile(CliTest):
                          for i in range(300))
         self.write('contacts.yaml', f'contacts:\n{people}')
         config = self.write('chaser.yaml', f'database: {self.database}\ncontacts: contacts.yaml\nfrom: c@x.example\n')
-        rows = ''.join(f'{i},Book room {i},Deputy head of clinic {i},31/03/2027\n' for i in range(2_500))
+        rows = ''.join(f'{i},Book room {i},Deputy head of clinic {i},31/03/2027\n' for i in range(1_500))
         file = self.write('plan.csv', f'No,Action,Owner,Timescale\n{rows}')
         said = json.loads(self.cheap(*self.feed(file, 'strangers', '--config', config)))
-        self.assertEqual(sum(doubt['kind'] == 'owner' for doubt in said['doubts']), 2_500)
+        self.assertEqual(sum(doubt['kind'] == 'owner' for doubt in said['doubts']), 1_500)
 
     def test_doubts_of_tens_of_thousands_of_rows_are_listed_at_once(self):
         rows = ''.join(f'{i},Book room {i},31 September 2017 or {i} weeks later\n' for i in range(12_000))

@@ -143,6 +143,16 @@ class Replay(CliTest):
         self.sql("UPDATE audit_text SET after = NULL WHERE seq IN (SELECT seq FROM audit WHERE what LIKE '%.removed')")
         self.assertRegex(self.replay(), r'\nWhat the record does not hold:\n  1 action was deleted or replaced up to ')
 
+    def test_what_takes_everything_away_and_is_easily_overlooked_is_said(self):
+        os.mkdir(self.path('none'))
+        for arguments, told in ((('--rules', self.path('none')), f"there is no rule in {self.path('none')}, so nothing is said"),
+                                (('--contacts', self.write('nobody.yaml', 'contacts: []\n')),
+                                 'no contacts are configured, so nobody can be told')):
+            done = self.run_program('chaser', '--config', self.path('chaser.yaml'), 'replay', '--from', FIRST, '--to', LAST,
+                                    *arguments)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(told, done.stderr)
+
     def test_what_cannot_be_replayed_is_said(self):
         for arguments, status, words in (
                 (('--from', LAST, '--to', FIRST), 2, '--to is before --from'),

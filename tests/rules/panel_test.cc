@@ -15,8 +15,8 @@ namespace {
 
 using testing::Chance;
 
-constexpr int kSets = 150;
-constexpr int kRows = 120;
+constexpr int kSets = 40;
+constexpr int kRows = 300;
 
 /// Conditions of which many ask the same fields, as in a real set, and more than fit one word of bits.
 RuleSet randomSet(Chance& chance) {
