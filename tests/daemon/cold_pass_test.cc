@@ -88,5 +88,11 @@ TEST_F(ChangedConfiguration, ThatIsTakenBackAmidThePassBearsOnAllOpenAlertsOnceM
   EXPECT_EQ(lookedAtWith(kTwoRules), 2U);
 }
 
+TEST_F(ChangedConfiguration, AfterAProgramThatKnowsNothingOfHandlingBearsOnAllOpenAlerts) {
+  // It looked at everything by another configuration, and left the memory of this one as it was.
+  sql("UPDATE setting SET value = 'of another' WHERE name = 'engine.fingerprint'");
+  EXPECT_EQ(lookedAtWith(with("The date has passed", "The day is over")), 2U);
+}
+
 }  // namespace
 }  // namespace chaser::daemon
