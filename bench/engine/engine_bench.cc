@@ -124,25 +124,33 @@ class Editor {
   unsigned long long random_ = 1;
 };
 
+struct Moved {
+  double looked = 0, alerts = 0;
+};
+
+/// One tick is timed; what it put off is done before the next.
+void timeTick(Played& played, const char* name, Report& report, Moved& moved) {
+  const Stopwatch watch;
+  const auto tick = played.tick();
+  report.run(name, watch.read());
+  moved.looked += static_cast<double>(tick.looked);
+  moved.alerts += static_cast<double>(tick.fired + tick.resolved);
+  played.settle();
+}
+
 int edits(const Options& options) {
   Played played(options);
   played.settle();
   Editor editor(options.text("database"));
-  std::size_t looked = 0;
-  std::size_t moved = 0;
+  Moved moved;
   Report report;
   for (long run = 0; run < options.number("runs", 1); ++run) {
     played.later();
     editor.edit(options.number("edited", 100), played.now());
-    const Stopwatch watch;
-    const auto tick = played.tick();
-    report.run("edits", watch.read());
-    looked += tick.looked;
-    moved += tick.fired + tick.resolved;
-    played.settle();
+    timeTick(played, "edits", report, moved);
   }
-  report.fact("looked", static_cast<double>(looked));
-  report.fact("alerts_changed", static_cast<double>(moved));
+  report.fact("looked", moved.looked);
+  report.fact("alerts_changed", moved.alerts);
   report.print();
   return 0;
 }
@@ -150,21 +158,15 @@ int edits(const Options& options) {
 int day(const Options& options) {
   Played played(options);
   played.settle();
-  std::size_t looked = 0;
-  std::size_t moved = 0;
+  Moved moved;
   Report report;
   const long days = options.number("runs", 1);
   for (long run = 0; run < days; ++run) {
     played.nextDay();
-    const Stopwatch watch;
-    const auto tick = played.tick();
-    report.run("day", watch.read());
-    looked += tick.looked;
-    moved += tick.fired + tick.resolved;
-    played.settle();
+    timeTick(played, "day", report, moved);
   }
-  report.fact("looked_a_day", static_cast<double>(looked) / static_cast<double>(days));
-  report.fact("alerts_changed_a_day", static_cast<double>(moved) / static_cast<double>(days));
+  report.fact("looked_a_day", moved.looked / static_cast<double>(days));
+  report.fact("alerts_changed_a_day", moved.alerts / static_cast<double>(days));
   report.print();
   return 0;
 }
