@@ -70,8 +70,9 @@ struct Rule {
   bool readsProposal = false;
   /// Its condition asks for a deadline; the loader sets this. Only such a rule says that something is late.
   bool readsDeadline = false;
-  /// Fingerprint of all that its alerts hang on beside the condition's answer and the words: `for`, severity,
-  /// inhibits, ladder; the loader sets this. Where it is the same, an alert goes on as it was.
+  /// Fingerprint of all that its alerts hang on beside the condition's answer and the words: over, `for`,
+  /// severity, inhibits, ladder, tellResolved and the two above; the loader sets this. Where it is the same,
+  /// an alert goes on as it was.
   std::string handling;
   Position at;
 };

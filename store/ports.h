@@ -151,9 +151,9 @@ class EngineStore {
   virtual Result<std::vector<std::pair<PlanId, std::size_t>>> heldByPlan() = 0;
   /// Those that last today and those that are yet to begin. Writing one makes every unresolved alert due.
   virtual Result<std::vector<alerts::Silence>> silences(Date today) = 0;
-  /// Shows every action with id > after, in the order of their ids and as they are at one moment, until
-  /// `visit` returns false: read in one walk along the tables, with the columns of these fields alone. How a
-  /// cold pass looks at millions of rows. Of a milestone's order nothing is said.
+  /// Shows every action with id > after that has a plan, in the order of their ids and as they are at one
+  /// moment, until `visit` returns false: read in one walk along the tables, with the columns of these fields
+  /// alone. How a cold pass looks at millions of rows. Of a milestone's order nothing is said.
   virtual Outcome sweep(ActionId after, const std::vector<const plan::RowField*>& fields,
                         const std::function<bool(const Swept&)>& visit) = 0;
   /// All settings whose names lie between the two, these included.

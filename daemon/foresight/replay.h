@@ -26,7 +26,8 @@ struct ReplayWishes {
 /// From the first instant of `from` to the last of `to`, with this configuration and these contacts as they
 /// are now. What happened before is played too, from the day on which an engine first made something of the
 /// plans; what went before that is only written down. What the storm guard holds is approved at once, and
-/// every message arrives. `notes` are the edits that could not be done again. REQUIRES: from <= to.
+/// every message arrives. `notes` are the edits that could not be done again, and rows that failed. REQUIRES:
+/// from <= to.
 Result<Forecast> replay(const store::History& history,
                         const std::shared_ptr<const Configuration>& configuration, Date from, Date to,
                         const ReplayWishes& wishes);
