@@ -2,7 +2,6 @@
 """Running programs in turn, and saying what they took."""
 import json
 import os
-import shutil
 import signal
 import socket
 import statistics
@@ -18,10 +17,6 @@ SETTLING = 3  # seconds after its start in which a daemon may still be busy
 def weather():
     """How busy the machine is: the load of the last minute."""
     return os.getloadavg()[0]
-
-
-def installed(name):
-    return 'installed, but not compared yet' if shutil.which(name) else 'not installed'
 
 
 def program(path, *arguments, patience=None):

@@ -9,6 +9,7 @@ against run in turn, so that both have the same weather; a ratio is the median o
 is measured and why. Ends with status 0 whether goals are met or not: this says how things are, and a test it is not.
 """
 import argparse
+import functools
 import json
 import os
 import platform
@@ -19,6 +20,7 @@ import time
 from datetime import date
 
 import measuring
+import prometheus
 import workload
 from measuring import Runs, Table, program, shell
 
@@ -28,6 +30,7 @@ ROUNDS = 20  # of edits, each with its tick
 DAYS = 3
 FORECAST_SIZE = 100_000
 BIG = 1_000_000  # as far as a goal is about so many
+MOST_FOR_PROMETHEUS = 100_000  # it holds all rows in memory: 10 KiB and more a milestone
 WATCHED = 20  # seconds
 PATIENCE = 300  # seconds for one kind of work at one size, before it is repeated no more
 NOT_HERE = [
@@ -117,6 +120,7 @@ class Bench:
             runs['two'].take(self.two(base), 'cold')
             ours = self.ours('cold', base)
             runs['ours'].take(ours, 'cold')
+            found = ours['facts']['matches']
             runs['two40'].take(self.two(base, 40), 'cold')
             runs['ours40'].take(self.ours('cold', base, config=self.forty), 'cold')
             for name, database, script in (('plain', base, 'plain'), ('indexed', with_indexes, 'plain'),
@@ -130,11 +134,24 @@ class Bench:
         add('cold pass, 10 rules', size, runs['ours'], 'sqlite3, queries', runs['plain'])
         add('cold pass, 10 rules', size, runs['ours'], 'sqlite3, indexed', runs['indexed'], 0.6)
         add('cold pass, 10 rules', size, runs['ours'], 'sqlite3, told once', runs['told once'])
-        self.table.say('cold pass, 10 rules', size, 'Prometheus', measuring.installed('prometheus'))
+        self.prometheus(size, base, runs['ours'], found)
         self.table.limit('cold pass, resident', size, runs['ours'].rss_mib(), 64, 'MiB')
         self.point('cold pass', size, runs['ours'])
         self.point('limit of a cold pass', size, runs['two'])
         return runs['indexed']
+
+    def prometheus(self, size, base, ours, found):
+        say = functools.partial(self.table.say, 'cold pass, 10 rules', size, 'Prometheus')
+        if not shutil.which('prometheus'):
+            return say('not installed')
+        if size > MOST_FOR_PROMETHEUS:
+            return say('not tried with more than %s' % format(MOST_FOR_PROMETHEUS, ','))
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder, prometheus.Server(base, DAY, folder) as server:
+            runs = server.evaluations(len(ours.wall))
+            if server.firing() != found:
+                sys.exit('Prometheus finds %s, and Chaser %s' % (server.firing(), found))
+        self.table.add('cold pass, 10 rules', size, ours, 'Prometheus', runs, 60, times=True,
+                       note='Prometheus has %.0f MiB' % runs.rss_mib())
 
     def living(self, size, base, indexed):
         """First load, edits and days, on a new copy each time; gives a settled database."""

@@ -6,6 +6,7 @@ import collections
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import unittest
@@ -16,6 +17,7 @@ from chaser_cli import BIN, SOURCE, CliTest
 sys.path[:0] = [os.path.join(SOURCE, 'bench'), os.path.join(SOURCE, 'bench', 'engine')]
 import chart  # noqa: E402
 import measuring  # noqa: E402
+import prometheus  # noqa: E402
 import workload  # noqa: E402
 
 DAY = '2025-06-16'
@@ -73,6 +75,16 @@ class SmallBench(CliTest):
         limit = json.loads(program('bench_two', '--database', self.database, '--day', DAY, '--rules', 40))['facts']['matches']
         self.assertEqual(limit, ours)
         self.assertEqual(40, sum(1 for count in ours if count > 0))
+
+    @unittest.skipUnless(shutil.which('prometheus'), 'Prometheus is not installed')
+    def test_prometheus_finds_the_same(self):
+        ours = self.bench('cold', self.configuration('ten'))['facts']['matches']
+        with prometheus.Server(self.database, DAY, self.folder, interval=1, scrapes=1) as server:
+            self.assertGreater(server.evaluations(1).median(), 0)
+            self.assertEqual(ours, server.firing())
+
+    def test_the_rules_of_prometheus_are_the_queries(self):
+        self.assertEqual([rule for rule, *_ in workload.QUERIES], [rule for rule, _ in prometheus.RULES])
 
     def test_everything_that_is_measured_can_be_done(self):
         ten = self.configuration('ten')
