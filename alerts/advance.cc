@@ -15,7 +15,7 @@ namespace {
 /// An alert on its way through today.
 struct Working {
   Alert alert;
-  std::optional<Alert> before;  // absent: it was opened today
+  const Alert* before = nullptr;  // as it was observed; nullptr: it was opened today
   const rules::Rule* rule = nullptr;
   const plan::Milestone* milestone = nullptr;
   std::optional<Date> runsFrom;  // an acknowledgement ended, and the clock runs from this day
@@ -29,6 +29,7 @@ void earlier(std::optional<Date>& day, std::optional<Date> other) {
 
 std::vector<Finding> findAll(const World& world, const plan::ActionRecord& record) {
   std::vector<Finding> findings;
+  findings.reserve(world.rules.rules.size() * std::max<std::size_t>(1, record.milestones.size()));
   // A closed action asks nothing of anybody, so no rule holds over it and no day changes that.
   const bool closed = record.action.closedAt.has_value();
   const auto add = [&](const rules::Rule& rule, const plan::Milestone* milestone) {
@@ -51,13 +52,12 @@ class Day {
  public:
   Day(const World& world, const Observed& observed) : world_(world), observed_(observed) {
     for (const auto& alert : observed.alerts) {
-      Working working;
+      auto& working = working_.emplace_back();
       working.alert = alert;
-      working.before = alert;
+      working.before = &alert;
       working.rule = world.rules.find(alert.rule);
       working.milestone = observed.record.milestone(alert.subject.milestone);
       working.listed = alert.unresolved();
-      working_.push_back(std::move(working));
     }
   }
 
@@ -69,11 +69,12 @@ class Day {
       if (finding.verdict.holds) appear(finding);
     }
     for (auto& working : working_) transit(working, advanced.findings);
-    for (auto& working : working_) speak(working);
+    const auto all = neighbours();
+    for (auto& working : working_) speak(working, all);
     for (auto& working : working_) {
       if (!working.listed) continue;
       earlier(advanced.horizon, clockEnd(working));
-      const bool changed = !working.before || !(*working.before == working.alert);
+      const bool changed = working.before == nullptr || !(*working.before == working.alert);
       advanced.alerts.push_back(AlertStep{std::move(working.alert), std::move(working.items), changed});
     }
     return advanced;
@@ -158,14 +159,14 @@ class Day {
   }
 
   /// What an unresolved alert says today, or why it says nothing.
-  void speak(Working& working) {
+  void speak(Working& working, const std::vector<Neighbour>& all) {
     auto& alert = working.alert;
     if (!alert.unresolved()) return;
     alert.nextOn.reset();
     if (!working.rule) return waitForRule(alert);
     if (!alert.firing()) return say(alert, Reason::Pending, clockEnd(working)->iso());
     const Case what = caseOf(working);
-    const auto quiet = quietOf(alert, what, neighbours());
+    const auto quiet = quietOf(alert, what, all);
     const bool doubt = working.milestone && !working.milestone->doubt.empty();
     const bool resumed = keepClocks(alert, standstill(quiet, doubt), working.runsFrom, world_.today);
     earlier(alert.nextOn, nextSilence(what));
@@ -221,6 +222,7 @@ class Day {
 
   [[nodiscard]] std::vector<Neighbour> neighbours() const {
     std::vector<Neighbour> all;
+    all.reserve(working_.size());
     for (const auto& working : working_) all.push_back(Neighbour{&working.alert, working.rule});
     return all;
   }

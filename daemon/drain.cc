@@ -18,7 +18,7 @@ namespace {
 
 /// Other writers wait for a batch: it is kept so short that they hardly notice.
 constexpr std::size_t kBatch = 100;
-/// A resolved alert may open again within this; alertsOf must know it for that long.
+/// A resolved alert may open again within this; it has to be known for that long.
 constexpr Days kRemembered{14};
 /// Edits of progress texts that are judged at once.
 constexpr std::size_t kJudgedAtOnce = 500;
@@ -191,8 +191,9 @@ Result<bool> Engine::inTransaction(Run& run, const std::function<Result<Batch>()
     return false;
   }
   while (true) {
-    TickReport counts;
-    const auto whole = attempt(run, *batch, counts);
+    Attempt made;
+    const auto& counts = made.counts;
+    const auto whole = attempt(run, *batch, made);
     if (!whole) return fail(whole.error());
     if (*whole) {
       for (const auto& look : batch->looks) run.looked.insert(look.action);
@@ -200,6 +201,7 @@ Result<bool> Engine::inTransaction(Run& run, const std::function<Result<Batch>()
       run.report.fired += counts.fired;
       run.report.resolved += counts.resolved;
       run.report.wanted += counts.wanted;
+      run.farDates.merge(made.farDates);
       return !batch->last;
     }
     // On its own, so that it is remembered whatever becomes of the batch: each row fails once an hour.
@@ -210,7 +212,7 @@ Result<bool> Engine::inTransaction(Run& run, const std::function<Result<Batch>()
 }
 
 /// False: a row failed and was set aside, and nothing of the batch was stored.
-Result<bool> Engine::attempt(Run& run, const Batch& batch, TickReport& counts) {
+Result<bool> Engine::attempt(Run& run, const Batch& batch, Attempt& made) {
   auto transaction = store_.begin();
   if (!transaction) return fail(transaction.error());
   // A silence makes its alerts due once, so one that was written since the tick began has to be seen.
@@ -223,20 +225,9 @@ Result<bool> Engine::attempt(Run& run, const Batch& batch, TickReport& counts) {
     if (!judged) return fail(judged.error());
     more = *judged == kJudgedAtOnce;
   }
-  for (const auto& look : batch.looks) {
-    if (run.setAside.rests(look.action, run.now)) continue;
-    const auto done = advanceOne(run, look, counts);
-    if (done) continue;
-    // A lock, a full disk, a damaged file: no row is to blame.
-    if (done.error().kind == ErrorKind::Busy || done.error().kind == ErrorKind::Store)
-      return fail(done.error());
-    run.setAside.add(look.action, run.now);
-    if (run.report.faults.size() < kMostFaults) {
-      run.report.faults.push_back(
-          fmt::format("action {} is set aside for an hour: {}", look.action.value, done.error().text()));
-    }
-    return false;
-  }
+  const auto whole = advanceAll(run, batch, made);
+  if (!whole || !*whole) return whole;
+  const auto& counts = made.counts;
   const bool opensTick = counts.fired + counts.newlyWanted > 0 && !run.tickIsOpen;
   if (opensTick) {
     if (auto done = memory::setNumber(store_, memory::kTick, run.tick); !done) return fail(done.error());
@@ -250,13 +241,43 @@ Result<bool> Engine::attempt(Run& run, const Batch& batch, TickReport& counts) {
   return true;
 }
 
-Outcome Engine::advanceOne(Run& run, const Look& look, TickReport& counts) {
+/// The rows of the batch but for those that rest, read together and stored one by one, so that it is known
+/// which failed. False as attempt() is.
+Result<bool> Engine::advanceAll(Run& run, const Batch& batch, Attempt& made) {
+  std::vector<const Look*> looks;
+  std::vector<ActionId> actions;
+  looks.reserve(batch.looks.size());
+  actions.reserve(batch.looks.size());
+  for (const auto& look : batch.looks) {
+    if (run.setAside.rests(look.action, run.now)) continue;
+    looks.push_back(&look);
+    actions.push_back(look.action);
+  }
+  const auto setAside = [&run](ActionId action, const Error& error) -> Result<bool> {
+    // A lock, a full disk, a damaged file: no row is to blame.
+    if (error.kind == ErrorKind::Busy || error.kind == ErrorKind::Store) return fail(error);
+    run.setAside.add(action, run.now);
+    if (run.report.faults.size() < kMostFaults)
+      run.report.faults.push_back(
+          fmt::format("action {} is set aside for an hour: {}", action.value, error.text()));
+    return false;
+  };
+  std::size_t at = 0;
+  while (at < looks.size()) {
+    actions.erase(actions.begin(), actions.end() - static_cast<std::ptrdiff_t>(looks.size() - at));
+    auto batchSeen = store_.look(actions, run.report.today - kRemembered);
+    if (!batchSeen) return setAside(actions.front(), batchSeen.error());
+    for (auto& seen : *batchSeen) {
+      if (auto done = advanceOne(run, *looks[at++], seen, made); !done)
+        return setAside(seen.action, done.error());
+    }
+  }
+  return true;
+}
+
+Outcome Engine::advanceOne(Run& run, const Look& look, store::Seen& seen, Attempt& made) {
   const Date today = run.report.today;
-  auto record = store_.action(look.action);
-  if (!record) return fail(record.error());
-  if (!*record) return store_.forget(look.action, today, run.now);
-  auto known = store_.alertsOf(look.action, today - kRemembered);
-  if (!known) return fail(known.error());
+  if (seen.gone) return store_.forget(look.action, today, run.now);
   const alerts::World world{configuration_->rules,
                             configuration_->calendar,
                             configuration_->people,
@@ -264,9 +285,11 @@ Outcome Engine::advanceOne(Run& run, const Look& look, TickReport& counts) {
                             configuration_->zone,
                             today,
                             run.tick};
-  const alerts::Observed observed{std::move(**record), std::move(*known), look.editedOn, look.lookOn,
-                                  look.knownFrom};
-  auto advanced = alerts::advance(world, observed);
+  seen.observed.editedOn = look.editedOn;
+  seen.observed.lookOn = look.lookOn;
+  seen.observed.knownFrom = look.knownFrom;
+  auto advanced = alerts::advance(world, seen.observed);
+  auto& counts = made.counts;
   for (auto& step : advanced.alerts) {
     counts.wanted += step.items.size();
     if (!look.dayCame || step.alert.firedTick == run.tick) {
@@ -277,9 +300,13 @@ Outcome Engine::advanceOne(Run& run, const Look& look, TickReport& counts) {
     if (step.alert.firing() && step.alert.firedTick == run.tick) ++counts.fired;
     if (!step.alert.unresolved() && step.alert.resolvedOn == today) ++counts.resolved;
   }
-  if (auto done = warnOfFarDates(store_, *configuration_, observed.record, today, run.now); !done)
-    return done;
-  return store_.save(observed.record, advanced, run.now);
+  const auto plan = seen.observed.record.action.plan;
+  if (run.farDates.count(plan) + made.farDates.count(plan) == 0) {
+    const auto far = warnOfFarDates(store_, *configuration_, seen.observed.record, today, run.now);
+    if (!far) return fail(far.error());
+    if (*far) made.farDates.insert(plan);
+  }
+  return store_.save(seen, advanced, run.now);
 }
 
 }  // namespace chaser::daemon

@@ -67,9 +67,10 @@ class Engine {
   void lookAtOutbox() { outboxMoved_ = true; }
 
  private:
-  struct Run;    // one tick in progress
-  struct Look;   // one action to be advanced
-  struct Batch;  // what one transaction is about
+  struct Run;      // one tick in progress
+  struct Look;     // one action to be advanced
+  struct Batch;    // what one transaction is about
+  struct Attempt;  // what may come of it
   Result<bool> announceColdPass(const memory::Remembered& remembered);
   Run open(const Pulse& pulse, Date today, const memory::Remembered& remembered) const;
   Outcome drain(Run& run);
@@ -79,8 +80,9 @@ class Engine {
   Outcome coldPass(Run& run);
   Outcome rememberColdPass();
   Result<bool> inTransaction(Run& run, const std::function<Result<Batch>()>& gather);
-  Result<bool> attempt(Run& run, const Batch& batch, TickReport& counts);
-  Outcome advanceOne(Run& run, const Look& look, TickReport& counts);
+  Result<bool> attempt(Run& run, const Batch& batch, Attempt& made);
+  Result<bool> advanceAll(Run& run, const Batch& batch, Attempt& made);
+  Outcome advanceOne(Run& run, const Look& look, store::Seen& seen, Attempt& made);
   Outcome sendOff(Run& run);
   Outcome close(Run& run);
 

@@ -28,6 +28,12 @@ struct Engine::Batch {
   bool last = false;  ///< nothing is left after it
 };
 
+/// What an attempt at a batch comes to, should it be stored.
+struct Engine::Attempt {
+  TickReport counts = {};
+  std::set<PlanId> farDates = {};  ///< as in Run
+};
+
 struct Engine::Run {
   const Pulse& pulse;
   Instant now;
@@ -40,6 +46,7 @@ struct Engine::Run {
   std::vector<alerts::Silence> silences = {};
   SetAside setAside = {};
   std::set<ActionId> looked = {};    ///< as the report counts them: each once, whatever made it be looked at
+  std::set<PlanId> farDates = {};    ///< plans whose coordinators know of their far dates: asked once a tick
   std::set<ActionId> advanced = {};  ///< by the agenda in this tick: a row is not looked at twice for one day
 
   [[nodiscard]] bool goesOn() {

@@ -42,21 +42,22 @@ Result<bool> warnOfCalendarEnd(store::Store& store, const Configuration& configu
   return *added;
 }
 
-Outcome warnOfFarDates(store::Store& store, const Configuration& configuration,
-                       const plan::ActionRecord& record, Date today, Instant now) {
+Result<bool> warnOfFarDates(store::Store& store, const Configuration& configuration,
+                            const plan::ActionRecord& record, Date today, Instant now) {
   const auto end = configuration.calendar.knownUntil();
   // That it ends soon is said to all plans, and says this too.
-  if (!end || today + plan::kRunsOutSoon >= *end || record.action.closedAt) return {};
+  if (!end || today + plan::kRunsOutSoon >= *end || record.action.closedAt) return false;
   std::optional<Date> last;
   for (const auto& milestone : record.milestones) {
     if (milestone.state == plan::State::Open && milestone.due && *milestone.due > *end)
       last = std::max(last.value_or(*milestone.due), *milestone.due);
   }
-  if (!last) return {};
+  if (!last) return false;
   const auto text = plan::runOutWarning(configuration.calendar, today, last);
   const auto key = fmt::format("calendar:{}:{}:far", configuration.calendar.division(), end->year());
   const auto added = notifyCoordinators(store, {record.action.plan}, key, text, today, now);
-  return added ? Outcome() : fail(added.error());
+  if (!added) return fail(added.error());
+  return true;
 }
 
 }  // namespace chaser::daemon

@@ -21,9 +21,9 @@ Result<bool> notifyCoordinators(store::Store& store, const std::set<PlanId>& pla
 Result<bool> warnOfCalendarEnd(store::Store& store, const Configuration& configuration, Date today,
                                Instant now);
 
-/// An open date of this action lies beyond the bank holidays that are known: said once a plan. REQUIRES: a
-/// transaction is open.
-Outcome warnOfFarDates(store::Store& store, const Configuration& configuration,
-                       const plan::ActionRecord& record, Date today, Instant now);
+/// An open date of this action lies beyond the bank holidays that are known: said once a plan. True when
+/// there is such a date, be it said now or before. REQUIRES: a transaction is open.
+Result<bool> warnOfFarDates(store::Store& store, const Configuration& configuration,
+                            const plan::ActionRecord& record, Date today, Instant now);
 
 }  // namespace chaser::daemon

@@ -36,10 +36,7 @@ alerts::Alert readAlert(Row& row) {
   return a;
 }
 
-void readStep(Row& row, std::vector<alerts::Alert>& alerts, std::size_t& at) {
-  const auto alert = row.id<AlertId>();
-  while (at < alerts.size() && alerts[at].id < alert) ++at;
-  if (at == alerts.size() || alerts[at].id != alert) return;
+alerts::StepMade readStepMade(Row& row) {
   alerts::StepMade step;
   step.step = row.text();
   step.occurrence = row.number();
@@ -50,7 +47,13 @@ void readStep(Row& row, std::vector<alerts::Alert>& alerts, std::size_t& at) {
   step.undeliverableOn = row.maybeDate();
   step.heldByNobody = row.flag();
   step.told = namesFromJson(row.view());
-  alerts[at].made.push_back(std::move(step));
+  return step;
+}
+
+void readStep(Row& row, std::vector<alerts::Alert>& alerts, std::size_t& at) {
+  const auto alert = row.id<AlertId>();
+  while (at < alerts.size() && alerts[at].id < alert) ++at;
+  if (at < alerts.size() && alerts[at].id == alert) alerts[at].made.push_back(readStepMade(row));
 }
 
 std::string namesToJson(const std::vector<std::string>& names) {

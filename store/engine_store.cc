@@ -10,78 +10,6 @@ namespace {
 
 constexpr std::string_view kProgressCursor = "progress_cursor";
 
-std::string happening(alerts::AlertState state) {
-  return state == alerts::AlertState::Firing ? "alert.fired" : "alert." + std::string(toString(state));
-}
-
-Fact factOf(const plan::ActionRecord& record, const alerts::Alert& alert, std::string what, Instant now) {
-  Fact fact;
-  fact.at = now;
-  fact.what = std::move(what);
-  fact.plan = record.action.plan;
-  fact.action = record.action.id;
-  fact.milestone = alert.subject.milestone;
-  fact.ref = record.action.ref;
-  fact.part = record.action.part;
-  fact.after = alert.rule;
-  return fact;
-}
-
-/// Writes the alert's row and gives a new one its number.
-Outcome writeAlert(Db& db, const plan::ActionRecord& record, alerts::Alert& a, Instant now) {
-  Result<std::optional<std::string>> before;
-  if (a.id) {
-    before = db.first(
-        "alert.state", [](Row& row) { return row.text(); }, a.id);
-    if (!before) return fail(before.error());
-  }
-  const auto* milestone = record.milestone(a.subject.milestone);
-  auto written =
-      db.run(*before ? "alert.replace" : "alert.add", a.id, a.subject.action, a.subject.milestone, a.rule,
-             toString(a.state), a.since, a.firedOn, a.resolvedOn, a.quietUntil, a.quietBy, a.quietSince,
-             a.quietDays, a.stoodStill, a.standsStillSince, a.boardStoodStill, a.boardStandsStillSince,
-             a.ruleGoneOn, a.dueWhenFired, a.lateOnArrival, a.reopened, a.held, a.firedTick, a.escalateAnyway,
-             a.nextOn, toString(a.reason), a.reasonDetail, record.action.plan, record.action.ref,
-             record.action.part, milestone != nullptr ? milestone->position : 0);
-  if (!written) return fail(written.error());
-  if (!*before) a.id = AlertId{db.lastId()};
-  if (*before == toString(a.state)) return {};
-  auto fact = factOf(record, a, happening(a.state), now);
-  fact.before = *before;
-  return store::record(db, fact);
-}
-
-Outcome writeSteps(Db& db, const plan::ActionRecord& record, const alerts::Alert& alert, Instant now) {
-  for (const auto& made : alert.made) {
-    auto added =
-        db.run("step.add", alert.id, made.step, made.occurrence, made.role.text(), toString(made.kind),
-               made.on, made.toldOn, made.undeliverableOn, made.heldByNobody, namesToJson(made.told));
-    if (!added) return fail(added.error());
-    if (*added == 0) continue;
-    auto fact = factOf(record, alert, "step.made", now);
-    fact.after = alert.rule + ": " + std::string(toString(made.kind)) + " " + made.step + " " +
-                 std::to_string(made.occurrence) + " to " + made.role.text();
-    if (auto noted = store::record(db, fact); !noted) return noted;
-  }
-  return {};
-}
-
-std::string idsToJson(const std::vector<AlertId>& alerts) {
-  std::string json = "[";
-  for (const auto alert : alerts) json += (json.size() > 1 ? "," : "") + std::to_string(alert.value);
-  return json + "]";
-}
-
-Outcome writeAgenda(Db& db, ActionId action, std::optional<Date> lookOn) {
-  const auto before = db.first(
-      "agenda.of", [](Row& row) { return row.date(); }, action);
-  if (!before) return fail(before.error());
-  if (*before == lookOn) return {};
-  if (*before)
-    if (auto removed = db.run("agenda.remove", action); !removed) return fail(removed.error());
-  return lookOn ? asOutcome(db.run("agenda.put", *lookOn, action)) : Outcome();
-}
-
 }  // namespace
 
 Result<std::int64_t> SqliteEngineStore::dataVersion() {
@@ -134,16 +62,10 @@ Result<std::optional<Date>> SqliteEngineStore::nextDue() {
 }
 
 Result<std::vector<alerts::Alert>> SqliteEngineStore::alertsOf(ActionId action, Date since) {
-  const auto orphaned = db().first(
-      "alert.orphaned", [](Row& row) { return row.integer(); }, action);
-  if (!orphaned) return fail(orphaned.error());
-  if (orphaned->value_or(0) > 0) {
-    auto step = Step::begin(db());
-    if (!step) return fail(step.error());
-    for (const auto* statement : {"alert.adopt", "item.adopt"})
-      if (auto done = db().run(statement, action); !done) return fail(done.error());
-    if (auto done = step->commit(); !done) return fail(done.error());
-  }
+  const auto toAdopt = orphaned(db(), {action});
+  if (!toAdopt) return fail(toAdopt.error());
+  if (!toAdopt->empty())
+    if (auto done = adoptAlerts(db(), action); !done) return fail(done.error());
   return readAlerts(db(), "of", action, since);
 }
 
@@ -156,30 +78,6 @@ Result<std::optional<alerts::Alert>> SqliteEngineStore::alert(AlertId id) {
   if (!found) return fail(found.error());
   if (found->empty()) return std::optional<alerts::Alert>();
   return std::optional(std::move(found->front()));
-}
-
-Outcome SqliteEngineStore::save(const plan::ActionRecord& record, const alerts::Advanced& advanced,
-                                Instant now) {
-  auto step = Step::begin(db());
-  if (!step) return fail(step.error());
-  for (const auto& [given, items, changed] : advanced.alerts) {
-    auto alert = given;
-    const auto* milestone = record.milestone(alert.subject.milestone);
-    if (changed || !alert.id) {
-      if (auto written = writeAlert(db(), record, alert, now); !written) return written;
-      if (auto written = writeSteps(db(), record, alert, now); !written) return written;
-    } else if (auto fresh = db().run("alert.refresh", alert.id, alert.nextOn, toString(alert.reason),
-                                     alert.reasonDetail, milestone != nullptr ? milestone->position : 0);
-               !fresh) {
-      return fail(fresh.error());
-    }
-    for (auto item : items) {
-      if (item.kind != alerts::ItemKind::Notice) item.alert = alert.id;
-      if (auto written = writeItem(db(), item, now); !written) return written;
-    }
-  }
-  if (auto written = writeAgenda(db(), record.action.id, advanced.horizon); !written) return written;
-  return step->commit();
 }
 
 Outcome SqliteEngineStore::forget(ActionId action, Date today, Instant now) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <set>
+
 #include "store/connection.h"
 
 namespace chaser::store {
@@ -19,7 +21,8 @@ class SqliteEngineStore : public virtual EngineStore {
   Result<std::vector<alerts::Alert>> alertsOf(ActionId action, Date since) override;
   Result<std::vector<alerts::Alert>> unresolved() override;
   Result<std::optional<alerts::Alert>> alert(AlertId id) override;
-  Outcome save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) override;
+  Result<std::vector<Seen>> look(const std::vector<ActionId>& actions, Date since) override;
+  Outcome save(const Seen& before, const alerts::Advanced& advanced, Instant now) override;
   Outcome forget(ActionId action, Date today, Instant now) override;
   Outcome hold(const std::vector<AlertId>& alerts, bool held, Date today) override;
   Result<std::vector<AlertId>> heldIds(PlanId plan) override;
@@ -40,5 +43,10 @@ class SqliteEngineStore : public virtual EngineStore {
   Db& db() { return *connection_.db; }
   Connection& connection_;
 };
+
+/// Which of the actions have alerts that still bear the id of a row that was replaced. Defined in look.cc.
+Result<std::set<ActionId>> orphaned(Db& db, const std::vector<ActionId>& actions);
+/// Gives it its alerts. Defined in look.cc.
+Outcome adoptAlerts(Db& db, ActionId action);
 
 }  // namespace chaser::store

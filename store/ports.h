@@ -103,6 +103,16 @@ struct Visit {
   std::optional<Date> lookOn;  ///< its agenda entry, when that is due
 };
 
+/// One action of a batch, with all that is known of it: what `advance` asks for, and by what `save` tells
+/// what differs.
+struct Seen {
+  ActionId action;
+  bool gone = false;           ///< there is no such action; the rest is empty
+  alerts::Observed observed;   ///< the row and its alerts; what brought it here is for the caller to say
+  std::optional<Date> lookOn;  ///< its agenda entry, due or not
+  bool displaced = false;      ///< an alert keeps a plan, ref, part or place that its row has no longer
+};
+
 /// An alert that is not resolved, as a sweep finds it.
 struct OpenAlert {
   std::string rule;
@@ -138,9 +148,15 @@ class EngineStore {
   virtual Result<std::vector<alerts::Alert>> alertsOf(ActionId action, Date since) = 0;
   virtual Result<std::vector<alerts::Alert>> unresolved() = 0;
   virtual Result<std::optional<alerts::Alert>> alert(AlertId id) = 0;
-  /// Stores what `advance` said of one action: alerts, rungs, items, agenda entry. Only differences are
-  /// written.
-  virtual Outcome save(const plan::ActionRecord& record, const alerts::Advanced& advanced, Instant now) = 0;
+  /// Reads what a batch is about, in a number of statements that does not grow with it: in the given order,
+  /// and with alerts as alertsOf has them. It may end early, though not before the first: an action whose
+  /// alerts are handed over to it is read by itself, so that all before it are stored by then. A failure that
+  /// is a row's fault is the first one's. REQUIRES: each action once; a transaction is open, and whatever is
+  /// written of these actions until the last was saved is written by `save` and `forget`.
+  virtual Result<std::vector<Seen>> look(const std::vector<ActionId>& actions, Date since) = 0;
+  /// Stores what `advance` said of one action: alerts, rungs, items, agenda entry. Only what differs from
+  /// `before` is written.
+  virtual Outcome save(const Seen& before, const alerts::Advanced& advanced, Instant now) = 0;
   /// The action is gone: its alerts resolve quietly, today.
   virtual Outcome forget(ActionId action, Date today, Instant now) = 0;
   /// Holds the alerts and what they want said, or lets them go: two statements, however many they are.

@@ -33,8 +33,8 @@ SELECT min(day) FROM (
   UNION ALL
   SELECT min(next_on) FROM alert WHERE next_on IS NOT NULL AND state <> 'resolved');
 
--- :agenda.of
-SELECT look_on FROM agenda WHERE action_id = ?1;
+-- :agenda.among
+SELECT action_id, look_on FROM agenda WHERE action_id IN (SELECT value FROM json_each(?1));
 
 -- :agenda.remove
 DELETE FROM agenda WHERE action_id = ?1;
@@ -45,8 +45,9 @@ INSERT INTO agenda (look_on, action_id) VALUES (?1, ?2);
 -- Alerts of a row that was replaced: the row bears the same plan, ref and part under a new id; its milestones are found
 -- again by their place.
 -- :alert.orphaned
-SELECT count(*) FROM action AS a JOIN alert AS o ON (o.plan_id, o.ref, o.part) = (a.plan_id, a.ref, a.part)
-WHERE a.id = ?1 AND o.action_id <> a.id AND NOT EXISTS (SELECT 1 FROM action WHERE id = o.action_id);
+SELECT a.id FROM action AS a CROSS JOIN alert AS o ON (o.plan_id, o.ref, o.part) = (a.plan_id, a.ref, a.part)
+WHERE a.id IN (SELECT value FROM json_each(?1)) AND o.action_id <> a.id
+  AND NOT EXISTS (SELECT 1 FROM action WHERE id = o.action_id);
 
 -- :alert.adopt
 UPDATE OR IGNORE alert SET action_id = ?1,
@@ -69,6 +70,14 @@ SELECT {step} FROM step_made
 WHERE alert_id IN (SELECT id FROM alert WHERE action_id = ?1 AND (state <> 'resolved' OR resolved_on >= ?2))
 ORDER BY alert_id, rowid;
 
+-- With what each keeps of its row.
+-- :alert.among
+SELECT {alert}, plan_id, ref, part, place
+FROM alert WHERE action_id IN (SELECT value FROM json_each(?1)) AND (state <> 'resolved' OR resolved_on >= ?2);
+
+-- :step.among
+SELECT {step} FROM step_made WHERE alert_id IN (SELECT value FROM json_each(?1)) ORDER BY alert_id, rowid;
+
 -- :alert.unresolved
 SELECT {alert}
 FROM alert WHERE state <> 'resolved' ORDER BY id;
@@ -84,9 +93,6 @@ FROM alert WHERE id = ?1;
 -- :step.one
 SELECT {step} FROM step_made
 WHERE alert_id = ?1 ORDER BY rowid;
-
--- :alert.state
-SELECT state FROM alert WHERE id = ?1;
 
 -- :alert.add
 INSERT INTO alert (action_id, milestone_id, rule, state, since, fired_on, resolved_on, quiet_until, quiet_by, quiet_since,
@@ -104,10 +110,17 @@ UPDATE alert SET action_id = ?2, milestone_id = ?3, rule = ?4, state = ?5, since
   reason = ?25, reason_detail = ?26, plan_id = ?27, ref = ?28, part = ?29, place = ?30
 WHERE id = ?1;
 
+-- Where it stands as it stood: an UPDATE that does not name what an index is made of leaves the index alone.
+-- :alert.go_on
+UPDATE alert SET state = ?2, since = ?3, fired_on = ?4, resolved_on = ?5, quiet_until = ?6, quiet_by = ?7,
+  quiet_since = ?8, quiet_days = ?9, stood_still = ?10, stands_still_since = ?11, board_stood_still = ?12,
+  board_stands_still_since = ?13, rule_gone_on = ?14, due_when_fired = ?15, late_on_arrival = ?16, reopened = ?17,
+  held = ?18, fired_tick = ?19, escalate_anyway = ?20, next_on = ?21, reason = ?22, reason_detail = ?23
+WHERE id = ?1;
+
 -- What may differ in an alert that did not change otherwise.
 -- :alert.refresh
-UPDATE alert SET next_on = ?2, reason = ?3, reason_detail = ?4, place = ?5
-WHERE id = ?1 AND (next_on, reason, reason_detail, place) IS NOT (?2, ?3, ?4, ?5);
+UPDATE alert SET next_on = ?2, reason = ?3, reason_detail = ?4, place = ?5 WHERE id = ?1;
 
 -- :alert.resolve_quietly
 UPDATE alert SET state = 'resolved', resolved_on = ?2, next_on = NULL WHERE action_id = ?1 AND state <> 'resolved';

@@ -1,6 +1,20 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Plans, actions and what belongs to them.
 
+-- As plan_rows.cc reads them.
+-- =action
+a.id, a.plan_id, a.ref, a.part, a.position, a.rag, a.closed_at, a.confirmed_at, a.imported_at, a.updated_at,
+a.progressed_at, a.rag_since, a.rag_previous, a.rag_text, a.by_whom, a.assurance, a.recommendation, a.issue, a.action,
+a.progress, a.comments
+
+-- =milestone
+action_id, id, position, basis, earliest, due, precision, review, state, completed_on, verified_on, recheck_on,
+proposed_due, proposed_at, baseline_due, slips, agreed_at, party, proposed_by, completed_by, verified_by, label,
+evidence, doubt, text
+
+-- =owner
+action_id, id, milestone_id, role, position
+
 -- :plan.range
 SELECT id, key, title, authority, year_starts, coordinator, board, has_owners, has_dates, has_rag FROM plan
 WHERE id BETWEEN ?1 AND ?2 ORDER BY id;
@@ -57,21 +71,30 @@ DELETE FROM settled WHERE plan_id = ?1 AND kind = ?2 AND phrase = ?3;
 
 -- Without those that a plan's REPLACE left behind, so that the limit counts what is returned.
 -- :action.range
-SELECT a.id, a.plan_id, a.ref, a.part, a.position, a.rag, a.closed_at, a.confirmed_at, a.imported_at, a.updated_at,
-       a.progressed_at, a.rag_since, a.rag_previous, a.rag_text, a.by_whom, a.assurance, a.recommendation, a.issue,
-       a.action, a.progress, a.comments
+SELECT {action}
 FROM action AS a WHERE a.id > ?1 AND (?3 = 0 OR a.plan_id = ?3) AND EXISTS (SELECT 1 FROM plan WHERE id = a.plan_id)
 ORDER BY a.id LIMIT ?2;
 
 -- :milestone.range
-SELECT action_id, id, position, basis, earliest, due, precision, review, state, completed_on, verified_on, recheck_on,
-       proposed_due, proposed_at, baseline_due, slips, agreed_at, party, proposed_by, completed_by, verified_by, label,
-       evidence, doubt, text
+SELECT {milestone}
 FROM milestone WHERE action_id BETWEEN ?1 AND ?2 ORDER BY action_id, position, id;
 
 -- :owner.range
-SELECT action_id, id, milestone_id, role, position FROM owner
-WHERE action_id BETWEEN ?1 AND ?2 ORDER BY action_id, position, id;
+SELECT {owner}
+FROM owner WHERE action_id BETWEEN ?1 AND ?2 ORDER BY action_id, position, id;
+
+-- The same of those that ?1 lists, in whatever order SQLite comes upon them.
+-- :action.among
+SELECT {action}
+FROM action AS a WHERE a.id IN (SELECT value FROM json_each(?1));
+
+-- :milestone.among
+SELECT {milestone}
+FROM milestone WHERE action_id IN (SELECT value FROM json_each(?1));
+
+-- :owner.among
+SELECT {owner}
+FROM owner WHERE action_id IN (SELECT value FROM json_each(?1));
 
 -- :cell.range
 SELECT action_id, heading, text, reading FROM cell WHERE action_id BETWEEN ?1 AND ?2 ORDER BY action_id, position;

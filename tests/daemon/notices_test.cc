@@ -56,6 +56,15 @@ TEST_F(DatesBeyondTheCalendar, AreToldToTheCoordinatorOnceAPlan) {
   EXPECT_EQ(one("SELECT count(*) FROM item WHERE kind = 'notice'"), "1");
 }
 
+TEST_F(DatesBeyondTheCalendar, AreToldThoughAnotherRowOfTheirBatchCannotBeSaved) {
+  sql("CREATE TRIGGER broken BEFORE INSERT ON alert WHEN NEW.ref = '16.2' BEGIN SELECT RAISE(ABORT, "
+      "'broken'); END");
+  addAction("16.1", "2029-03-31");
+  addAction("16.2", "2017-09-30");
+  EXPECT_EQ(tick().setAside, 1U);
+  EXPECT_EQ(one("SELECT count(*) FROM item WHERE kind = 'notice'"), "1");
+}
+
 TEST_F(DatesBeyondTheCalendar, AreNoMatterOnceTheyAreDone) {
   addAction("16.1", "2029-03-31");
   sql("UPDATE milestone SET state = 'complete'");

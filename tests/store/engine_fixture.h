@@ -49,7 +49,12 @@ class EngineTest : public StoreTest {
     alerts::Advanced advanced;
     advanced.alerts = {{alert, items, true}};
     advanced.horizon = horizon;
-    ok(store->save(record, advanced, now));
+    ok(store->save(seen(record.action.id), advanced, now));
+  }
+
+  [[nodiscard]] Seen seen(ActionId action) {
+    auto one = got(store->look({action}, day("2017-03-01")));
+    return std::move(one.at(0));
   }
 
   const Instant now = at("2017-04-01T09:00:00.000Z");

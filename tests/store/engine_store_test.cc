@@ -77,8 +77,7 @@ TEST_F(EngineTest, AReplacedRowFindsItsAlertsAgainByThePlaceThatTheirMilestonesH
       "'2018-03-31', 'agreed')");
   alerts::Advanced advanced;
   advanced.alerts.push_back({got(store->unresolved()).at(0), {}, false});
-  const auto moved = got(store->action(ActionId{1}));
-  ok(store->save(*moved, advanced, at("2017-04-02T09:00:00.000Z")));
+  ok(store->save(seen(ActionId{1}), advanced, at("2017-04-02T09:00:00.000Z")));
   shell->ask(
       "PRAGMA foreign_keys = ON; INSERT OR REPLACE INTO action (plan_id, ref, action) VALUES (1, '16.1', 'Do "
       "it anew');"
