@@ -40,6 +40,12 @@ int digits(std::string_view text) {
   return value;
 }
 
+/// Over so many characters from there on.
+void writeDigits(std::string& text, std::size_t from, std::size_t count, unsigned value) {
+  for (std::size_t at = from + count; at > from; value /= 10)
+    text[--at] = static_cast<char>('0' + value % 10);
+}
+
 }  // namespace
 
 std::optional<Date> Date::fromYmd(int year, unsigned month, unsigned day) {
@@ -76,8 +82,16 @@ Weekday Date::weekday() const {
 
 std::string Date::iso() const {
   const auto ymd = civil(days_);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                     static_cast<unsigned>(ymd.day()));
+  const int year = static_cast<int>(ymd.year());
+  const auto month = static_cast<unsigned>(ymd.month());
+  const auto day = static_cast<unsigned>(ymd.day());
+  if (year < 0 || year > 9999) return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+  // By hand: whatever is stored is written with several of them.
+  std::string text = "0000-00-00";
+  writeDigits(text, 0, 4, static_cast<unsigned>(year));
+  writeDigits(text, 5, 2, month);
+  writeDigits(text, 8, 2, day);
+  return text;
 }
 
 std::string Date::spoken() const {

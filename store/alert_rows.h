@@ -21,14 +21,6 @@ alerts::StepMade readStepMade(Row& row);
 /// Adds the rung to its alert. REQUIRES: rows come in the order of the alerts.
 void readStep(Row& row, std::vector<alerts::Alert>& alerts, std::size_t& at);
 
-/// `[1,2]`, for json_each.
-template <typename IdType>
-std::string idsToJson(const std::vector<IdType>& ids) {
-  std::string json = "[";
-  for (const auto id : ids) json += (json.size() > 1 ? "," : "") + std::to_string(id.value);
-  return json + "]";
-}
-
 /// `["a","b"]` and back; what can't be read is empty.
 std::string namesToJson(const std::vector<std::string>& names);
 std::vector<std::string> namesFromJson(std::string_view json);

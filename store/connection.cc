@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/connection.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "store/plan_rows.h"
+#include "store/row_values.h"
 
 namespace chaser::store {
 
@@ -49,24 +51,25 @@ Outcome Connection::refreshPlans() {
   return {};
 }
 
-Outcome Connection::readPlans(PlanId first, PlanId last) {
+template <typename... Args>
+Outcome Connection::readPlans(const std::string& which, const Args&... args) {
   std::map<PlanId, plan::Plan> read;
   auto done = db->each(
-      "plan.range",
+      "plan." + which,
       [&](Row& row) {
         auto p = readPlan(row);
         const auto id = p.id;
         read.emplace(id, std::move(p));
       },
-      first, last);
+      args...);
   if (!done) return done;
   done = db->each(
-      "rag_key.range",
+      "rag_key." + which,
       [&](Row& row) {
         const auto owner = read.find(row.id<PlanId>());
         if (owner != read.end()) owner->second.ragKey.push_back(readMeaning(row));
       },
-      first, last);
+      args...);
   if (!done) return done;
   for (auto& [id, p] : read) known_->emplace(id, std::make_shared<const plan::Plan>(std::move(p)));
   return {};
@@ -77,16 +80,22 @@ Result<std::shared_ptr<const Plans>> Connection::plans() {
   if (!allAreKnown_) {
     known_ = std::make_shared<Plans>();
     const PlanId last{std::numeric_limits<std::int64_t>::max()};
-    if (auto done = readPlans(PlanId{}, last); !done) return fail(done.error());
+    if (auto done = readPlans("range", PlanId{}, last); !done) return fail(done.error());
     allAreKnown_ = true;
   }
   return known_;
 }
 
+Outcome Connection::learnPlans(std::vector<PlanId> ids) {
+  ids.erase(std::remove_if(ids.begin(), ids.end(), [this](PlanId id) { return known_->count(id) > 0; }),
+            ids.end());
+  return ids.empty() || allAreKnown_ ? Outcome() : readPlans("among", idsToJson(ids));
+}
+
 Result<std::shared_ptr<const plan::Plan>> Connection::plan(PlanId id) {
   auto found = known_->find(id);
   if (found == known_->end() && !allAreKnown_) {
-    if (auto done = readPlans(id, id); !done) return fail(done.error());
+    if (auto done = readPlans("range", id, id); !done) return fail(done.error());
     found = known_->find(id);
   }
   return found == known_->end() ? nullptr : found->second;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "plan/model.h"
 #include "store/ports.h"
@@ -26,6 +27,8 @@ struct Connection {
   Result<std::shared_ptr<const Plans>> plans();
   /// Forgets the plans if it has to. To be called before plan() is, once for many.
   Outcome refreshPlans();
+  /// Reads those that are not known, in two statements however many they are. As plan().
+  Outcome learnPlans(std::vector<PlanId> ids);
   /// One plan, so that a look at few rows does not read thousands; null when there is none of that id.
   Result<std::shared_ptr<const plan::Plan>> plan(PlanId id);
   /// To be called by whatever of this program writes plans, meanings of colours, or rows that a plan counts.
@@ -34,7 +37,9 @@ struct Connection {
   Result<std::int64_t> dataVersion();
 
  private:
-  Outcome readPlans(PlanId first, PlanId last);
+  /// By the statements plan.WHICH and rag_key.WHICH, which take the same arguments.
+  template <typename... Args>
+  Outcome readPlans(const std::string& which, const Args&... args);
 
   std::shared_ptr<Plans> known_ = std::make_shared<Plans>();
   bool allAreKnown_ = false;

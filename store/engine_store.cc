@@ -3,6 +3,7 @@
 
 #include "store/alert_rows.h"
 #include "store/audit_store.h"
+#include "store/row_values.h"
 
 namespace chaser::store {
 

@@ -6,6 +6,7 @@
 #include "store/alert_rows.h"
 #include "store/engine_store.h"
 #include "store/plan_rows.h"
+#include "store/row_values.h"
 
 namespace chaser::store {
 
@@ -36,30 +37,42 @@ class BatchReader {
   }
 
  private:
-  /// Null for what a REPLACE left behind: it has no plan, and is as good as gone.
+  /// Null for what is gone.
   [[nodiscard]] Seen* find(ActionId action) const {
     const auto place = places_.find(action);
     return place == places_.end() || place->second->gone ? nullptr : place->second;
   }
 
   Outcome readActions() {
-    if (auto done = connection_.refreshPlans(); !done) return done;
-    Outcome plans;
+    std::vector<PlanId> plans;
+    plans.reserve(seen_.size());
     auto done = db_.each(
         "action.among",
         [&](Row& row) {
           plan::Action action;
           for (const auto& column : actionColumns()) column.read(row, action);
-          auto plan = connection_.plan(action.plan);
-          if (!plan) plans = fail(plan.error());
-          const auto place = places_.find(action.id);
-          if (!plan || !*plan || place == places_.end()) return;
-          place->second->gone = false;
-          place->second->observed.record.plan = std::move(*plan);
-          place->second->observed.record.action = std::move(action);
+          plans.push_back(action.plan);
+          auto* seen = places_.at(action.id);
+          seen->gone = false;
+          seen->observed.record.action = std::move(action);
         },
         ids_);
-    return done ? plans : done;
+    if (!done) return done;
+    return readPlansOf(std::move(plans));
+  }
+
+  Outcome readPlansOf(std::vector<PlanId> plans) {
+    if (auto done = connection_.refreshPlans(); !done) return done;
+    if (auto done = connection_.learnPlans(std::move(plans)); !done) return done;
+    for (auto& seen : seen_) {
+      if (seen.gone) continue;
+      auto plan = connection_.plan(seen.observed.record.action.plan);
+      if (!plan) return fail(plan.error());
+      // What a REPLACE left behind has no plan, and is as good as gone.
+      if (!*plan) seen = Seen{seen.action, true, {}, std::nullopt, false};
+      seen.observed.record.plan = std::move(*plan);
+    }
+    return {};
   }
 
   Outcome readMilestones() {

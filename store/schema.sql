@@ -8,7 +8,8 @@
 -- and anything else is refused. A text that was never given is '', a day that was never stated is NULL. Ids are never
 -- used again. (SQLite's date() takes 30 February as it stands until it has to reckon with it: hence '+0 days'.)
 -- Connections should set foreign_keys = ON; short fixed columns stand before long texts, so that rules need not read
--- past them.
+-- past them. Where many rows are written, closed sets are checked two words at a time: of a longer list SQLite makes a
+-- table, anew for every row.
 
 -- ------------------------------------------------------------------------------------------------- what people own
 
@@ -49,7 +50,7 @@ CREATE TABLE action (
   ref            TEXT NOT NULL CHECK (ref <> ''),         -- recommendation number, else report reference
   part           INTEGER NOT NULL DEFAULT 1 CHECK (part <> 0),  -- -2 is part 2 set aside: see action_changed
   position       INTEGER NOT NULL DEFAULT 0,              -- its place in the document; moving it is no update
-  rag            TEXT CHECK (rag IN ('red', 'amber', 'green', 'blue', 'grey')),
+  rag            TEXT CHECK (rag IN ('red', 'amber') OR rag IN ('green', 'blue') OR rag = 'grey'),
   closed_at      TEXT CHECK (closed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', closed_at, '+0 days')),
   confirmed_at   TEXT CHECK (confirmed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', confirmed_at, '+0 days')),  -- a person: it still holds
   -- Derived: kept by triggers, and progressed_at by the engine, which judges whether progress has substance.
@@ -57,7 +58,8 @@ CREATE TABLE action (
   updated_at     TEXT CHECK (updated_at IS strftime('%Y-%m-%dT%H:%M:%fZ', updated_at, '+0 days')),      -- all but progress text
   progressed_at  TEXT CHECK (progressed_at IS strftime('%Y-%m-%dT%H:%M:%fZ', progressed_at, '+0 days')),
   rag_since      TEXT CHECK (rag_since IS strftime('%Y-%m-%dT%H:%M:%fZ', rag_since, '+0 days')),
-  rag_previous   TEXT CHECK (rag_previous IN ('red', 'amber', 'green', 'blue', 'grey')),
+  rag_previous   TEXT CHECK (rag_previous IN ('red', 'amber') OR rag_previous IN ('green', 'blue')
+                             OR rag_previous = 'grey'),
   rag_text       TEXT NOT NULL DEFAULT '',
   by_whom        TEXT NOT NULL DEFAULT '',                -- as written
   assurance      TEXT NOT NULL DEFAULT '',                -- the board as written
@@ -78,9 +80,10 @@ CREATE TABLE milestone (
   earliest     TEXT CHECK (earliest IS date(earliest, '+0 days')),
   due          TEXT CHECK (due IS date(due, '+0 days')),             -- last day of the stated period
   precision    TEXT NOT NULL DEFAULT 'day'
-               CHECK (precision IN ('day', 'week', 'month', 'quarter', 'season', 'year', 'none')),
+               CHECK (precision IN ('day', 'week') OR precision IN ('month', 'quarter')
+                      OR precision IN ('season', 'year') OR precision = 'none'),
   review       INTEGER NOT NULL DEFAULT 0 CHECK (review IN (0, 1)),  -- the day it is looked at again, no deadline
-  state        TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'ongoing', 'complete', 'verified')),
+  state        TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'ongoing') OR state IN ('complete', 'verified')),
   completed_on TEXT CHECK (completed_on IS date(completed_on, '+0 days')),
   verified_on  TEXT CHECK (verified_on IS date(verified_on, '+0 days')),
   recheck_on   TEXT CHECK (recheck_on IS date(recheck_on, '+0 days')),
@@ -189,7 +192,8 @@ CREATE TABLE alert (
   part               INTEGER NOT NULL,
   place              INTEGER NOT NULL DEFAULT 0,          -- the milestone's position
   rule               TEXT NOT NULL,
-  state              TEXT NOT NULL CHECK (state IN ('pending', 'firing', 'acknowledged', 'snoozed', 'resolved')),
+  state              TEXT NOT NULL CHECK (state IN ('pending', 'firing') OR state IN ('acknowledged', 'snoozed')
+                                          OR state = 'resolved'),
   since              TEXT NOT NULL CHECK (since IS date(since, '+0 days')),
   fired_on           TEXT CHECK (fired_on IS date(fired_on, '+0 days')),
   resolved_on        TEXT CHECK (resolved_on IS date(resolved_on, '+0 days')),
@@ -225,8 +229,8 @@ CREATE TABLE step_made (
   occurrence       INTEGER NOT NULL CHECK (occurrence >= 1),
   role             TEXT NOT NULL,                         -- owner:Head of Service, party:NCH, coordinator
   warning          INTEGER GENERATED ALWAYS AS (kind = 'warning') STORED,
-  kind             TEXT NOT NULL CHECK (kind IN ('ask', 'reminder', 'escalation', 'warning', 'pack-item', 'resolved',
-                                                 'notice')),
+  kind             TEXT NOT NULL CHECK (kind IN ('ask', 'reminder') OR kind IN ('escalation', 'warning')
+                                        OR kind IN ('pack-item', 'resolved') OR kind = 'notice'),
   made_on          TEXT NOT NULL CHECK (made_on IS date(made_on, '+0 days')),
   told_on          TEXT CHECK (told_on IS date(told_on, '+0 days')),
   undeliverable_on TEXT CHECK (undeliverable_on IS date(undeliverable_on, '+0 days')),
@@ -243,13 +247,13 @@ CREATE TABLE item (
   action_id     INTEGER NOT NULL,
   milestone_id  INTEGER NOT NULL DEFAULT 0,
   rule          TEXT NOT NULL DEFAULT '',
-  kind          TEXT NOT NULL CHECK (kind IN ('ask', 'reminder', 'escalation', 'warning', 'pack-item', 'resolved',
-                                              'notice')),
+  kind          TEXT NOT NULL CHECK (kind IN ('ask', 'reminder') OR kind IN ('escalation', 'warning')
+                                     OR kind IN ('pack-item', 'resolved') OR kind = 'notice'),
   step          TEXT NOT NULL DEFAULT '',
   occurrence    INTEGER NOT NULL DEFAULT 1,
   role          TEXT NOT NULL,
   wanted_on     TEXT NOT NULL CHECK (wanted_on IS date(wanted_on, '+0 days')),
-  severity      TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'critical')),
+  severity      TEXT NOT NULL CHECK (severity IN ('info', 'warning') OR severity = 'critical'),
   asks_where    INTEGER NOT NULL DEFAULT 0 CHECK (asks_where IN (0, 1)),  -- first contact about an old lateness
   late          INTEGER NOT NULL DEFAULT 0 CHECK (late IN (0, 1)),        -- made up for after a gap
   because_doubt TEXT NOT NULL DEFAULT '',
@@ -259,7 +263,8 @@ CREATE TABLE item (
   notice_text   TEXT NOT NULL DEFAULT '',
   made_tick     INTEGER NOT NULL DEFAULT 0,                              -- the tick that wanted it anew; 0: its day had come
   made_at       TEXT NOT NULL CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%fZ', made_at, '+0 days')),
-  state         TEXT NOT NULL DEFAULT 'wanted' CHECK (state IN ('wanted', 'taken', 'delivered', 'dropped', 'dead')),
+  state         TEXT NOT NULL DEFAULT 'wanted' CHECK (state IN ('wanted', 'taken')
+                                                      OR state IN ('delivered', 'dropped') OR state = 'dead'),
   reason        TEXT NOT NULL DEFAULT 'not-due',
   reason_detail TEXT NOT NULL DEFAULT '',
   settled_at    TEXT CHECK (settled_at IS strftime('%Y-%m-%dT%H:%M:%fZ', settled_at, '+0 days'))
@@ -273,9 +278,11 @@ CREATE UNIQUE INDEX item_notice ON item (notice_key) WHERE notice_key IS NOT NUL
 CREATE TABLE message (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,
   message_id      TEXT NOT NULL UNIQUE,                   -- Message-ID or webhook-id
-  kind            TEXT NOT NULL CHECK (kind IN ('digest', 'urgent', 'pack-draft', 'pack', 'webhook')),
-  state           TEXT NOT NULL DEFAULT 'ready' CHECK (state IN ('ready', 'sending', 'sent', 'dead', 'dropped')),
-  channel         TEXT NOT NULL CHECK (channel IN ('smtp', 'maildir', 'webhook')),
+  kind            TEXT NOT NULL CHECK (kind IN ('digest', 'urgent') OR kind IN ('pack-draft', 'pack')
+                                       OR kind = 'webhook'),
+  state           TEXT NOT NULL DEFAULT 'ready' CHECK (state IN ('ready', 'sending') OR state IN ('sent', 'dead')
+                                                       OR state = 'dropped'),
+  channel         TEXT NOT NULL CHECK (channel IN ('smtp', 'maildir') OR channel = 'webhook'),
   endpoint        TEXT NOT NULL,                          -- what is held or rated together
   recipient       TEXT NOT NULL,                          -- contact, board or webhook, by name
   address         TEXT NOT NULL,

@@ -15,12 +15,22 @@ evidence, doubt, text
 -- =owner
 action_id, id, milestone_id, role, position
 
+-- =plan
+id, key, title, authority, year_starts, coordinator, board, has_owners, has_dates, has_rag
+
 -- :plan.range
-SELECT id, key, title, authority, year_starts, coordinator, board, has_owners, has_dates, has_rag FROM plan
-WHERE id BETWEEN ?1 AND ?2 ORDER BY id;
+SELECT {plan} FROM plan WHERE id BETWEEN ?1 AND ?2 ORDER BY id;
 
 -- :rag_key.range
 SELECT plan_id, colour, status, words FROM rag_key WHERE plan_id BETWEEN ?1 AND ?2 ORDER BY plan_id, colour;
+
+-- The same of those that ?1 lists.
+-- :plan.among
+SELECT {plan} FROM plan WHERE id IN (SELECT value FROM json_each(?1));
+
+-- :rag_key.among
+SELECT plan_id, colour, status, words FROM rag_key
+WHERE plan_id IN (SELECT value FROM json_each(?1)) ORDER BY plan_id, colour;
 
 -- Two statements: an upsert would use up an id with every import.
 -- :plan.add
