@@ -30,16 +30,6 @@ std::int32_t epochDaysOf(year_month_day ymd) {
   return static_cast<std::int32_t>(sys_days(ymd).time_since_epoch().count());
 }
 
-/// The value of exactly `text`, all of it decimal digits; -1 otherwise.
-int digits(std::string_view text) {
-  int value = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return -1;
-    value = value * 10 + (c - '0');
-  }
-  return value;
-}
-
 /// Over so many characters from there on.
 void writeDigits(std::string& text, std::size_t from, std::size_t count, unsigned value) {
   for (std::size_t at = from + count; at > from; value /= 10)
@@ -56,12 +46,14 @@ std::optional<Date> Date::fromYmd(int year, unsigned month, unsigned day) {
 }
 
 std::optional<Date> Date::parse(std::string_view iso) {
+  // Read by the million: without a branch for each digit.
   if (iso.size() != 10 || iso[4] != '-' || iso[7] != '-') return std::nullopt;
-  const int year = digits(iso.substr(0, 4));
-  const int month = digits(iso.substr(5, 2));
-  const int day = digits(iso.substr(8, 2));
-  if (year < 0 || month < 0 || day < 0) return std::nullopt;
-  return fromYmd(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
+  const auto digit = [iso](std::size_t at) { return static_cast<unsigned>(iso[at] - '0'); };
+  bool allDigits = true;
+  for (const std::size_t at : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U}) allDigits &= digit(at) <= 9;
+  if (!allDigits) return std::nullopt;
+  const unsigned year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+  return fromYmd(static_cast<int>(year), digit(5) * 10 + digit(6), digit(8) * 10 + digit(9));
 }
 
 int Date::year() const {

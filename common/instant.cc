@@ -11,33 +11,27 @@ namespace {
 
 constexpr std::int64_t kMillisPerDay = 24LL * 60 * 60 * 1000;
 
-std::optional<int> number(std::string_view text) {
-  int value = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + (c - '0');
-  }
-  return value;
-}
-
 }  // namespace
 
 std::optional<Instant> Instant::parse(std::string_view text) {
   if (text.size() != 20 && text.size() != 24) return std::nullopt;
   if (text[10] != 'T' || text[13] != ':' || text[16] != ':' || text.back() != 'Z') return std::nullopt;
-  const auto date = Date::parse(text.substr(0, 10));
-  const auto hour = number(text.substr(11, 2));
-  const auto minute = number(text.substr(14, 2));
-  const auto second = number(text.substr(17, 2));
-  std::optional<int> millis = 0;
+  const auto digit = [text](std::size_t at) { return static_cast<unsigned>(text[at] - '0'); };
+  bool allDigits = true;
+  for (const std::size_t at : {11U, 12U, 14U, 15U, 17U, 18U}) allDigits &= digit(at) <= 9;
+  unsigned millis = 0;
   if (text.size() == 24) {
-    if (text[19] != '.') return std::nullopt;
-    millis = number(text.substr(20, 3));
+    allDigits &= text[19] == '.' && digit(20) <= 9 && digit(21) <= 9 && digit(22) <= 9;
+    millis = digit(20) * 100 + digit(21) * 10 + digit(22);
   }
-  if (!date || !hour || !minute || !second || !millis) return std::nullopt;
-  if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  return Instant(date->epochDays() * kMillisPerDay + ((*hour * 60 + *minute) * 60 + *second) * 1000LL +
-                 *millis);
+  const unsigned hour = digit(11) * 10 + digit(12);
+  const unsigned minute = digit(14) * 10 + digit(15);
+  const unsigned second = digit(17) * 10 + digit(18);
+  if (!allDigits || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const auto date = Date::parse(text.substr(0, 10));
+  if (!date) return std::nullopt;
+  return Instant(date->epochDays() * kMillisPerDay + std::int64_t{(hour * 60 + minute) * 60 + second} * 1000 +
+                 millis);
 }
 
 std::string Instant::iso() const {

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "common/instant.h"
 #include "common/zone.h"
 
@@ -19,6 +22,23 @@ TEST(Date, AnImpossibleDateIsRefusedAndNeverRolledOver) {
   EXPECT_TRUE(Date::parse("2016-02-29"));
   EXPECT_FALSE(Date::parse("2016-2-29"));
   EXPECT_FALSE(Date::fromYmd(2020, 13, 1));
+}
+
+/// The text with each of its digits taken for its neighbours in ASCII and for none.
+std::vector<std::string> misspelt(const std::string& text) {
+  std::vector<std::string> all;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] < '0' || text[at] > '9') continue;
+    for (const char wrong : {'/', ':', ' ', '\0', '\xB1'}) {
+      all.push_back(text);
+      all.back()[at] = wrong;
+    }
+  }
+  return all;
+}
+
+TEST(Date, EveryDigitIsADigit) {
+  for (const auto& text : misspelt("2017-11-11")) EXPECT_FALSE(Date::parse(text)) << text;
 }
 
 TEST(Date, EveryDayOfFourCenturiesSurvivesWritingAndReading) {
@@ -50,6 +70,12 @@ TEST(Instant, SurvivesWritingAndReading) {
   EXPECT_EQ(Instant::fromMillis(-1).iso(), "1969-12-31T23:59:59.999Z");
   EXPECT_FALSE(Instant::parse("2017-10-02 08:30:00"));
   EXPECT_FALSE(Instant::parse("2017-10-02T25:30:00Z"));
+}
+
+TEST(Instant, EveryDigitIsADigitAndTheFractionFollowsAPoint) {
+  for (const auto& text : misspelt("2017-11-11T11:11:11.111Z")) EXPECT_FALSE(Instant::parse(text)) << text;
+  for (const auto& text : misspelt("2017-11-11T11:11:11Z")) EXPECT_FALSE(Instant::parse(text)) << text;
+  EXPECT_FALSE(Instant::parse("2017-11-11T11:11:11,111Z"));
 }
 
 TEST(Zone, ADailyJobRunsOnceOnBothDaylightSavingSundays) {
