@@ -78,6 +78,12 @@ const std::pair<const std::string_view, std::string>& statementOf(std::string_vi
   return *entry;
 }
 
+std::string_view textOf(sqlite3_value* value) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  return text == nullptr ? std::string_view()
+                         : std::string_view(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+}
+
 Error explain(int code, const std::string& message, const std::string& path) {
   const std::string file = "the database " + path;
   switch (code & 0xff) {
@@ -109,23 +115,20 @@ Error explain(int code, const std::string& message, const std::string& path) {
 }  // namespace
 
 std::string_view Row::view() {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, at_));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, at_++));
-  return text == nullptr ? std::string_view() : std::string_view(text, size);
+  return textOf(next());
 }
 
 std::string Row::bytes() {
-  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, at_));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, at_++));
+  auto* value = next();
+  const auto* data = static_cast<const char*>(sqlite3_value_blob(value));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
   return data == nullptr ? std::string() : std::string(data, size);
 }
 
 std::optional<std::string> Row::maybeText() {
-  if (sqlite3_column_type(statement_, at_) == SQLITE_NULL) {
-    ++at_;
-    return std::nullopt;
-  }
-  return text();
+  auto* value = next();
+  if (sqlite3_value_type(value) == SQLITE_NULL) return std::nullopt;
+  return std::string(textOf(value));
 }
 
 std::optional<Date> Row::maybeDate() {
@@ -150,6 +153,11 @@ Result<std::unique_ptr<Db>> Db::open(const std::string& path, Access access) {
     return fail(explain(code, handle != nullptr ? sqlite3_errmsg(handle) : "no memory", path));
   // Not sqlite3_busy_timeout: that can't be shortened while it waits.
   sqlite3_busy_handler(handle, &Db::waitForLock, db.get());
+  // Nothing is gathered, so nothing is given in the end.
+  const auto end = [](sqlite3_context*) {};
+  if (sqlite3_create_function_v2(handle, "hand_on", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, db.get(), nullptr,
+                                 &Db::handOn, end, nullptr) != SQLITE_OK)
+    return fail(db->error());
   return db;
 }
 
@@ -228,22 +236,32 @@ void Db::rollback() {
   if (inTransaction()) static_cast<void>(execute("ROLLBACK"));
 }
 
-Result<Cursor> Cursor::open(Db& db, const std::string& sql, std::int64_t first) {
-  Cursor cursor(db);
+void Db::handOn(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
+  auto& taker = static_cast<Db*>(sqlite3_user_data(context))->taker_;
+  Row row(values);
+  taker.hasEnough = !taker.take(taker.to, row);
+  // The one way to end a statement from within.
+  if (taker.hasEnough) sqlite3_result_error_code(context, SQLITE_ABORT);
+}
+
+Result<Feed> Feed::open(Db& db, const std::string& sql) {
+  Feed feed(db);
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v2(db.handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr) !=
       SQLITE_OK)
     return fail(db.error());
-  cursor.statement_.reset(statement);
-  sqlite3_bind_int64(statement, 1, first);
-  return cursor;
+  feed.statement_.reset(statement);
+  return feed;
 }
 
-bool Cursor::next() {
-  const int code = sqlite3_step(statement_.get());
-  if (code == SQLITE_ROW) return true;
-  if (code != SQLITE_DONE) outcome_ = fail(db_->error());
-  return false;
+Outcome Feed::step(std::int64_t after, Db::Taker taker) {
+  db_->taker_ = taker;
+  sqlite3_bind_int64(statement_.get(), 1, after);
+  // One step is the whole walk: it gives the one row in which there would be what was gathered.
+  const bool done = sqlite3_step(statement_.get()) == SQLITE_ROW || db_->taker_.hasEnough;
+  Outcome outcome = done ? Outcome() : Outcome(fail(db_->error()));
+  sqlite3_reset(statement_.get());
+  return outcome;
 }
 
 Result<Step> Step::begin(Db& db) {

@@ -30,12 +30,13 @@ struct Blob {
   std::string_view bytes;
 };
 
-/// The row on which a statement stands, read from its first column to its last. NULL reads as empty, 0 or
-/// absent.
+/// The row on which a statement stands, or that a feed hands on, read from its first column to its last. NULL
+/// reads as empty, 0 or absent.
 class Row {
  public:
   explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
-  std::int64_t integer() { return sqlite3_column_int64(statement_, at_++); }
+  explicit Row(sqlite3_value** values) : values_(values) {}
+  std::int64_t integer() { return sqlite3_value_int64(next()); }
   int number() { return static_cast<int>(integer()); }
   bool flag() { return integer() != 0; }
   std::string text() { return std::string(view()); }
@@ -59,7 +60,12 @@ class Row {
   }
 
  private:
-  sqlite3_stmt* statement_;
+  // SQLite warns of asking a column's value so in several threads: a Db has but one.
+  sqlite3_value* next() {
+    return statement_ != nullptr ? sqlite3_column_value(statement_, at_++) : values_[at_++];
+  }
+  sqlite3_stmt* statement_ = nullptr;
+  sqlite3_value** values_ = nullptr;
   int at_ = 0;
 };
 
@@ -143,7 +149,15 @@ class Db {
       sqlite3_clear_bindings(statement);
     }
   };
+  friend class Feed;
+  /// Who takes the rows of the feed that is under way.
+  struct Taker {
+    bool (*take)(void* to, Row& row);
+    void* to;
+    bool hasEnough = false;
+  };
   static int waitForLock(void* db, int tries);
+  static void handOn(sqlite3_context* context, int count, sqlite3_value** values);
   Db(sqlite3* handle, std::string path) : handle_(handle), path_(std::move(path)) {}
 
   /// The prepared statement of that name. REQUIRES: it exists and is not running.
@@ -185,28 +199,32 @@ class Db {
   std::int64_t started_ = 0;
   std::int64_t rollbacks_ = 0;
   std::atomic<bool> hurry_ = false;
+  Taker taker_{};
 };
 
-/// A statement of somebody's own that is stepped from outside, for walks along several tables side by side.
-/// While it lives, what it reads is of one moment.
-class Cursor {
+/// A statement whose rows SQLite hands on while it walks along a table, without leaving off and beginning
+/// again at each: `SELECT hand_on(key, a, b) FROM t NOT INDEXED WHERE key > ?1`. For tables that are read
+/// whole, in stretches. Rows come in the order of what is walked along, which the statement therefore names:
+/// by NOT INDEXED the table itself, by INDEXED BY that index.
+class Feed {
  public:
-  /// `sql` asks for one number, ?1. The Db outlives the cursor.
-  static Result<Cursor> open(Db& db, const std::string& sql, std::int64_t first);
-  /// Steps to the next row; false behind the last one and when it failed, which outcome() tells apart.
-  bool next();
-  /// The row on which it stands, to be read from its first column on.
-  [[nodiscard]] Row row() const { return Row(statement_.get()); }
-  [[nodiscard]] const Outcome& outcome() const { return outcome_; }
+  /// The Db outlives the feed.
+  static Result<Feed> open(Db& db, const std::string& sql);
+  /// Calls `onRow` for the rows with key > after, until it returns false. It runs no other feed.
+  template <typename OnRow>
+  Outcome run(std::int64_t after, OnRow onRow) {
+    return step(after, {[](void* to, Row& row) { return (*static_cast<OnRow*>(to))(row); }, &onRow});
+  }
 
  private:
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
-  explicit Cursor(Db& db) : db_(&db) {}
+  explicit Feed(Db& db) : db_(&db) {}
+  Outcome step(std::int64_t after, Db::Taker taker);
+
   Db* db_;
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
-  Outcome outcome_;
 };
 
 /// A durable step. Begins IMMEDIATE, or joins the transaction that is open already, whose owner then decides.

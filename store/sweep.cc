@@ -30,35 +30,6 @@ struct Chosen {
   }
 };
 
-/// A table beside the one that is walked along: its rows come in the order of the actions, and those of no
-/// action are passed over.
-class Beside {
- public:
-  Beside(Db& db, const std::string& sql, ActionId after) : cursor_(Cursor::open(db, sql, after.value)) {
-    step();
-  }
-
-  template <typename OnRow>
-  void to(ActionId action, OnRow onRow) {
-    while (more_ && at_ < action) step();
-    for (; more_ && at_ == action; step()) {
-      Row row = cursor_->row();
-      row.integer();  // the action
-      onRow(row);
-    }
-  }
-  [[nodiscard]] Outcome outcome() const { return cursor_ ? cursor_->outcome() : fail(cursor_.error()); }
-
- private:
-  void step() {
-    more_ = cursor_ && cursor_->next();
-    if (more_) at_ = cursor_->row().id<ActionId>();
-  }
-  Result<Cursor> cursor_;
-  bool more_ = false;
-  ActionId at_;
-};
-
 /// What is read while it lives is of one moment, be it by several statements.
 class OneMoment {
  public:
@@ -74,106 +45,135 @@ class OneMoment {
   bool begun_;
 };
 
+/// Reads a stretch of actions, then what belongs to them, one table after the other.
 class Sweep {
  public:
-  Sweep(Connection& connection, ActionId after, const std::vector<std::string_view>& wanted)
-      : db_(*connection.db),
-        actionColumns_(actionColumns(), wanted, "action."),
+  Sweep(Db& db, ActionId after, const std::vector<std::string_view>& wanted)
+      : actionColumns_(actionColumns(), wanted, "action."),
         milestoneColumns_(milestoneColumns(), wanted, "milestone."),
-        actions_(Cursor::open(
-            db_,
-            "SELECT id, plan_id, closed_at" + actionColumns_.names + " FROM action WHERE id > ?1 ORDER BY id",
-            after.value)),
-        milestones_(db_,
-                    "SELECT action_id, id" + milestoneColumns_.names +
-                        " FROM milestone WHERE action_id > ?1 ORDER BY action_id, id",
-                    after),
-        agenda_(db_,
-                "SELECT action_id, look_on FROM agenda INDEXED BY agenda_action WHERE action_id > ?1 "
-                "ORDER BY action_id",
-                after),
-        alerts_(db_,
-                "SELECT action_id, rule, milestone_id FROM alert INDEXED BY alert_unresolved "
-                "WHERE state <> 'resolved' AND action_id > ?1 ORDER BY action_id, rule, milestone_id",
-                after) {
-    if (std::find(wanted.begin(), wanted.end(), "owner") != wanted.end()) {
-      owners_.emplace(db_,
-                      "SELECT action_id, id, milestone_id, role, position FROM owner WHERE action_id > ?1 "
-                      "ORDER BY action_id, id",
-                      after);
-    }
-  }
+        asksOwners_(std::find(wanted.begin(), wanted.end(), "owner") != wanted.end()),
+        actions_(Feed::open(db, "SELECT hand_on(id, plan_id, closed_at" + actionColumns_.names +
+                                    ") FROM action NOT INDEXED WHERE id > ?1")),
+        milestones_(Feed::open(db, "SELECT hand_on(action_id, id" + milestoneColumns_.names +
+                                       ") FROM milestone NOT INDEXED WHERE action_id > ?1")),
+        owners_(Feed::open(db,
+                           "SELECT hand_on(action_id, id, milestone_id, role, position) "
+                           "FROM owner INDEXED BY owner_action WHERE action_id > ?1")),
+        agenda_(Feed::open(db,
+                           "SELECT hand_on(action_id, look_on) "
+                           "FROM agenda INDEXED BY agenda_action WHERE action_id > ?1")),
+        alerts_(Feed::open(db,
+                           "SELECT hand_on(action_id, rule, milestone_id) FROM alert "
+                           "INDEXED BY alert_unresolved WHERE state <> 'resolved' AND action_id > ?1")),
+        reached_(after) {}
 
   Outcome run(const Plans& plans, const std::function<bool(const Swept&)>& visit) {
-    if (!actions_) return fail(actions_.error());
-    while (actions_->next()) {
-      readAction(plans);
-      // What a plan's REPLACE left behind has no plan and is nobody's.
-      if (!record_.plan) continue;
-      readChildren();
-      if (!visit({record_, lookOn_, open_})) break;
-    }
-    for (const auto& outcome :
-         {actions_->outcome(), milestones_.outcome(), agenda_.outcome(), alerts_.outcome()}) {
-      if (!outcome) return outcome;
-    }
-    return owners_ ? owners_->outcome() : Outcome();
+    do {
+      if (auto done = readActions(plans); !done) return done;
+      if (count_ == 0) return {};
+      if (auto done = readTheirs(); !done) return done;
+      for (std::size_t i = 0; i < count_; ++i) {
+        const auto& read = stretch_[i];
+        // What a plan's REPLACE left behind has no plan and is nobody's.
+        if (read.record.plan && !visit({read.record, read.lookOn, read.open})) return {};
+      }
+    } while (count_ == stretch_.size());
+    return {};
   }
 
  private:
-  void readAction(const Plans& plans) {
-    Row row = actions_->row();
-    auto& action = record_.action;
-    action.id = row.id<ActionId>();
-    const auto plan = row.id<PlanId>();
-    action.closedAt = row.maybeInstant();
-    actionColumns_.read(row, action);
-    if (record_.plan && action.plan == plan) return;
-    action.plan = plan;
-    const auto found = plans.find(plan);
-    record_.plan = found == plans.end() ? nullptr : found->second;
+  /// As many as leave the processor's caches to SQLite.
+  static constexpr std::size_t kStretch = 128;
+
+  struct Read {
+    plan::ActionRecord record;
+    std::size_t milestones = 0;  ///< how many of the record's have been written over
+    std::optional<Date> lookOn;
+    std::vector<OpenAlert> open;
+  };
+
+  /// Everything is written over, so that a row costs no allocation.
+  Outcome readActions(const Plans& plans) {
+    count_ = 0;
+    if (!actions_) return fail(actions_.error());
+    return actions_->run(reached_.value, [&](Row& row) {
+      auto& read = stretch_[count_];
+      auto& action = read.record.action;
+      action.id = row.id<ActionId>();
+      action.plan = row.id<PlanId>();
+      action.closedAt = row.maybeInstant();
+      actionColumns_.read(row, action);
+      if (!plan_ || plan_->id != action.plan) {
+        const auto found = plans.find(action.plan);
+        plan_ = found == plans.end() ? nullptr : found->second;
+      }
+      if (read.record.plan != plan_) read.record.plan = plan_;
+      read.milestones = 0;
+      read.record.owners.clear();
+      read.lookOn.reset();
+      read.open.clear();
+      return ++count_ < stretch_.size();
+    });
   }
 
-  void readChildren() {
-    const auto id = record_.action.id;
-    // Milestones are written over, so that a row costs no allocation.
-    std::size_t milestones = 0;
-    milestones_.to(id, [&](Row& row) {
-      if (milestones == record_.milestones.size()) record_.milestones.emplace_back();
-      auto& milestone = record_.milestones[milestones++];
+  Outcome readTheirs() {
+    const auto after = reached_;
+    reached_ = stretch_[count_ - 1].record.action.id;
+    const auto each = [&](Result<Feed>& feed, auto take) -> Outcome {
+      if (!feed) return fail(feed.error());
+      auto at = stretch_.begin();
+      return feed->run(after.value, [&](Row& row) {
+        const auto action = row.id<ActionId>();
+        if (action > reached_) return false;
+        while (at->record.action.id < action) ++at;
+        if (at->record.action.id == action) take(*at, row);
+        return true;
+      });
+    };
+    auto done = each(milestones_, [&](Read& read, Row& row) {
+      auto& milestones = read.record.milestones;
+      if (read.milestones == milestones.size()) milestones.emplace_back();
+      auto& milestone = milestones[read.milestones++];
       milestone.id = row.id<MilestoneId>();
       milestoneColumns_.read(row, milestone);
     });
-    record_.milestones.resize(milestones);
-    lookOn_.reset();
-    agenda_.to(id, [&](Row& row) { lookOn_ = row.maybeDate(); });
-    open_.clear();
-    alerts_.to(id, [&](Row& row) {
-      auto& alert = open_.emplace_back();
-      alert.rule = row.text();
-      alert.milestone = row.id<MilestoneId>();
+    if (done) done = each(agenda_, [](Read& read, Row& row) { read.lookOn = row.maybeDate(); });
+    if (done) {
+      done = each(alerts_, [](Read& read, Row& row) {
+        auto& alert = read.open.emplace_back();
+        alert.rule = row.text();
+        alert.milestone = row.id<MilestoneId>();
+      });
+    }
+    if (done && asksOwners_)
+      done = each(owners_, [](Read& read, Row& row) { read.record.owners.push_back(readOwner(row)); });
+    std::for_each(stretch_.begin(), stretch_.begin() + static_cast<std::ptrdiff_t>(count_), [](Read& read) {
+      read.record.milestones.resize(read.milestones);
+      sortOwners(read.record.owners);
     });
-    if (!owners_) return;
-    auto& owners = record_.owners;
-    owners.clear();
-    owners_->to(id, [&](Row& row) { owners.push_back(readOwner(row)); });
+    return done;
+  }
+
+  static void sortOwners(std::vector<plan::Owner>& owners) {
     const auto byPosition = [](const plan::Owner& a, const plan::Owner& b) {
       return a.position < b.position;
     };
-    std::stable_sort(owners.begin(), owners.end(), byPosition);
+    if (!std::is_sorted(owners.begin(), owners.end(), byPosition))
+      std::stable_sort(owners.begin(), owners.end(), byPosition);
   }
 
-  Db& db_;
   Chosen<plan::Action> actionColumns_;
   Chosen<plan::Milestone> milestoneColumns_;
-  Result<Cursor> actions_;
-  Beside milestones_;
-  Beside agenda_;
-  Beside alerts_;
-  std::optional<Beside> owners_;
-  plan::ActionRecord record_;
-  std::optional<Date> lookOn_;
-  std::vector<OpenAlert> open_;
+  bool asksOwners_;
+  Result<Feed> actions_;
+  Result<Feed> milestones_;
+  Result<Feed> owners_;
+  Result<Feed> agenda_;
+  Result<Feed> alerts_;
+  ActionId reached_;
+  std::shared_ptr<const plan::Plan> plan_;
+  std::vector<Read> stretch_{kStretch};
+  std::size_t count_ = 0;
 };
 
 }  // namespace
@@ -187,7 +187,7 @@ Outcome SqliteEngineStore::sweep(ActionId after, const std::vector<const plan::R
   for (const auto* field : fields) {
     for (const auto column : plan::columnsOf(*field)) wanted.push_back(column);
   }
-  return Sweep(connection_, after, wanted).run(**plans, visit);
+  return Sweep(db(), after, wanted).run(**plans, visit);
 }
 
 }  // namespace chaser::store
