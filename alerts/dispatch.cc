@@ -228,6 +228,11 @@ Instant opensFor(const DispatchContext& context, const Recipient& to) {
       .nextOpen(context.now);
 }
 
+Instant sameUntil(const DispatchContext& context, const Recipient& to) {
+  return OpenHours(context.people.directory().window, context.calendar, timezoneOf(context.people, to))
+      .nextTurn(context.now);
+}
+
 Dispatched dispatch(const DispatchContext& context, const std::vector<Candidate>& candidates,
                     const SentBefore& before) {
   Dispatched out;

@@ -101,6 +101,10 @@ Date dayFor(const DispatchContext& context, const Recipient& to);
 /// while the window is open.
 Instant opensFor(const DispatchContext& context, const Recipient& to);
 
+/// How long dispatch() goes on saying the same to the same, or until its `lookAgain` if that comes first: the
+/// first moment after `now` at which the window opens or closes, or another day begins for this recipient.
+Instant sameUntil(const DispatchContext& context, const Recipient& to);
+
 /// For one person or webhook. All candidates have that recipient.
 Dispatched dispatch(const DispatchContext& context, const std::vector<Candidate>& candidates,
                     const SentBefore& before);

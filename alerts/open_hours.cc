@@ -32,6 +32,14 @@ Instant OpenHours::nextOpen(Instant now) const {
   return opens(nextOpenDay(day + Days{1}));
 }
 
+Instant OpenHours::nextTurn(Instant now) const {
+  const Date day = dayOf(now);
+  for (const Instant turn : {opens(day), closes(day)}) {
+    if (turn > now) return turn;
+  }
+  return zone_.at(day + Days{1}, TimeOfDay{0});
+}
+
 bool OpenHours::wholeDay() const {
   return window_.from.minutes == 0 && window_.to.minutes == kMinutesOfDay;
 }

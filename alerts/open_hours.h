@@ -27,6 +27,8 @@ class OpenHours {
   [[nodiscard]] bool isOpen(Instant now) const;
   /// The first moment at or after `now` at which it is open.
   [[nodiscard]] Instant nextOpen(Instant now) const;
+  /// The first moment after `now` at which it may open or close, or at which another day begins.
+  [[nodiscard]] Instant nextTurn(Instant now) const;
   /// Whether it never closes within a day, so that there is no opening to wait for.
   [[nodiscard]] bool wholeDay() const;
 

@@ -33,6 +33,7 @@ Result<std::size_t> Delivery::reclaim() {
   const auto held = holds();
   if (auto done = note(held); !done) return fail(done.error());
   noted(held);
+  dissolved_ = false;  // an engine begins by looking at everything
   return store_.reclaim();
 }
 
@@ -102,7 +103,6 @@ Result<std::vector<store::Message>> Delivery::claim() {
   const auto held = holds();
   if (auto done = note(held); !done) return fail(done.error());
   if (auto done = (*transaction)->commit(); !done) return fail(done.error());
-  for (const auto& [name, text] : held) dissolved_ = dissolved_ || endpoints_.at(name).noted != text;
   noted(held);
   keep(claim);
   return std::move(claim.messages);
@@ -314,9 +314,13 @@ Outcome Delivery::note(const Holds& holds) {
   return {};
 }
 
-/// Once it is committed.
+/// Once it is committed. What a hold keeps from leaving is the engine's to know.
 void Delivery::noted(const Holds& holds) {
-  for (const auto& [name, text] : holds) endpoints_.at(name).noted = text;
+  for (const auto& [name, text] : holds) {
+    auto& endpoint = endpoints_.at(name);
+    dissolved_ = dissolved_ || endpoint.noted != text;
+    endpoint.noted = text;
+  }
 }
 
 std::size_t Delivery::inFlight() const {

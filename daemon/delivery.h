@@ -68,7 +68,8 @@ class Delivery {
   /// Nothing is claimed while an earlier settlement could not be stored. All or nothing: when it fails,
   /// everything is ready as before. Not to be called while the clock is not believed.
   Result<std::vector<store::Message>> claim();
-  /// Whether claim() took a message apart, or ended a hold, since the last call: the engine should tick.
+  /// Whether a message was taken apart, or a hold began or ended, since the last call: the engine should
+  /// tick.
   bool dissolved() { return std::exchange(dissolved_, false); }
 
   /// Stores what became of messages. On failure they are kept and stored by the next call. A wall clock that

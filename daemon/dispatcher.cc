@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "alerts/dispatch.h"
 #include "daemon/facts.h"
 #include "daemon/gates.h"
+#include "daemon/gathering.h"
 #include "daemon/letters.h"
 
 namespace chaser::daemon {
@@ -22,14 +22,10 @@ using alerts::Candidate;
 using alerts::Reason;
 using alerts::Recipient;
 
-/// All that waits is looked at, however much it is: who is told one thing has to be told the rest with it,
-/// and what can't be said must not stand before what can.
-constexpr std::size_t kAllItems = std::numeric_limits<std::int64_t>::max();
 /// Messages that are frozen in one transaction, and reasons that are stored in one: short enough for other
 /// writers.
 constexpr std::size_t kFreezeAtOnce = 20;
 constexpr std::size_t kReasonsAtOnce = 500;
-constexpr std::size_t kItemsAPulse = 100;
 constexpr std::chrono::hours kTryAgain{1};
 
 struct Outgoing {
@@ -41,7 +37,7 @@ struct Outgoing {
 class Round {
  public:
   Round(store::Store& store, const LetterWriter& write, const Configuration& configuration, Date today,
-        Instant now, std::int64_t drainedTo, const std::function<bool()>& pulse)
+        Instant now, std::int64_t drainedTo, const std::function<bool()>& pulse, Standing& standing)
       : store_(store),
         write_(write),
         configuration_(configuration),
@@ -49,19 +45,29 @@ class Round {
         now_(now),
         drainedTo_(drainedTo),
         pulse_(pulse),
+        standing_(standing),
         facts_(store, configuration, today) {}
 
-  Result<DispatchReport> run() {
+  Result<DispatchReport> run(const std::set<ActionId>& actions) {
+    const std::function<bool()> goesOn = [this] { return this->goesOn(); };
+    auto gathered = Gathering(store_, configuration_, facts_, goesOn).gather(standing_, actions, now_);
+    if (!gathered) return fail(gathered.error());
+    gathered_ = std::move(*gathered);
+    reasons_ = std::move(gathered_.reasons);
     using Step = Outcome (Round::*)();
-    for (const Step step : {&Round::gatherItems, &Round::gatherBoards, &Round::decide, &Round::holdBack,
-                            &Round::freezeAll, &Round::settle}) {
+    for (const Step step : {&Round::decide, &Round::holdBack, &Round::freezeAll, &Round::settle}) {
+      if (!this->goesOn()) break;
       if (auto done = (this->*step)(); !done) return fail(done.error());
-      if (overtaken_ || !goesOn()) break;
+      if (overtaken_) break;
     }
     report_.again = overtaken_ || noticed_;
-    report_.nobodyToTell = nobodyToTell_.size();
-    return std::move(report_);
+    report_.nobodyToTell = standing_.nobodyToTell() + nobodyToTell_.size();
+    if (const auto again = standing_.lookAgain()) lookAgainAt(*again);
+    return report_;
   }
+  /// Whether what it left in `standing` is all that there is to know: nothing was put off, held back, given
+  /// up or left undone.
+  [[nodiscard]] bool isWhole() const { return !report_.again && !report_.interrupted && !heldBack_; }
 
  private:
   /// A sign of life; false once somebody wants it to end.
@@ -70,104 +76,50 @@ class Round {
     return !report_.interrupted;
   }
 
-  using Key = std::pair<Recipient::Kind, std::string>;
-
-  /// Whether nothing may be said of it before `chaser approve`; its reason is kept then.
-  Result<bool> held(const store::StoredItem& stored) {
-    const auto alert = facts_.alert(stored.item.alert);
-    if (!alert) return fail(alert.error());
-    if (*alert == nullptr || !(*alert)->held || stored.item.kind == alerts::ItemKind::Notice) return false;
-    reasons_.push_back({stored.item.id, Reason::AwaitingApproval, {}, false});
-    return true;
-  }
-
-  /// Those of the role's holders who are yet to be told of this item, and can be. False: all of them were,
-  /// and whoever else was to be told holds the role no more.
-  Result<bool> keepThoseToTell(const store::StoredItem& stored, std::vector<Recipient>& who) {
-    if (who.empty()) return true;
-    const auto told = store_.frozenFor(stored.item.id);
-    if (!told) return fail(told.error());
-    const auto isTold = [&](const Recipient& r) {
-      return std::find(told->begin(), told->end(), r.name) != told->end();
-    };
-    who.erase(std::remove_if(who.begin(), who.end(), isTold), who.end());
-    if (who.empty()) return false;
-    const auto unreachable = [](const Recipient& r) { return r.address.empty(); };
-    if (!std::all_of(who.begin(), who.end(), unreachable)) {
-      who.erase(std::remove_if(who.begin(), who.end(), unreachable), who.end());
-    }
-    waiting_[stored.item.id] = who.size();
-    return true;
-  }
-
-  Outcome gatherItems() {
-    const auto wanted = store_.wanted(kAllItems);
-    if (!wanted) return fail(wanted.error());
-    for (const auto& stored : *wanted) {
-      if (++gathered_ % kItemsAPulse == 0 && !goesOn()) return {};
-      const auto isHeld = held(stored);
-      if (!isHeld) return fail(isHeld.error());
-      if (*isHeld) continue;
-      auto resolution = facts_.recipients(stored.item);
-      if (!resolution) return fail(resolution.error());
-      const auto someWait = keepThoseToTell(stored, resolution->who);
-      if (!someWait) return fail(someWait.error());
-      if (!*someWait) {
-        toldAlready_.push_back(stored.item.id);
-      } else if (resolution->who.empty()) {
-        reasons_.push_back({stored.item.id, Reason::Undeliverable, "its plan is gone", true});
-      }
-      for (const auto& to : resolution->who) {
-        if (to.kind == Recipient::Kind::Board) continue;
-        auto candidate = facts_.candidate(stored, *resolution, to);
-        if (!candidate) return fail(candidate.error());
-        people_[{to.kind, to.name}].push_back(std::move(*candidate));
-      }
-    }
-    return {};
-  }
-
-  Outcome gatherBoards() {
-    const auto items = store_.boardItems();
-    if (!items) return fail(items.error());
-    for (const auto& stored : *items) {
-      if (++gathered_ % kItemsAPulse == 0 && !goesOn()) return {};
-      const auto isHeld = held(stored);
-      if (!isHeld) return fail(isHeld.error());
-      if (*isHeld) continue;
-      const auto resolution = facts_.recipients(stored.item);
-      if (!resolution) return fail(resolution.error());
-      for (const auto& to : resolution->who) {
-        if (to.kind != Recipient::Kind::Board) continue;
-        auto candidate = facts_.candidate(stored, *resolution, to);
-        if (!candidate) return fail(candidate.error());
-        boards_[to.name].push_back(std::move(*candidate));
-      }
-    }
-    return {};
-  }
-
   Outcome decide() {
     const alerts::DispatchContext context{configuration_.people, configuration_.calendar,
                                           configuration_.settings.manners, now_};
-    for (const auto& [key, candidates] : people_) {
+    for (const auto& [key, candidates] : gathered_.people) {
       // By the recipient's own day, which the message will bear; what later days had counts too, so that a
       // wall clock that went back gives nobody a second digest.
       const auto day = alerts::dayFor(context, candidates.front().to);
       const auto before = store_.sentBefore(key.second, day);
       if (!before) return fail(before.error());
-      take(alerts::dispatch(context, candidates, *before), candidates);
+      auto dispatched = alerts::dispatch(context, candidates, *before);
+      keepDecision(context, key, candidates, dispatched);
+      take(std::move(dispatched), candidates);
     }
     for (const auto& board : configuration_.people.directory().boards) {
-      const auto found = boards_.find(board.title());
-      if (found == boards_.end()) continue;
+      const auto found = gathered_.boards.find(board.title());
+      if (found == gathered_.boards.end()) continue;
       const auto before = store_.sentBefore(board.title(), today_);
       if (!before) return fail(before.error());
       const auto coordinators = coordinatorsOf(found->second);
       if (!coordinators) return fail(coordinators.error());
-      take(alerts::dispatchBoard(context, board, found->second, *coordinators, *before), found->second);
+      auto dispatched = alerts::dispatchBoard(context, board, found->second, *coordinators, *before);
+      for (const auto& reason : dispatched.reasons) {
+        if (isForNobody(reason, found->second)) nobodyToTell_.insert(reason.item);
+      }
+      if (dispatched.lookAgain) lookAgainAt(*dispatched.lookAgain);
+      take(std::move(dispatched), found->second);
     }
     return {};
+  }
+
+  /// Where something leaves, or will never be said, the next dispatch decides anew what stays.
+  void keepDecision(const alerts::DispatchContext& context, const RecipientKey& key,
+                    const std::vector<Candidate>& candidates, const alerts::Dispatched& dispatched) {
+    bool stays = dispatched.messages.empty();
+    for (const auto& reason : dispatched.reasons) {
+      stays = stays && !reason.drop;
+      if (isForNobody(reason, candidates)) standing_.cannotTell(reason.item);
+    }
+    const auto until = stays ? alerts::sameUntil(context, candidates.front().to) : now_;
+    standing_.decided(key, {now_, until, dispatched.lookAgain});
+  }
+
+  static bool isForNobody(const alerts::ItemReason& reason, const std::vector<Candidate>& candidates) {
+    return reason.reason == Reason::NoAddress && !isNotice(reason.item, candidates);
   }
 
   Result<std::vector<Recipient>> coordinatorsOf(const std::vector<Candidate>& candidates) {
@@ -186,15 +138,10 @@ class Round {
 
   void take(alerts::Dispatched dispatched, const std::vector<Candidate>& candidates) {
     for (auto& plan : dispatched.messages) outgoing_.push_back({std::move(plan), &candidates});
-    for (auto& reason : dispatched.reasons) {
-      if (reason.reason == Reason::NoAddress && !isNotice(reason.item, candidates))
-        nobodyToTell_.insert(reason.item);
-      reasons_.push_back(std::move(reason));
-    }
+    for (auto& reason : dispatched.reasons) reasons_.push_back(std::move(reason));
     // What is still so a month later is worth saying again.
     const std::string prefix = fmt::format("notice:{}:", today_.iso().substr(0, 7));
     for (auto& text : dispatched.notices) notice(candidates.front().item.plan, prefix + text, text);
-    if (dispatched.lookAgain) lookAgainAt(*dispatched.lookAgain);
   }
 
   static bool isNotice(ItemId item, const std::vector<Candidate>& candidates) {
@@ -234,6 +181,7 @@ class Round {
           {placeOf(configuration_.settings, plan.kind, plan.to.name).endpoint, plan.to.name});
     const auto holds = holdsFor(store_, destinations, now_);
     if (!holds) return fail(holds.error());
+    heldBack_ = std::any_of(holds->begin(), holds->end(), [](const auto& hold) { return hold.has_value(); });
     std::vector<Outgoing> free;
     for (std::size_t i = 0; i < outgoing_.size(); ++i) {
       const auto& hold = (*holds)[i];
@@ -275,6 +223,7 @@ class Round {
 
   /// Its items wait, say why, and are looked at again: a template or an address may be put right.
   void cannotWrite(const alerts::MessagePlan& plan, const Error& error) {
+    heldBack_ = true;
     // The error's words may hold the address; they stay with the items, the log gets their numbers.
     report_.faults.push_back(fmt::format("a {} can't be written; see the reason of item {}",
                                          alerts::toString(plan.kind), plan.items.front().value));
@@ -291,8 +240,8 @@ class Round {
     if (!*fresh) return {};
     for (auto& message : messages) {
       for (auto& item : message.items) {
-        const auto waiting = waiting_.find(item.item);
-        if (waiting != waiting_.end() && waiting->second > 0) item.othersWait = --waiting->second > 0;
+        const auto toTell = gathered_.toTell.find(item.item);
+        if (toTell != gathered_.toTell.end() && toTell->second > 0) item.othersWait = --toTell->second > 0;
       }
       const auto frozen = store_.freeze(message);
       if (!frozen) return fail(frozen.error());
@@ -336,10 +285,10 @@ class Round {
   }
 
   Outcome settleToldAlready() {
-    if (toldAlready_.empty()) return {};
+    if (gathered_.toldAlready.empty()) return {};
     auto transaction = store_.begin();
     if (!transaction) return fail(transaction.error());
-    for (const auto item : toldAlready_) {
+    for (const auto item : gathered_.toldAlready) {
       if (auto done = store_.waitForNobodyElse(item, now_, today_); !done) return done;
     }
     return (*transaction)->commit();
@@ -376,26 +325,30 @@ class Round {
   Instant now_;
   std::int64_t drainedTo_;
   const std::function<bool()>& pulse_;
-  std::size_t gathered_ = 0;
+  Standing& standing_;
   Facts facts_;
-  std::map<Key, std::vector<Candidate>> people_;
-  std::map<std::string, std::vector<Candidate>> boards_;
-  std::map<ItemId, std::size_t> waiting_;  // of items with several recipients: how many are yet to be told
+  Gathered gathered_;
   std::vector<Outgoing> outgoing_;
   std::vector<alerts::ItemReason> reasons_;
-  std::vector<ItemId> toldAlready_;
-  std::set<ItemId> nobodyToTell_;
+  std::set<ItemId> nobodyToTell_;  // of what is for boards
   std::vector<alerts::Item> notices_;
   bool overtaken_ = false;
   bool noticed_ = false;
+  bool heldBack_ = false;
   DispatchReport report_;
 };
 
 }  // namespace
 
 Result<DispatchReport> Dispatcher::run(const Configuration& configuration, Date today, Instant now,
-                                       std::int64_t drainedTo, const std::function<bool()>& pulse) {
-  return Round(store_, write_, configuration, today, now, drainedTo, pulse).run();
+                                       std::int64_t drainedTo, const std::set<ActionId>& actions,
+                                       const std::function<bool()>& pulse) {
+  // Until it has ended well nothing is known.
+  auto standing = std::exchange(standing_, {});
+  Round round(store_, write_, configuration, today, now, drainedTo, pulse, standing);
+  auto report = round.run(actions);
+  if (report && round.isWhole()) standing_ = std::move(standing);
+  return report;
 }
 
 }  // namespace chaser::daemon

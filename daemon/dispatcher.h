@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "common/result.h"
 #include "daemon/configuration.h"
 #include "daemon/letters.h"
+#include "daemon/standing.h"
 #include "store/ports.h"
 
 /// From wanted items to frozen messages: looks up who holds each role now, asks dispatch() what leaves,
@@ -35,15 +37,23 @@ class Dispatcher {
  public:
   Dispatcher(store::Store& store, LetterWriter write) : store_(store), write_(std::move(write)) {}
 
+  /// Looks at all that waits, or where it knows what the last run left, at what can have changed since: what
+  /// is new, what is about `actions`, and those recipients whose time has come. What comes of it is the same.
   /// `drainedTo` is the change_log.seq up to which alerts are as true as the rows. Nothing is frozen once the
   /// log has grown beyond it: an edit that comes just before sending still stops a message. `pulse` is called
   /// between batches; false stops it.
   Result<DispatchReport> run(const Configuration& configuration, Date today, Instant now,
-                             std::int64_t drainedTo, const std::function<bool()>& pulse);
+                             std::int64_t drainedTo, const std::set<ActionId>& actions,
+                             const std::function<bool()>& pulse);
+
+  /// Another configuration, another day, or something that neither an action nor the clock brings about: what
+  /// the last run left is no longer believed.
+  void lookAtAll() { standing_ = {}; }
 
  private:
   store::Store& store_;
   LetterWriter write_;
+  Standing standing_;
 };
 
 }  // namespace chaser::daemon

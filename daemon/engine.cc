@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "common/text.h"
 #include "daemon/engine_run.h"
@@ -18,6 +19,8 @@ namespace {
 constexpr std::size_t kSealAtOnce = 1000;
 /// How often edits may come between looking and freezing before the rest is left to the next tick.
 constexpr int kMostRounds = 5;
+/// However soon something is due, it is looked at no sooner than that.
+constexpr std::chrono::seconds kShortestSleep{1};
 
 }  // namespace
 
@@ -34,7 +37,12 @@ void Engine::use(std::shared_ptr<const Configuration> configuration) {
 }
 
 Result<TickReport> Engine::tick(const Pulse& pulse) {
-  const auto remembered = memory::Remembered::read(store_);
+  const auto mark = store_.writeMark();
+  if (!mark) return fail(mark.error());
+  auto rest = std::exchange(rest_, std::nullopt);
+  if (rest && !standsStill(*rest, *mark)) rest.reset();
+  const auto remembered =
+      rest ? Result<memory::Remembered>(rest->remembered) : memory::Remembered::read(store_);
   if (!remembered) return fail(remembered.error());
   const auto judged = clockGuard_.judge(store_, *remembered, clock_, configuration_->zone);
   if (!judged) return fail(judged.error());
@@ -45,14 +53,47 @@ Result<TickReport> Engine::tick(const Pulse& pulse) {
     report.status = judged->hold;
     return report;
   }
-  const auto passIsDue = announceColdPass(*remembered);
+  if (rest && judged->today == rest->report.today) {
+    rest_ = std::move(rest);
+    return rest_->report;
+  }
+  return tick(pulse, judged->today, *remembered, *mark);
+}
+
+/// Whether the next tick would find what that one did: nothing was written since, nothing was said to move,
+/// and the moment at which anything is due has not come. Which day it is, the clock guard says.
+bool Engine::standsStill(const Rest& rest, const store::WriteMark& mark) const {
+  return rest.mark == mark && !outboxMoved_ && clock_.now() + kShortestSleep <= *rest.report.nextWake;
+}
+
+Result<TickReport> Engine::tick(const Pulse& pulse, Date today, const memory::Remembered& remembered,
+                                const store::WriteMark& mark) {
+  // Only what comes of a tick that was whole is known to the dispatcher, and only while nobody else wrote.
+  const auto writtenByOthers = std::exchange(writtenByOthers_, std::nullopt);
+  const auto passIsDue = announceColdPass(remembered);
   if (!passIsDue) return fail(passIsDue.error());
-  Run run = open(pulse, judged->today, *remembered);
+  Run run = open(pulse, today, remembered);
   run.coldPassIsDue = *passIsDue;
+  if (outboxMoved_ || run.tickIsOpen || run.lastDay != today || writtenByOthers != mark.others)
+    dispatcher_.lookAtAll();
   for (const auto step : {&Engine::drain, &Engine::sendOff, &Engine::close}) {
     if (auto done = (this->*step)(run); !done) return fail(done.error());
   }
+  if (!run.report.interrupted) writtenByOthers_ = mark.others;
+  if (auto done = rememberRest(run, remembered, mark); !done) return fail(done.error());
   return std::move(run.report);
+}
+
+Outcome Engine::rememberRest(const Run& run, const memory::Remembered& remembered,
+                             const store::WriteMark& mark) {
+  const auto& report = run.report;
+  const bool idle = !report.interrupted && !outboxMoved_ && report.looked == 0 && report.messages == 0 &&
+                    report.dropped == 0 && report.faults.empty();
+  if (!idle) return {};
+  const auto now = store_.writeMark();
+  if (!now) return fail(now.error());
+  if (now->own == mark.own) rest_ = Rest{mark, remembered, report};
+  return {};
 }
 
 Engine::Run Engine::open(const Pulse& pulse, Date today, const memory::Remembered& remembered) const {
@@ -83,7 +124,7 @@ Outcome Engine::sendOff(Run& run) {
       if (!*judged) return {};
       run.tickIsOpen = false;
     }
-    const auto sent = dispatcher_.run(*configuration_, report.today, run.now, run.cursor, pulse);
+    const auto sent = dispatcher_.run(*configuration_, report.today, run.now, run.cursor, run.looked, pulse);
     if (!sent) return fail(sent.error());
     report.messages += sent->messages;
     report.dropped += sent->dropped;
@@ -137,7 +178,7 @@ Outcome Engine::close(Run& run) {
   if (dispatchAgain_) wake = std::min(wake, *dispatchAgain_);
   if (const auto rested = run.setAside.nextEnd()) wake = std::min(wake, *rested);
   const bool more = report.interrupted || outboxMoved_ || report.sealed == kSealAtOnce;
-  report.nextWake = more ? run.now : std::max(wake, run.now + std::chrono::seconds(1));
+  report.nextWake = more ? run.now : std::max(wake, run.now + kShortestSleep);
   report.status = fmt::format(
       "{} frozen, {}{}; next look {}", counted(report.messages, "message"),
       counted(report.setAside, "row") + " set aside",

@@ -13,6 +13,7 @@
 #include "daemon/clock_guard.h"
 #include "daemon/configuration.h"
 #include "daemon/dispatcher.h"
+#include "daemon/memory.h"
 #include "store/ports.h"
 
 /// The tick: what changed and what is due is looked at, alerts move on, and what may leave is frozen into
@@ -63,14 +64,26 @@ class Engine {
   void use(std::shared_ptr<const Configuration> configuration);
   [[nodiscard]] const Configuration& configuration() const { return *configuration_; }
 
-  /// Something else than the change log made items move: a delivery was settled, another program wrote.
+  /// Something else than the change log made items move: a message did not arrive or was taken apart, another
+  /// program wrote, what was held was let go. Whoever writes such things by the engine's own connection has
+  /// to say so. That messages arrived brings their alerts up by itself.
   void lookAtOutbox() { outboxMoved_ = true; }
 
  private:
+  /// A tick that found nothing to do, and by what one knows that the next will not either.
+  struct Rest {
+    store::WriteMark mark;
+    memory::Remembered remembered;
+    TickReport report;
+  };
   struct Run;      // one tick in progress
   struct Look;     // one action to be advanced
   struct Batch;    // what one transaction is about
   struct Attempt;  // what may come of it
+  [[nodiscard]] bool standsStill(const Rest& rest, const store::WriteMark& mark) const;
+  Result<TickReport> tick(const Pulse& pulse, Date today, const memory::Remembered& remembered,
+                          const store::WriteMark& mark);
+  Outcome rememberRest(const Run& run, const memory::Remembered& remembered, const store::WriteMark& mark);
   Result<bool> announceColdPass(const memory::Remembered& remembered);
   Run open(const Pulse& pulse, Date today, const memory::Remembered& remembered) const;
   Outcome drain(Run& run);
@@ -92,6 +105,9 @@ class Engine {
   std::string fingerprint_;  // of the configuration: making it takes longer than an idle tick
   ClockGuard clockGuard_;
   Dispatcher dispatcher_;
+  std::optional<Rest> rest_;
+  /// As the last tick that was whole found it when it began: what others wrote until then it has seen.
+  std::optional<std::int64_t> writtenByOthers_;
   bool outboxMoved_ = true;
   std::size_t nobodyToTell_ = 0;          // as the last dispatch found it
   std::optional<Instant> dispatchAgain_;  // when an item that waits may leave

@@ -117,9 +117,7 @@ void EngineThread::work(Inbox inbox) {
     tickNow = true;
   }
   if (!inbox.replies.empty()) {
-    if (auto done = delivery_.settle(std::move(inbox.replies), today_); !done) failed(done.error());
-    // What could not be delivered makes notices, and what was delivered lets ladders go on.
-    engine_.lookAtOutbox();
+    if (auto done = settleAll(std::move(inbox.replies)); !done) failed(done.error());
     nextSend_ = clock_.now();
     tickNow = true;
   }
@@ -140,6 +138,18 @@ void EngineThread::work(Inbox inbox) {
   }
   if (tickNow || *nextTick_ <= clock_.now()) tick();
   if (!failed_ && !clockHeld_ && nextSend_ && *nextSend_ <= clock_.now()) sendReady();
+}
+
+/// What could not be delivered makes notices, and the end of a hold lets go what it kept. What was delivered
+/// lets ladders go on, and those come up by themselves.
+Outcome EngineThread::settleAll(std::vector<Reply> replies) {
+  const auto before = delivery_.counts();
+  auto done = delivery_.settle(std::move(replies), today_);
+  const auto& after = delivery_.counts();
+  const bool somethingFailed = after.retry + after.dead > before.retry + before.dead;
+  const bool dissolved = delivery_.dissolved();
+  if (!done || somethingFailed || dissolved) engine_.lookAtOutbox();
+  return done;
 }
 
 bool EngineThread::clockWasSet() {
@@ -174,7 +184,7 @@ void EngineThread::sendReady() {
   if (!batch) {
     failed(batch.error());
     // What came back and could not be stored is tried again before anything else is claimed.
-    if (auto done = delivery_.settle({}, today_); !done) return;
+    if (auto done = settleAll({}); !done) return;
     batch = delivery_.claim();
     if (!batch) return;
   }

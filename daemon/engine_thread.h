@@ -67,6 +67,7 @@ class EngineThread {
   void sendReady();
   void release();
   void failed(const Error& error);
+  Outcome settleAll(std::vector<Reply> replies);
   bool clockWasSet();
   [[nodiscard]] std::chrono::milliseconds untilNext() const;
 

@@ -17,6 +17,12 @@ Result<std::int64_t> SqliteEngineStore::dataVersion() {
   return connection_.dataVersion();
 }
 
+Result<WriteMark> SqliteEngineStore::writeMark() {
+  const auto others = connection_.dataVersion();
+  if (!others) return fail(others.error());
+  return WriteMark{*others, sqlite3_total_changes64(db().handle())};
+}
+
 Result<std::int64_t> SqliteEngineStore::lastChange() {
   auto last = db().first("change.last", [](Row& row) { return row.integer(); });
   if (!last) return fail(last.error());

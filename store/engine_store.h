@@ -13,6 +13,7 @@ class SqliteEngineStore : public virtual EngineStore {
   explicit SqliteEngineStore(Connection& connection) : connection_(connection) {}
 
   Result<std::int64_t> dataVersion() override;
+  Result<WriteMark> writeMark() override;
   Result<std::int64_t> lastChange() override;
   Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after,
                                                                std::size_t limit) override;

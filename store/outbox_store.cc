@@ -80,6 +80,13 @@ Result<std::vector<StoredItem>> SqliteOutboxStore::wanted(std::size_t limit) {
   return readItems(db(), "item.wanted", limit);
 }
 
+Result<std::vector<StoredItem>> SqliteOutboxStore::wantedAmong(const std::vector<ItemId>& items,
+                                                               ItemId after) {
+  std::string ids = "[";
+  for (const auto id : items) ids += (ids.size() > 1 ? "," : "") + std::to_string(id.value);
+  return readItems(db(), "item.wanted_among", ids + "]", after);
+}
+
 Result<std::vector<StoredItem>> SqliteOutboxStore::wantedOfTick(std::int64_t tick) {
   return readItems(db(), "item.of_tick", tick);
 }

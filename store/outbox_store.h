@@ -11,6 +11,7 @@ class SqliteOutboxStore : public virtual OutboxStore {
   explicit SqliteOutboxStore(Connection& connection) : connection_(connection) {}
 
   Result<std::vector<StoredItem>> wanted(std::size_t limit) override;
+  Result<std::vector<StoredItem>> wantedAmong(const std::vector<ItemId>& items, ItemId after) override;
   Result<std::vector<StoredItem>> wantedOfTick(std::int64_t tick) override;
   Result<std::vector<StoredItem>> boardItems() override;
   Result<bool> addNotice(const alerts::Item& notice, Instant now) override;

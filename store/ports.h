@@ -127,12 +127,20 @@ struct Swept {
   const std::vector<OpenAlert>& open;
 };
 
+/// By what writing shows. While it is equal nothing was written.
+struct WriteMark {
+  std::int64_t others = 0;  ///< moves with each commit by another connection
+  std::int64_t own = 0;     ///< moves with each row that this one writes, be it taken back again
+  friend bool operator==(const WriteMark&, const WriteMark&) = default;
+};
+
 /// The engine's memory: change log cursor, agenda, alerts and rungs, silences, settings.
 class EngineStore {
  public:
   virtual ~EngineStore() = default;
   /// Changes on each commit by another connection (PRAGMA data_version).
   virtual Result<std::int64_t> dataVersion() = 0;
+  virtual Result<WriteMark> writeMark() = 0;
   virtual Result<std::int64_t> lastChange() = 0;  ///< highest change_log.seq
   /// Distinct actions in the first `limit` entries beyond `after`, lowest entry first; and the seq reached.
   virtual Result<std::pair<std::vector<Change>, std::int64_t>> changes(std::int64_t after,
@@ -267,6 +275,8 @@ class OutboxStore {
   virtual ~OutboxStore() = default;
   /// Items that wait for a message, oldest first; without those of alerts that the storm guard holds.
   virtual Result<std::vector<StoredItem>> wanted(std::size_t limit) = 0;
+  /// The same of these items, and of all with id > after.
+  virtual Result<std::vector<StoredItem>> wantedAmong(const std::vector<ItemId>& items, ItemId after) = 0;
   /// Items that wait and that this tick wanted anew: what the storm guard judges.
   virtual Result<std::vector<StoredItem>> wantedOfTick(std::int64_t tick) = 0;
   /// A board's items whose alert is unresolved and which no decision has closed, sent in a pack before or

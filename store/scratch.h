@@ -12,7 +12,8 @@ struct sqlite3;
 
 /// A database to play with: in memory alone, so that nothing of it is ever written down and nothing is left
 /// behind, however the program ends. A forecast runs on a copy of the real one, a rule test on an empty one.
-/// What is done to it is seen through any connection to it and is gone with the last.
+/// What is done to it is seen through any connection to it and is gone with the last. What the engine does
+/// is not recorded in its audit, and nothing is sealed.
 namespace chaser::store {
 
 class Scratch {

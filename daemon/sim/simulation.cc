@@ -90,9 +90,13 @@ class Simulation::Impl {
           handOver(io_, *store_, clock_, *delivery_, *senders_, lastTick_.today, kDeliverWithin);
       if (!done) return fail(done.error());
       const auto after = delivery_->counts();
-      const bool moved = after.sent + after.retry + after.dead != before.sent + before.retry + before.dead;
-      if (!moved && !delivery_->dissolved()) return {};
-      engine_->lookAtOutbox();
+      // What arrived brings its alerts up by itself.
+      const bool moved = after.retry + after.dead != before.retry + before.dead;
+      if (delivery_->dissolved() || moved) {
+        engine_->lookAtOutbox();
+      } else if (after.sent == before.sent) {
+        return {};
+      }
     }
     return {};
   }
@@ -100,6 +104,7 @@ class Simulation::Impl {
   Outcome approve() {
     const auto held = heldBack(*store_, PlanId{});
     if (!held) return fail(held.error());
+    engine_->lookAtOutbox();
     const auto approved =
         approveStorm(*store_, PlanId{}, held->name(), configuration_->zone.dayOf(clock_.now()));
     return approved ? Outcome() : fail(approved.error());

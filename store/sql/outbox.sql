@@ -11,6 +11,14 @@ SELECT {item}
 FROM item AS i LEFT JOIN alert AS a ON a.id = i.alert_id
 WHERE i.state = 'wanted' AND COALESCE(a.held, 0) = 0 ORDER BY i.id LIMIT ?1;
 
+-- Each half by an index of its own: what waits and is neither among these nor new is not read.
+-- :item.wanted_among
+SELECT {item}
+FROM (SELECT value AS id FROM json_each(?1)
+      UNION SELECT id FROM item INDEXED BY item_wanted WHERE id > ?2 AND state = 'wanted') AS these
+  CROSS JOIN item AS i ON i.id = these.id LEFT JOIN alert AS a ON a.id = i.alert_id
+WHERE i.state = 'wanted' AND COALESCE(a.held, 0) = 0 ORDER BY i.id;
+
 -- :item.of_tick
 SELECT {item}
 FROM item AS i
