@@ -165,9 +165,14 @@ People::People(Directory directory)
 }
 
 const Contact* People::contact(std::string_view name) const {
-  const auto key = nameKey(name);
-  const auto found = std::find_if(directory_.contacts.begin(), directory_.contacts.end(),
-                                  [&](const Contact& contact) { return nameKey(contact.name) == key; });
+  // A name as the directory has it needs no folding, nor the names before it: no two have the same key.
+  auto found = std::find_if(directory_.contacts.begin(), directory_.contacts.end(),
+                            [&](const Contact& contact) { return contact.name == name; });
+  if (found == directory_.contacts.end()) {
+    found =
+        std::find_if(directory_.contacts.begin(), directory_.contacts.end(),
+                     [key = nameKey(name)](const Contact& contact) { return nameKey(contact.name) == key; });
+  }
   return found == directory_.contacts.end() ? nullptr : &*found;
 }
 
