@@ -224,6 +224,7 @@ CREATE TABLE item (
 CREATE INDEX item_wanted ON item (id) WHERE state = 'wanted';
 CREATE INDEX item_tick ON item (made_tick) WHERE made_tick > 0 AND state = 'wanted';
 CREATE INDEX item_alert ON item (alert_id);
+CREATE INDEX item_pack ON item (alert_id) WHERE kind = 'pack-item';
 CREATE UNIQUE INDEX item_notice ON item (notice_key) WHERE notice_key IS NOT NULL;
 CREATE TABLE message (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -24,6 +24,10 @@ SELECT {item}
 FROM item AS i
 WHERE i.made_tick = ?1 AND i.made_tick > 0 AND i.state = 'wanted' AND i.alert_id IS NOT NULL ORDER BY i.id;
 
+-- Whether a pack ever had anything to say.
+-- :item.any_of_boards
+SELECT 1 FROM item WHERE kind = 'pack-item' AND alert_id > 0 LIMIT 1;
+
 -- From the alerts that are open (CROSS JOIN keeps the order): what packs said in years gone by is not read.
 -- :item.of_boards
 SELECT {item}

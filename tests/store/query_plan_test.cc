@@ -70,7 +70,8 @@ TEST_F(QueryPlan, TheOutboxIsReadByWhatIsReadyOrUnderWay) {
     EXPECT_THAT(of(name), ::testing::Contains(::testing::HasSubstr("USING INDEX message_ready"))) << name;
   EXPECT_THAT(of("message.reclaim"),
               ::testing::Contains(::testing::HasSubstr("USING INDEX message_sending")));
-  EXPECT_THAT(of("item.of_boards"), ::testing::Contains(::testing::HasSubstr("item_alert (alert_id=?)")));
+  EXPECT_THAT(of("item.any_of_boards"), ::testing::Contains(::testing::HasSubstr("INDEX item_pack")));
+  EXPECT_THAT(of("item.of_boards"), ::testing::Contains(::testing::HasSubstr("item_pack (alert_id=?)")));
 }
 
 }  // namespace
