@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "alerts/dispatch.h"
+#include "alerts/fair_warning.h"
 #include "alerts/recipients.h"
 #include "alerts/rungs.h"
 
@@ -28,7 +29,11 @@ Item itemFor(const Alert& alert, const Case& what) {
 class Climber {
  public:
   Climber(Alert& alert, const Case& what, const Footing& footing)
-      : alert_(alert), what_(what), footing_(footing), steps_(layOut(alert, what)) {}
+      : alert_(alert),
+        what_(what),
+        footing_(footing),
+        steps_(layOut(alert, what)),
+        warning_(alert_, what_, steps_) {}
 
   Climb climb() {
     if (footing_.audience == Audience::Coordinator) {
@@ -97,7 +102,7 @@ class Climber {
     Date due = rungs.front()->due;
     for (const auto* rung : rungs) due = std::min(due, rung->due);
     const Date warnFrom = plan::subtract(due, laid.step->warn, what_.world.calendar);
-    const auto warned = warnedOn(*laid.step, warnFrom);
+    const auto warned = warning_.givenOn(laid, warnFrom);
     if (warned) {
       const Date ready = std::max(due, plan::add(*warned, kGrace, what_.world.calendar));
       if (ready <= what_.today() && !keptWaiting()) return makeAnnounced(laid, rungs, ready);
@@ -122,32 +127,17 @@ class Climber {
     }
   }
 
-  /// The first day on which a warning of this step that still stands was delivered or given up. One from
-  /// before the alert was reopened does not stand: its reader did what it asked.
-  [[nodiscard]] std::optional<Date> warnedOn(const rules::Step& step, Date warnFrom) const {
-    std::optional<Date> first;
-    for (const auto& made : alert_.made) {
-      if (!stands(made, step, warnFrom)) continue;
-      const auto day = settledOn(made);
-      if (day && (!first || *day < *first)) first = day;
-    }
-    return first;
-  }
-
-  [[nodiscard]] bool stands(const StepMade& made, const rules::Step& step, Date warnFrom) const {
-    return made.kind == ItemKind::Warning && made.step == step.id && made.on >= alert_.since &&
-           made.on + kWarningKeeps >= warnFrom;
-  }
-
   /// Warns everybody who was told and was not warned of this step yet.
   void warn(const LaidStep& laid, const std::vector<const Rung*>& rungs, Date due, Date warnFrom) {
-    for (const auto& role : rolesToWarn(laid)) {
+    const auto roles = warning_.toWarn(laid);
+    if (!roles) return;
+    for (const auto& role : *roles) {
       int occurrence = 1;
       bool warned = false;
       for (const auto& made : alert_.made) {
         if (made.kind != ItemKind::Warning || made.step != laid.step->id || !(made.role == role)) continue;
         occurrence = std::max(occurrence, made.occurrence + 1);
-        warned = warned || stands(made, *laid.step, warnFrom);
+        warned = warned || warning_.stands(made, *laid.step, warnFrom);
       }
       if (warned) continue;
       auto item = itemFor(alert_, what_);
@@ -155,34 +145,6 @@ class Climber {
       item.goesOn = goesOn(rungs, due);
       addRung(std::move(item), laid, role, ItemKind::Warning, occurrence);
     }
-  }
-
-  /// People's roles of this step and those before it, once each has been told or proved out of reach. While
-  /// one of them is still to hear for the first time, nobody is warned: no first message threatens.
-  [[nodiscard]] std::vector<Role> rolesToWarn(const LaidStep& upTo) const {
-    std::vector<Role> roles;
-    for (const auto& laid : steps_) {
-      for (const auto& rung : laid.rungs) {
-        if (rung.webhook || rung.board || std::find(roles.begin(), roles.end(), rung.role) != roles.end())
-          continue;
-        const auto reach = reachOf(rung.role);
-        if (reach == Reach::Pending) return {};
-        if (reach == Reach::Told) roles.push_back(rung.role);
-      }
-      if (laid.step == upTo.step) break;
-    }
-    return roles;
-  }
-
-  enum class Reach { NotMade, Pending, Told };
-  [[nodiscard]] Reach reachOf(const Role& role) const {
-    auto reach = Reach::NotMade;
-    for (const auto& made : alert_.made) {
-      if (made.kind == ItemKind::Warning || !(made.role == role)) continue;
-      if (settled(made)) return Reach::Told;
-      reach = Reach::Pending;
-    }
-    return reach;
   }
 
   /// What the warning says: a board's papers, else the first day on which the step can be made.
@@ -210,7 +172,7 @@ class Climber {
   [[nodiscard]] ItemKind kindOf(const LaidStep& laid, const Rung& rung) const {
     if (rung.board) return ItemKind::PackItem;
     if (!laid.peopleBefore) return ItemKind::Ask;
-    return reachOf(rung.role) == Reach::NotMade ? ItemKind::Escalation : ItemKind::Reminder;
+    return warning_.reachOf(rung.role) == Reach::NotMade ? ItemKind::Escalation : ItemKind::Reminder;
   }
 
   /// What was made comes again, unless it is in a board's papers, where it stays until it is resolved.
@@ -285,10 +247,10 @@ class Climber {
 
   /// Something was made and neither delivered nor given up; what waits for a former owner does not count.
   [[nodiscard]] bool onItsWay() const {
-    if (footing_.audience == Audience::Coordinator) return reachOf(kCoordinator) == Reach::Pending;
+    if (footing_.audience == Audience::Coordinator) return warning_.reachOf(kCoordinator) == Reach::Pending;
     for (const auto& laid : steps_) {
       for (const auto& rung : laid.rungs) {
-        if (reachOf(rung.role) == Reach::Pending) return true;
+        if (warning_.reachOf(rung.role) == Reach::Pending) return true;
         const auto* last = lastMade(alert_, laid.step->id, rung.role);
         if (last && !settled(*last)) return true;
       }
@@ -318,6 +280,7 @@ class Climber {
   const Case& what_;
   const Footing& footing_;
   const std::vector<LaidStep> steps_;
+  const FairWarning warning_;
   bool waiting_ = false;          // a step that is due waits: later ones wait with it
   const Role* vacant_ = nullptr;  // nobody holds it, and an earlier step told nobody else
   Climb out_;

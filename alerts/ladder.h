@@ -12,9 +12,9 @@
 ///
 /// - A step is due `after` the day the alert fired, counted on a clock that stands still with the alert.
 /// - Steps are made in the order of their days; one that is due and waits keeps later ones waiting.
-/// - A step that tells somebody new is made only after those told so far had a fair warning, and kGrace
-///   after the first such warning was delivered or proved undeliverable. Webhooks are no persons: they
-///   need none.
+/// - A step that tells somebody new is made only after those who hold its roles and earlier ones had a fair
+///   warning each, and kGrace after the last of these was delivered or proved undeliverable: fair_warning.h
+///   says who waits for whom, and how that ends. Webhooks are no persons: they need none.
 /// - A board never comes first where a person is to be told as well.
 /// - A step whose role nobody holds goes to the coordinator, and no later one is made until a holder was
 ///   told.
@@ -26,8 +26,6 @@ namespace chaser::alerts {
 inline constexpr Span kGrace{2, Span::Unit::WorkingDay};
 /// Reminders back off up to this.
 inline constexpr Days kBackOffUpTo{28};
-/// A warning stays true while the step's day moves by no more than this.
-inline constexpr Days kWarningKeeps{7};
 
 /// Who may be told today.
 enum class Audience {

@@ -285,7 +285,7 @@ bool Rehearsal::deliver() {
   for (const auto index : waiting) {
     const auto& item = items_[index];
     auto& alert = *find(item.alert);
-    if (alert.held) {
+    if (alert.held || item.role.text() == waitsFor) {
       waiting_.push_back(index);
       continue;
     }

@@ -36,6 +36,8 @@ class Rehearsal {
   /// What the post does with what is wanted: tells the same day when it is a working day, else on the next.
   enum class Post { Tells, Bounces, IsDown };
   Post post = Post::Tells;
+  /// What is for this role waits, as for somebody who reads once a week.
+  std::string waitsFor;
 
   [[nodiscard]] Date today() const { return today_; }
   /// Plays every day after the last one, up to and including this.
