@@ -180,9 +180,10 @@ class Climber {
     const auto* last = lastMade(alert_, laid.step->id, rung.role);
     if (rung.board || !settled(*last)) return;
     const int occurrence = last->occurrence + 1;
-    if (foundHolder(*last)) {
-      const ItemKind kind = last->kind;
-      return make(laid, rung, kind, occurrence, false);
+    if (foundHolder(*last)) return make(laid, rung, firstKind(*last), occurrence, false);
+    // Nobody else would look again when a holder is back from an absence.
+    if (last->heldByNobody) {
+      if (const auto back = heldAgainOn(rung.role, what_)) lookAgain(*back);
     }
     if (!laid.step->every) return;
     const Date day = nextReminder(*laid.step, *last, what_.world.calendar);
@@ -197,7 +198,22 @@ class Climber {
   [[nodiscard]] bool foundHolder(const StepMade& last) const {
     if (!last.heldByNobody) return false;
     const auto& record = what_.observed.record;
-    return !resolve(last.role, record, what_.milestone, what_.world.people, what_.today()).heldByNobody;
+    const auto found = resolve(last.role, record, what_.milestone, what_.world.people, what_.today());
+    return !found.heldByNobody && std::none_of(found.who.begin(), found.who.end(), [&](const Recipient& who) {
+      return std::any_of(alert_.made.begin(), alert_.made.end(), [&](const StepMade& made) {
+        return made.role == last.role && !made.heldByNobody &&
+               std::find(made.told.begin(), made.told.end(), who.name) != made.told.end();
+      });
+    });
+  }
+
+  /// What this step was to this role when it was made first.
+  [[nodiscard]] ItemKind firstKind(const StepMade& last) const {
+    const auto first = std::find_if(alert_.made.begin(), alert_.made.end(), [&](const StepMade& made) {
+      return made.kind != ItemKind::Warning && made.step == last.step && made.role == last.role &&
+             made.occurrence == 1;
+    });
+    return first == alert_.made.end() ? last.kind : first->kind;
   }
 
   void make(const LaidStep& laid, const Rung& rung, ItemKind kind, int occurrence, bool late) {

@@ -2,6 +2,7 @@
 #include "alerts/rungs.h"
 
 #include <algorithm>
+#include <set>
 
 #include "alerts/ladder.h"
 #include "alerts/recipients.h"
@@ -101,6 +102,19 @@ const Role* heldByNobody(const Alert& alert, const LaidStep& laid) {
     if (made.heldByNobody) vacant = &current->role;
   }
   return vacant;
+}
+
+std::optional<Date> heldAgainOn(const Role& role, const Case& what) {
+  std::set<Date> returns;
+  for (const auto& contact : what.world.people.directory().contacts) {
+    for (const auto& absence : contact.away) {
+      if (absence.to >= what.today()) returns.insert(absence.to + Days{1});
+    }
+  }
+  const auto held = std::find_if(returns.begin(), returns.end(), [&](Date on) {
+    return !resolve(role, what.observed.record, what.milestone, what.world.people, on).heldByNobody;
+  });
+  return held == returns.end() ? std::nullopt : std::optional(*held);
 }
 
 }  // namespace chaser::alerts

@@ -48,4 +48,8 @@ std::vector<std::string> namesTold(const Alert& alert);
 /// want of a holder. nullptr when somebody who holds a role was told, or nothing was made.
 const Role* heldByNobody(const Alert& alert, const LaidStep& laid);
 
+/// The first later day on which somebody is back who holds this role, or stands in for who does, as far as
+/// absences tell; absent when nobody is.
+std::optional<Date> heldAgainOn(const Role& role, const Case& what);
+
 }  // namespace chaser::alerts

@@ -253,6 +253,21 @@ TEST(Ladder, WhoeverComesToHoldTheRoleIsAskedAndTheLadderRunsOn) {
                                        "2017-11-06 pack-item board:Programme board"));
 }
 
+TEST(Ladder, WhoIsBackFromAnAbsenceThatNobodyCoversIsAskedAndTheLadderRunsOn) {
+  auto contacts = Rehearsal::kContacts;
+  const std::string address = "email: olive@demo.example";
+  contacts.insert(contacts.find(address) + address.size(),
+                  ", away: [{from: 2017-10-02, to: 2017-10-20, cover: Gone Nurse}]");
+  Rehearsal play(kHead + "      - {tell: owner, every: 1w}\n" + kLead);
+  play.changePeople(contacts);
+  play.until("2017-11-02");
+  EXPECT_THAT(play.said(), ElementsAre("2017-10-06 ask owner:Head of Service",       //
+                                       "2017-10-13 reminder owner:Head of Service",  //
+                                       "2017-10-21 ask owner:Head of Service",       //
+                                       "2017-10-23 warning owner:Head of Service",   //
+                                       "2017-10-26 escalation lead:owner:Head of Service"));
+}
+
 TEST(Ladder, TheCoordinatorMaySendItOnAlthoughNobodyHoldsTheRole) {
   Rehearsal play(kHead + kOwner + kBoard);
   givePartyWithoutContact(play);
