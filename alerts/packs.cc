@@ -78,6 +78,10 @@ class BoardsPost {
     PackItems waiting = all;
     auto meeting = nextMeeting(board_, today_, context_.calendar);
     if (!meeting) return sendWithoutMeeting(all, out);
+    if (!meetingAfter(board_, *meeting, context_.calendar)) {
+      // That nothing is to come after it is said then, whether or not anything else happens.
+      lookAgainAt(out, hours_.opens(hours_.nextOpenDay(meeting->on + Days{1})));
+    }
     // Meetings that come close upon each other may all be past their cut-off: each has its own pack, and what
     // stands in the first stands in the second too.
     while (meeting && meeting->cutOff <= today_) {
@@ -221,7 +225,8 @@ class BoardsPost {
       return coming.cutOff >= candidate.item.wantedOn;
     });
     if (meeting == ahead.end()) {
-      out.reasons.push_back({candidate.item.id, Reason::InPack, "the last pack has left", false});
+      out.reasons.push_back(
+          {candidate.item.id, Reason::InPack, "it came too late for the last meeting", false});
     } else if (meeting->papers <= today_) {
       const auto closed = hours_.whyClosed(context_.now);
       out.reasons.push_back({candidate.item.id, closed.reason, closed.detail, false});
@@ -250,9 +255,9 @@ class BoardsPost {
         due.push_back(candidate);
       }
     }
-    if (due.empty()) return;
+    if (due.empty()) return tellOfLastMeeting(waiting, out);
     out.notices.push_back(
-        fmt::format("{} has no coming meeting: what is due for it leaves at once", to_.name));
+        fmt::format("{} has no coming meeting: what is due for it leaves on the next working day", to_.name));
     if (board_.email.empty()) return holdWithoutAddress(PackItems(due), due, out);
     PackItems leaving;
     for (const auto* candidate : due) {
@@ -261,10 +266,21 @@ class BoardsPost {
     if (hours_.isOpen(context_.now) && !leaving.empty()) sendPack(today_, leaving, due, out);
     for (const auto* candidate : due) holdForOpening(*candidate, out);
   }
+  /// What stood in the papers of the last meeting and is open still would be before nobody, in silence. What
+  /// left outside meetings was announced then.
+  void tellOfLastMeeting(const PackItems& all, Dispatched& out) const {
+    const bool stands = std::any_of(all.begin(), all.end(), [&](const Candidate* candidate) {
+      return std::none_of(packs_.begin(), packs_.end(),
+                          [&](Date on) { return !met(on) && candidate->item.wantedOn < on; });
+    });
+    if (!stands) return;
+    out.notices.push_back(
+        fmt::format("{} has no coming meeting, and not all that it was told of is settled", to_.name));
+  }
+  [[nodiscard]] bool met(Date on) const { return board_.meets && board_.meets->next(on) == on; }
   [[nodiscard]] bool toldWithoutMeeting(Date wantedOn) const {
     return std::any_of(packs_.begin(), packs_.end(), [&](Date on) {
-      const bool met = board_.meets && board_.meets->next(on) == on;
-      if (!met) return wantedOn < on;
+      if (!met(on)) return wantedOn < on;
       return wantedOn <= meetingOn(*board_.meets, on, context_.calendar).cutOff;
     });
   }

@@ -242,6 +242,18 @@ TEST_F(Pack, WithoutAComingMeetingAnItemIsSentOnce) {
   EXPECT_THAT(said(out), ElementsAre("pack 2017-10-24 to Improvement board: 2"));
   EXPECT_EQ(out.reasons.at(0).reason, Reason::AlreadyTold);
 }
+TEST_F(Pack, AfterTheLastMeetingTheCoordinatorHearsThatSomethingIsStillOpen) {
+  meetsOn({packDay("2017-11-07")});
+  before_.packs = {{"Improvement board", packDay("2017-11-07")}};
+  const auto before = at("2017-11-07T10:00:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_THAT(before.notices, IsEmpty());
+  EXPECT_EQ(lookAgain(before), "2017-11-08T08:30:00.000Z");
+  const auto after = at("2017-11-08T08:30:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_THAT(after.messages, IsEmpty());
+  EXPECT_THAT(after.notices, ElementsAre("Improvement board has no coming meeting, and not all that it was "
+                                         "told of is settled"));
+  EXPECT_EQ(after.reasons.at(0).reason, Reason::AlreadyTold);
+}
 
 TEST_F(Pack, WhatMissedTheLastPackOfABoardThatMeetsNoMoreIsStillSent) {
   meetsOn({packDay("2017-11-07")});

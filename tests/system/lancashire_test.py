@@ -64,6 +64,8 @@ class Ledger:
         self.lines = set()
         for milestone in MILESTONES:
             self.milestone(*milestone)
+        # This board has met for the last time, and what stood in its papers is open: no board will see it again.
+        self.lines.add(('2018-01-26', KEEPER, 'notice', '', '', '', ''))
 
     @staticmethod
     def holder(who, on):
@@ -185,7 +187,8 @@ class Lancashire(unittest.TestCase):
         for mail in self.to_people():
             self.assertNotIn('Urgent', mail.subject, 'nothing here is critical')
             for entry in mail.entries:
-                if (mail.address, entry.ref, entry.what) in heard:
+                about_chasing = not entry.ref
+                if about_chasing or (mail.address, entry.ref, entry.what) in heard:
                     continue
                 heard.add((mail.address, entry.ref, entry.what))
                 self.assertIn(entry.ask, ('Where does this stand?', 'Can you settle what the plan means here?',
