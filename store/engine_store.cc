@@ -115,6 +115,8 @@ Outcome SqliteEngineStore::hold(const std::vector<AlertId>& alerts, bool held, D
   if (!step) return fail(step.error());
   // Whether it begins or ends: the ladder is looked at again, for its clock stops or goes on.
   const auto ids = idsToJson(alerts);
+  if (!held)
+    if (auto done = db().run("step.begin_now", ids, today); !done) return fail(done.error());
   if (auto done = db().run("alert.hold", ids, held, today); !done) return fail(done.error());
   if (held)
     if (auto done = db().run("item.hold", ids); !done) return fail(done.error());

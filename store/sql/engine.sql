@@ -140,6 +140,12 @@ WHERE state = 'wanted' AND alert_id IN (SELECT id FROM alert WHERE action_id = ?
 -- :alert.hold
 UPDATE alert SET held = ?2, next_on = ?3 WHERE id IN (SELECT value FROM json_each(?1)) AND held <> ?2;
 
+-- What was wanted and never left is wanted from that day on: reminders count from it.
+-- :step.begin_now
+UPDATE step_made SET made_on = ?2
+WHERE alert_id IN (SELECT id FROM alert WHERE id IN (SELECT value FROM json_each(?1)) AND held = 1)
+  AND told_on IS NULL AND undeliverable_on IS NULL;
+
 -- :item.hold
 UPDATE item SET reason = 'awaiting-approval', reason_detail = ''
 WHERE alert_id IN (SELECT value FROM json_each(?1)) AND state = 'wanted';
