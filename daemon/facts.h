@@ -36,8 +36,6 @@ class Facts {
                                       const alerts::Recipient& to);
 
  private:
-  Result<alerts::Resolution> thoseTold(const alerts::Item& item);
-
   store::Store& store_;
   const Configuration& configuration_;
   Date today_;

@@ -96,7 +96,13 @@ Result<std::vector<StoredItem>> SqliteOutboxStore::boardItems() {
   const auto any = db().first("item.any_of_boards", [](Row& row) { return row.integer(); });
   if (!any) return fail(any.error());
   if (!*any) return std::vector<StoredItem>();
-  return readItems(db(), "item.of_boards");
+  std::vector<StoredItem> items;
+  auto done = db().each("item.of_boards", [&](Row& row) {
+    items.push_back(readItem(row));
+    items.back().settledBy = namesFromJson(row.view());
+  });
+  if (!done) return fail(done.error());
+  return items;
 }
 
 Result<std::vector<StoredItem>> SqliteOutboxStore::itemsOf(MessageId message) {

@@ -167,7 +167,8 @@ class EngineStore {
   virtual Outcome save(const Seen& before, const alerts::Advanced& advanced, Instant now) = 0;
   /// The action is gone: its alerts resolve quietly, today.
   virtual Outcome forget(ActionId action, Date today, Instant now) = 0;
-  /// Holds the alerts and what they want said, or lets them go: two statements, however many they are.
+  /// Holds the alerts and what they want said, or lets them go: what never left counts from today then.
+  /// A few statements, however many they are.
   virtual Outcome hold(const std::vector<AlertId>& alerts, bool held, Date today) = 0;
   /// The alerts that are held, in order; those of all plans when `plan` is 0.
   virtual Result<std::vector<AlertId>> heldIds(PlanId plan) = 0;
@@ -201,6 +202,8 @@ class EngineStore {
 struct StoredItem {
   alerts::Item item;
   Instant madeAt;
+  std::vector<std::string>
+      settledBy;  ///< of boardItems() alone: who settled it since, as decisions name them
 };
 
 /// What became of an item: `wanted`, `taken` by a message, `delivered`, `dropped` or `dead`; and its one
@@ -279,7 +282,7 @@ class OutboxStore {
   virtual Result<std::vector<StoredItem>> wantedAmong(const std::vector<ItemId>& items, ItemId after) = 0;
   /// Items that wait and that this tick wanted anew: what the storm guard judges.
   virtual Result<std::vector<StoredItem>> wantedOfTick(std::int64_t tick) = 0;
-  /// A board's items whose alert is unresolved and which no decision has closed, sent in a pack before or
+  /// A board's items whose alert is unresolved, with those who settled them since, sent in a pack before or
   /// not, be it that the pack never arrived.
   virtual Result<std::vector<StoredItem>> boardItems() = 0;
   /// Adds a notice for a plan's coordinator, once for its key; false when it was there already.

@@ -28,13 +28,17 @@ WHERE i.made_tick = ?1 AND i.made_tick > 0 AND i.state = 'wanted' AND i.alert_id
 -- :item.any_of_boards
 SELECT 1 FROM item WHERE kind = 'pack-item' AND alert_id > 0 LIMIT 1;
 
--- From the alerts that are open (CROSS JOIN keeps the order): what packs said in years gone by is not read.
+-- From the alerts that are open (CROSS JOIN keeps the order): what packs said in years gone by is not read. With each the
+-- boards that settled it since, as written: sending it back settles nothing, and takes back what they said before.
 -- :item.of_boards
-SELECT {item}
+SELECT {item},
+  (SELECT json_group_array(d.board) FROM decision AS d
+   WHERE d.action_id = i.action_id AND d.meeting_on >= i.wanted_on AND d.decision <> 'return'
+     AND NOT EXISTS (SELECT 1 FROM decision AS later
+                     WHERE later.action_id = d.action_id AND later.board = d.board AND later.decision = 'return'
+                       AND (later.meeting_on, later.id) > (d.meeting_on, d.id)))
 FROM alert AS a CROSS JOIN item AS i ON i.alert_id = a.id
 WHERE a.state <> 'resolved' AND i.kind = 'pack-item' AND i.state IN ('wanted', 'taken', 'delivered', 'dead')
-  AND NOT EXISTS (SELECT 1 FROM decision AS d
-                  WHERE d.action_id = i.action_id AND d.decision = 'close' AND d.meeting_on >= i.wanted_on)
 ORDER BY i.id;
 
 -- :item.said_in

@@ -198,10 +198,20 @@ TEST_F(OutboxTest, ADraftTakesNoItemsAndIsCountedApartFromThePack) {
   EXPECT_EQ(got(store->sentBefore("Board", day("2017-04-03"))).packs.size(), 1U);
   EXPECT_EQ(rung().told, std::vector<std::string>{"Board"});
   EXPECT_EQ(got(store->boardItems()).size(), 1U) << "it comes again until it is resolved or decided";
-  shell->ask(
-      "INSERT INTO decision (board, meeting_on, action_id, decision) VALUES ('Board', '2017-05-02', 1, "
-      "'close')");
-  EXPECT_TRUE(got(store->boardItems()).empty());
+}
+
+TEST_F(OutboxTest, ABoardsItemComesWithThoseWhoSettledItSince) {
+  shell->ask("UPDATE item SET kind = 'pack-item'");
+  const auto settledAfter = [this](const std::string& values) {
+    shell->ask("INSERT INTO decision (board, meeting_on, action_id, decision) VALUES " + values);
+    return got(store->boardItems()).at(0).settledBy;
+  };
+  using Boards = std::vector<std::string>;
+  EXPECT_EQ(settledAfter("('Long ago', '2016-05-02', 1, 'close')"), Boards{}) << "before it was wanted";
+  EXPECT_EQ(settledAfter("('A', '2017-05-02', 1, 'note')"), Boards{"A"});
+  EXPECT_EQ(settledAfter("('A', '2017-06-06', 1, 'return')"), Boards{}) << "it stays in their papers";
+  EXPECT_EQ(settledAfter("('B', '2017-06-06', 1, 'agree-date')"), Boards{"B"});
+  EXPECT_EQ(settledAfter("('A', '2017-07-04', 1, 'close')"), (Boards{"B", "A"}));
 }
 
 TEST_F(OutboxTest, WhatADeadPackSaidReachesTheBoardInTheNext) {
