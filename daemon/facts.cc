@@ -48,6 +48,23 @@ std::optional<Reason> quietSince(const alerts::Item& item, const alerts::Alert* 
   }
 }
 
+/// Whether a step of its rule tells this role today: since it was wanted the row may have been given to
+/// somebody else, or laid before another board. What the coordinator is asked because of a doubt no step
+/// tells.
+bool isToldStill(const alerts::Item& item, const plan::ActionRecord& record, const Configuration& with) {
+  if (item.kind == ItemKind::Notice || item.kind == ItemKind::Resolved) return true;
+  if (item.role.kind == rules::Tell::Kind::Coordinator) return true;
+  const auto* rule = with.rules.find(item.rule);
+  const auto* milestone = record.milestone(item.subject.milestone);
+  const auto tells = [&](const rules::Tell& tell) {
+    const auto roles = alerts::rolesOf(tell, record, milestone, with.people);
+    return std::find(roles.begin(), roles.end(), item.role) != roles.end();
+  };
+  return rule == nullptr || std::any_of(rule->ladder.begin(), rule->ladder.end(), [&](const auto& step) {
+           return std::any_of(step.tell.begin(), step.tell.end(), tells);
+         });
+}
+
 }  // namespace
 
 Result<const plan::ActionRecord*> Facts::record(ActionId action) {
@@ -86,6 +103,10 @@ Result<const plan::Plan*> Facts::plan(PlanId plan) {
 Result<alerts::Resolution> Facts::recipients(const alerts::Item& item) {
   const auto of = record(item.subject.action);
   if (!of) return fail(of.error());
+  if (item.kind == ItemKind::Resolved) {
+    auto told = thoseTold(item);
+    if (!told || !told->who.empty()) return told;
+  }
   if (*of != nullptr) {
     const auto* milestone = (*of)->milestone(item.subject.milestone);
     return alerts::resolve(item.role, **of, milestone, configuration_.people, today_);
@@ -98,11 +119,31 @@ Result<alerts::Resolution> Facts::recipients(const alerts::Item& item) {
   return resolution;
 }
 
-bool Facts::isSettledBy(const alerts::Recipient& board, const store::StoredItem& stored) const {
-  if (stored.settledBy.empty()) return false;
+/// That it is over is for those who were told of it, as far as they are in post: a cover, not the holder who
+/// was away and heard nothing.
+Result<alerts::Resolution> Facts::thoseTold(const alerts::Item& item) {
+  alerts::Resolution resolution;
+  const auto of = alert(item.alert);
+  if (!of) return fail(of.error());
+  if (*of == nullptr) return resolution;
+  for (const auto& made : (*of)->made) {
+    if (!(made.role == item.role) || !made.toldOn || *made.toldOn < (*of)->since) continue;
+    for (const auto& name : made.told) {
+      const auto* contact = configuration_.people.contact(name);
+      if (contact == nullptr || (contact->until && *contact->until < today_)) continue;
+      alerts::Recipient who{alerts::Recipient::Kind::Person, contact->name, contact->email, {}};
+      if (std::find(resolution.who.begin(), resolution.who.end(), who) == resolution.who.end())
+        resolution.who.push_back(std::move(who));
+    }
+  }
+  return resolution;
+}
+
+bool Facts::isOverFor(const alerts::Recipient& board, const store::StoredItem& stored) const {
   const auto of = records_.find(stored.item.subject.action);
-  const auto* milestone =
-      of == records_.end() || !of->second ? nullptr : of->second->milestone(stored.item.subject.milestone);
+  if (of == records_.end() || !of->second) return false;
+  if (!isToldStill(stored.item, *of->second, configuration_)) return true;
+  const auto* milestone = of->second->milestone(stored.item.subject.milestone);
   const auto party = milestone == nullptr ? std::string() : milestone->party;
   return std::any_of(stored.settledBy.begin(), stored.settledBy.end(), [&](const std::string& name) {
     const auto* named = configuration_.people.board(name, party);
@@ -126,6 +167,15 @@ Result<alerts::Candidate> Facts::candidate(const store::StoredItem& stored,
     candidate.quiet = true;
     candidate.quietReason = *quiet;
     if (*of != nullptr && (*of)->reason == *quiet) candidate.quietDetail = (*of)->reasonDetail;
+    return candidate;
+  }
+  const auto about = record(stored.item.subject.action);
+  if (!about) return fail(about.error());
+  const bool forBoard = stored.item.kind == ItemKind::PackItem;
+  if (*about != nullptr && !forBoard && !isToldStill(stored.item, **about, configuration_)) {
+    candidate.quiet = true;
+    candidate.quietReason = Reason::NotDue;
+    candidate.quietDetail = "this was handed to somebody else";
   }
   return candidate;
 }

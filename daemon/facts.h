@@ -28,14 +28,16 @@ class Facts {
   Result<const plan::Plan*> plan(PlanId plan);
   /// Who gets the item if it leaves today. Nobody when neither its action nor its plan is there any more.
   Result<alerts::Resolution> recipients(const alerts::Item& item);
-  /// Whether this board, of those whom the item is for, has settled what it says. Another board's decision
-  /// settles nothing for this one. REQUIRES: recipients(item) was asked.
-  [[nodiscard]] bool isSettledBy(const alerts::Recipient& board, const store::StoredItem& stored) const;
+  /// Whether a board's item concerns this board no more: it has settled what the item says, or the matter was
+  /// laid before another. Another board's decision settles nothing. REQUIRES: recipients(item) was asked.
+  [[nodiscard]] bool isOverFor(const alerts::Recipient& board, const store::StoredItem& stored) const;
   /// Everything that dispatch() asks about the item, for one of its recipients.
   Result<alerts::Candidate> candidate(const store::StoredItem& stored, const alerts::Resolution& resolution,
                                       const alerts::Recipient& to);
 
  private:
+  Result<alerts::Resolution> thoseTold(const alerts::Item& item);
+
   store::Store& store_;
   const Configuration& configuration_;
   Date today_;

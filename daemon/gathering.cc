@@ -117,7 +117,7 @@ Outcome Gathering::gatherBoards() {
     const auto resolution = facts_.recipients(stored.item);
     if (!resolution) return fail(resolution.error());
     for (const auto& to : resolution->who) {
-      if (to.kind != Recipient::Kind::Board || facts_.isSettledBy(to, stored)) continue;
+      if (to.kind != Recipient::Kind::Board || facts_.isOverFor(to, stored)) continue;
       auto candidate = facts_.candidate(stored, *resolution, to);
       if (!candidate) return fail(candidate.error());
       gathered_.boards[to.name].push_back(std::move(*candidate));
