@@ -29,6 +29,17 @@ bool wasLateOnArrival(const Case& what, Date since) {
   return since <= imported;
 }
 
+/// Over an action the date is the earliest open one. When that one is done the next takes its place, and no
+/// date was moved.
+bool movedLater(const Alert& resolved, const Case& what) {
+  const auto due = dueOf(what);
+  if (!due || !resolved.dueWhenFired || *due <= *resolved.dueWhenFired) return false;
+  const auto& milestones = what.observed.record.milestones;
+  return what.milestone || std::none_of(milestones.begin(), milestones.end(), [&](const auto& milestone) {
+           return milestone.due == resolved.dueWhenFired;
+         });
+}
+
 }  // namespace
 
 Subject Case::subject() const {
@@ -76,9 +87,7 @@ bool reopens(const Alert& resolved, const Case& what) {
   // An alert that never fired was never heard of: its `for:` begins anew, with a new alert.
   if (!resolved.firedOn || !resolved.resolvedOn) return false;
   if (what.today() > *resolved.resolvedOn + kReopensWithin) return false;
-  const auto due = dueOf(what);
-  const bool movedLater = due && resolved.dueWhenFired && *due > *resolved.dueWhenFired;
-  return !movedLater;
+  return !movedLater(resolved, what);
 }
 
 void reopen(Alert& alert, const Case& what) {

@@ -121,6 +121,36 @@ TEST(AlertLife, FlipFloppingOpensTheSameAlertAgainAndMakesNoSecondRound) {
   EXPECT_THAT(play.said(), ElementsAre("2017-10-06 ask owner:Head of Service"));
 }
 
+TEST(AlertLife, ADateThatWasKeptMeanwhileIsNoDateMovedLater) {
+  const std::string red = R"(
+  - id: red
+    summary: Rated red
+    over: action
+    when: rag = red
+    ladder:
+      - tell: owner
+)";
+  const auto rated = [](plan::Rag rag) {
+    return [rag](plan::ActionRecord& record) { record.action.rag = rag; };
+  };
+  for (const bool moved : {false, true}) {
+    Rehearsal play(red);
+    play.record.milestones.push_back(play.milestone());
+    play.record.milestones.back().id = MilestoneId{12};
+    play.record.milestones.back().due = day("2017-12-29");
+    play.edit(rated(plan::Rag::Red));
+    play.until("2017-10-04");
+    play.edit(rated(plan::Rag::Amber));
+    play.edit([moved](plan::ActionRecord& record) {
+      auto& first = record.milestones.front();
+      if (moved) first.due = day("2017-11-30");
+      if (!moved) first.state = plan::State::Complete;
+    });
+    play.edit(rated(plan::Rag::Red));
+    EXPECT_EQ(play.alertsOf("red"), moved ? 2U : 1U);
+  }
+}
+
 TEST(AlertLife, WhatIsOpenedAgainBelongsToTheTickThatOpenedIt) {
   Rehearsal play(kPassed);
   play.until("2017-10-06");

@@ -331,8 +331,12 @@ inline void begin(Past& past, const Rule& rule, const Action& action, const Prom
     last = &life;
   }
   const auto due = dueOf(action, promise);
-  if (last != nullptr && last->fired && look.today <= *last->resolved + 14 &&
-      !(due && last->dueWhenFired && *due > *last->dueWhenFired)) {
+  bool later = last != nullptr && due && last->dueWhenFired && *due > *last->dueWhenFired;
+  // The promise that was next is kept, and still bears its date.
+  for (const auto& p : action.promises) {
+    if (later && promise == nullptr && p.due == last->dueWhenFired) later = false;
+  }
+  if (last != nullptr && last->fired && look.today <= *last->resolved + 14 && !later) {
     last->since = std::max(*start, *last->resolved);
     last->resolved.reset();
     last->ruleGone.reset();
