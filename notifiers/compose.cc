@@ -25,7 +25,8 @@ SectionKind sectionOf(const Fact& fact) {
     case ItemKind::Warning:
       return SectionKind::Warning;
     case ItemKind::Escalation:
-      return SectionKind::Later;
+      // Of what was acknowledged or snoozed nobody can say that there was no answer.
+      return fact.alert && fact.alert->quietDays > 0 ? SectionKind::Open : SectionKind::Later;
     case ItemKind::Reminder:
       return SectionKind::Open;
     case ItemKind::PackItem:

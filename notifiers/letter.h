@@ -45,6 +45,7 @@ struct Entry {
       notAnswered;                   ///< who was told: "A, told on 2 October 2017"; of escalations and packs
   std::vector<std::string> history;  ///< of a pack: slips, as sentences
   ToldBecause because = ToldBecause::Named;  ///< of escalations
+  bool wasAnswered = false;                  ///< acknowledged or snoozed at some time
   std::string goesTo;                        ///< of a warning: "the papers of the 0-25 programme board"
   std::optional<Date> goesOn;
   int times = 1;  ///< of a pack: 2 is "2nd time"

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <utility>
 
+#include "alerts/ladder.h"
 #include "common/fold.h"
 #include "common/text.h"
 
@@ -69,6 +70,12 @@ void addWarning(const ComposeContext& context, const Fact& fact, Entry& entry) {
   }
   entry.goesTo = joinWords(whoms);
   entry.goesOn = fact.item.goesOn;
+  // A message that had to wait, such as a weekly digest, has moved the day: nobody is told sooner after it.
+  const bool toPeople = std::any_of(fact.item.goesTo.begin(), fact.item.goesTo.end(), [](const auto& role) {
+    return role.kind != rules::Tell::Kind::Board && role.kind != rules::Tell::Kind::NamedBoard;
+  });
+  if (entry.goesOn && toPeople)
+    entry.goesOn = std::max(*entry.goesOn, plan::add(context.today, alerts::kGrace, context.calendar));
 }
 
 // An escalation blames nobody for silence who hears of it only today, and no step anybody whom it tells
@@ -156,8 +163,9 @@ std::string noteOf(const Fact& fact, bool publicPaper) {
   if (fact.alert && fact.alert->quietUntil && !fact.alert->quietBy.empty() &&
       (fact.alert->state == alerts::AlertState::Acknowledged ||
        fact.alert->state == alerts::AlertState::Snoozed)) {
-    addSentence(note,
-                "Acknowledged by " + fact.alert->quietBy + " until " + fact.alert->quietUntil->spoken());
+    const bool snoozed = fact.alert->state == alerts::AlertState::Snoozed;
+    addSentence(note, (snoozed ? "Snoozed by " : "Acknowledged by ") + fact.alert->quietBy + " until " +
+                          fact.alert->quietUntil->spoken());
   }
   if (fact.item.late) addSentence(note, "This should have reached you earlier; Chaser was not running");
   return note;
@@ -247,6 +255,7 @@ Entry entryOf(const ComposeContext& context, const alerts::MessagePlan& plan, co
   entry.ask = askOf(fact, milestone, gentle);
   if (fact.item.kind == ItemKind::Warning) addWarning(context, fact, entry);
   if (fact.item.kind == ItemKind::Escalation) entry.because = becauseOf(context, fact);
+  entry.wasAnswered = fact.alert && fact.alert->quietDays > 0;
   if (fact.item.kind == ItemKind::Escalation && !publicPaper)
     entry.notAnswered = toldSoFar(plan, fact, context.today);
   if (fact.item.kind == ItemKind::PackItem) {

@@ -200,7 +200,8 @@ std::string stopsLine(const Entry& entry) {
 
 std::string toldLine(const Entry& entry) {
   if (entry.notAnswered.empty()) return {};
-  std::string line = entry.kind == ItemKind::Escalation ? "No answer yet from " : "Asked so far: ";
+  const bool silent = entry.kind == ItemKind::Escalation && !entry.wasAnswered;
+  std::string line = silent ? "No answer yet from " : "Asked so far: ";
   for (std::size_t i = 0; i < entry.notAnswered.size(); ++i)
     line += (i > 0 ? "; " : "") + entry.notAnswered[i];
   return line + ".";

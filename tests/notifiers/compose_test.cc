@@ -132,6 +132,16 @@ TEST(Tone, AReviewDateAsksForAReviewAndSomethingDoneForAVerification) {
               HasSubstr("Can you check that this is done?"));
 }
 
+TEST(Tone, AWarningThatHadToWaitNamesADayThatIsStillToCome) {
+  Desk desk;
+  Fact warned = sample::fact(ItemKind::Warning, desk.lighting, desk.agreed, 1);
+  warned.item.goesTo = {{rules::Tell::Kind::Lead, "owner:Head of Property"}};
+  warned.item.goesOn = sample::day("2026-01-05");
+  const Letter letter = desk.write(desk.to(), {warned});
+  // Two working days after Monday the 23rd, on which it leaves.
+  EXPECT_EQ(letter.sections.front().groups.front().entries.front().goesOn, sample::day("2026-11-25"));
+}
+
 TEST(Tone, AnEscalationNamesWhoHasNotAnsweredAndNotTheOneWhoReadsIt) {
   const std::string words = allWords(Desk().escalation());
   EXPECT_THAT(words, HasSubstr("No answer yet from Megan Price, told on 2 November 2026."));
@@ -150,6 +160,17 @@ TEST(Tone, AnEscalationBlamesNobodyForSilenceWhoIsToldByTheSameStep) {
   const Letter letter = desk.write(plan, {escalated});
   EXPECT_THAT(letter.sections.front().groups.front().entries.front().notAnswered,
               ::testing::ElementsAre("Megan Price, told on 2 November 2026"));
+}
+
+TEST(Tone, AnEscalationOfWhatWasAcknowledgedOnceSaysNothingOfSilence) {
+  Desk desk;
+  Fact escalated = sample::fact(ItemKind::Escalation, desk.lighting, desk.agreed, 5);
+  escalated.item.step = "lead";
+  escalated.alert->made = {sample::told("owner", "Megan Price", "2026-11-02")};
+  escalated.alert->quietDays = 22;
+  const std::string words = allWords(desk.write(desk.to(), {escalated}));
+  EXPECT_THAT(words, HasSubstr("Asked so far: Megan Price, told on 2 November 2026."));
+  EXPECT_THAT(words, Not(HasSubstr("o answer")));
 }
 
 TEST(Tone, AnEscalationSaysTruthfullyWhyItComesToItsReader) {
