@@ -25,9 +25,11 @@ def local(message):
 
 
 def sayings(story):
-    """What was said to whom. An item comes again in a board's next pack, and only there."""
+    """What was said to whom. An item comes again in a board's next pack, and only there; a notice of what is still so is
+    worth saying again in another month."""
     return [(message['to'], message['meeting'], message['board'] and message['kind'], item['rule'], item['ref'],
-             item['party'], item['text'], item['step'], item['occurrence'], item['kind'])
+             item['party'], item['text'], item['step'], item['occurrence'], item['kind'],
+             item['kind'] == 'notice' and message['at'][:7])
             for message in story for item in message['items']]
 
 
