@@ -110,8 +110,8 @@ Dispatched dispatch(const DispatchContext& context, const std::vector<Candidate>
                     const SentBefore& before);
 
 /// For one board: its draft at cut-off, its pack at papers. Candidates are all its items whose alert is
-/// unresolved and which no decision of this board has settled, carried forward from earlier packs or new. `coordinators` get
-/// the draft too.
+/// unresolved and which no decision of this board has settled, carried forward from earlier packs or new.
+/// `coordinators` get the draft too.
 Dispatched dispatchBoard(const DispatchContext& context, const plan::Board& board,
                          const std::vector<Candidate>& candidates, const std::vector<Recipient>& coordinators,
                          const SentBefore& before);

@@ -77,7 +77,11 @@ Result<TickReport> Engine::tick(const Pulse& pulse, Date today, const memory::Re
   if (outboxMoved_ || run.tickIsOpen || run.lastDay != today || writtenByOthers != mark.others)
     dispatcher_.lookAtAll();
   for (const auto step : {&Engine::drain, &Engine::sendOff, &Engine::close}) {
-    if (auto done = (this->*step)(run); !done) return fail(done.error());
+    if (auto done = (this->*step)(run); !done) {
+      // What was looked at is stored, and won't be again today: the next tick has to dispatch it.
+      outboxMoved_ = true;
+      return fail(done.error());
+    }
   }
   if (!run.report.interrupted) writtenByOthers_ = mark.others;
   if (auto done = rememberRest(run, remembered, mark); !done) return fail(done.error());

@@ -7,6 +7,7 @@
 #include "store/alert_rows.h"
 #include "store/audit_store.h"
 #include "store/message_rows.h"
+#include "store/row_values.h"
 
 namespace chaser::store {
 
@@ -82,9 +83,7 @@ Result<std::vector<StoredItem>> SqliteOutboxStore::wanted(std::size_t limit) {
 
 Result<std::vector<StoredItem>> SqliteOutboxStore::wantedAmong(const std::vector<ItemId>& items,
                                                                ItemId after) {
-  std::string ids = "[";
-  for (const auto id : items) ids += (ids.size() > 1 ? "," : "") + std::to_string(id.value);
-  return readItems(db(), "item.wanted_among", ids + "]", after);
+  return readItems(db(), "item.wanted_among", idsToJson(items), after);
 }
 
 Result<std::vector<StoredItem>> SqliteOutboxStore::wantedOfTick(std::int64_t tick) {

@@ -239,7 +239,8 @@ void Db::rollback() {
 void Db::handOn(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
   auto& taker = static_cast<Db*>(sqlite3_user_data(context))->taker_;
   Row row(values);
-  taker.hasEnough = !taker.take(taker.to, row);
+  // No exception passes through SQLite's own frames: it would end the process here.
+  [&]() noexcept { taker.hasEnough = !taker.take(taker.to, row); }();
   // The one way to end a statement from within.
   if (taker.hasEnough) sqlite3_result_error_code(context, SQLITE_ABORT);
 }

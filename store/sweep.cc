@@ -122,13 +122,20 @@ class Sweep {
     const auto each = [&](Result<Feed>& feed, auto take) -> Outcome {
       if (!feed) return fail(feed.error());
       auto at = stretch_.begin();
-      return feed->run(after.value, [&](Row& row) {
+      // Were the order another one, rows would be passed over in silence.
+      ActionId last = after;
+      bool inOrder = true;
+      auto walked = feed->run(after.value, [&](Row& row) {
         const auto action = row.id<ActionId>();
-        if (action > reached_) return false;
+        inOrder = action >= last;
+        if (action > reached_ || !inOrder) return false;
+        last = action;
         while (at->record.action.id < action) ++at;
         if (at->record.action.id == action) take(*at, row);
         return true;
       });
+      if (!inOrder) return fail(ErrorKind::Store, "a sweep's rows do not come in the order of the actions");
+      return walked;
     };
     auto done = each(milestones_, [&](Read& read, Row& row) {
       auto& milestones = read.record.milestones;

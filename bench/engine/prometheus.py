@@ -185,7 +185,9 @@ class Server:
             time.sleep(0.2)
             began, took = self.metrics('prometheus_rule_group_last_evaluation_timestamp_seconds',
                                        'prometheus_rule_group_last_duration_seconds')
-            if began == ended[-1]:
+            if time.monotonic() > until + PATIENCE:
+                sys.exit('prometheus did not evaluate the rules %d times in %d s' % (count, PATIENCE))
+            if not began or began == ended[-1]:
                 continue
             ended.append(began)
             if len(ended) > 3:
