@@ -81,10 +81,9 @@ class Side {
     ok(store_->update(ActionId{action}, MilestoneId{action}, {{field.first, field.second}}, {}));
   }
   /// As EngineThread does. `all`: somebody else writes before each tick, so that what the dispatcher knew is
-  /// not believed, and all that waits is dispatched in each.
+  /// not believed.
   void work(bool all) {
     for (int round = 0; round < 9; ++round) {
-      if (all) engine_.lookAtOutbox();
       if (all)
         write("INSERT OR REPLACE INTO setting VALUES ('written', '" + std::to_string(++writes_) + "')");
       const auto report = got(engine_.tick());
