@@ -152,8 +152,8 @@ class Db {
   friend class Feed;
   /// Who takes the rows of the feed that is under way.
   struct Taker {
-    bool (*take)(void* to, Row& row);
-    void* to;
+    bool (*take)(void* to, Row& row) = nullptr;
+    void* to = nullptr;
     bool hasEnough = false;
   };
   static int waitForLock(void* db, int tries);
