@@ -225,7 +225,7 @@ Result<bool> Engine::attempt(Run& run, const Batch& batch, Attempt& made) {
     if (!judged) return fail(judged.error());
     more = *judged == kJudgedAtOnce;
   }
-  const auto whole = advanceAll(run, batch, made);
+  auto whole = advanceAll(run, batch, made);
   if (!whole || !*whole) return whole;
   const auto& counts = made.counts;
   const bool opensTick = counts.fired + counts.newlyWanted > 0 && !run.tickIsOpen;
