@@ -12,7 +12,8 @@
 ///
 /// Everybody who holds a role of the ladder today is warned for themselves: that somebody who held it before
 /// was warned, or that another holder was, opens the step for nobody. It waits for each of them to be asked,
-/// then for each of them to be warned. It does not wait for ever:
+/// then for each of them to be warned. What can't be told, or is handed on, holds it up for no more than so
+/// long; owners who are added beside those who stay, one after the other, are each waited for:
 ///
 /// - what was sent is delivered or given up one day, and both count;
 /// - who has no address can't be told, and their part counts from the day on which it was wanted;

@@ -205,7 +205,9 @@ class Db {
 /// A statement whose rows SQLite hands on while it walks along a table, without leaving off and beginning
 /// again at each: `SELECT hand_on(key, a, b) FROM t NOT INDEXED WHERE key > ?1`. For tables that are read
 /// whole, in stretches. Rows come in the order of what is walked along, which the statement therefore names:
-/// by NOT INDEXED the table itself, by INDEXED BY that index.
+/// by NOT INDEXED the table itself, by INDEXED BY that index. A table WITHOUT ROWID is not held to that:
+/// there the condition on the first column of its key is what makes SQLite choose it. Who relies on the order
+/// checks it.
 class Feed {
  public:
   /// The Db outlives the feed.
