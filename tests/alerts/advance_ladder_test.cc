@@ -10,14 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const std::string kHead = R"(
-  - id: date-passed
-    summary: The date has passed
-    why: Somebody waits for it.
-    over: milestone
-    when: due < today and state = open
-    ladder:
-)";
+const std::string kHead = datePassed("\n");
 const std::string kOwner = "      - {tell: owner}\n";
 const std::string kLead = "      - {tell: lead, after: 10wd}\n";
 const std::string kBoard = "      - {tell: board, after: 6w}\n";

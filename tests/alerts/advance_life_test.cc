@@ -10,15 +10,9 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const std::string kPassed = R"(
-  - id: date-passed
-    summary: The date has passed
-    why: Somebody waits for it.
-    over: milestone
-    when: due < today and state = open
-    ladder:
+const std::string kPassed = datePassed(R"(
       - tell: owner
-)";
+)");
 
 const std::string kHeldFor = R"(
   - id: amber-for-long
@@ -256,16 +250,10 @@ TEST(AlertLife, AnEditDatesWhatItBringsAboutAndNothingIsDatedInTheFuture) {
 }
 
 TEST(AlertLife, AnOldPlanStartsAtStepOneAndIsAskedWhereItStands) {
-  Rehearsal play(R"(
-  - id: date-passed
-    summary: The date has passed
-    why: Somebody waits for it.
-    over: milestone
-    when: due < today and state = open
-    ladder:
+  Rehearsal play(datePassed(R"(
       - {tell: owner, every: 2w}
       - {tell: lead, after: 10wd}
-)");
+)"));
   play.milestone().due = day("2016-03-31");
   play.until("2017-10-02");
   EXPECT_EQ(play.alert("date-passed").firedOn, day("2017-10-02"));

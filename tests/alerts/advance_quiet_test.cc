@@ -10,28 +10,16 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const std::string kPassedSteady = R"(
-  - id: date-passed
-    summary: The date has passed
-    why: Somebody waits for it.
-    over: milestone
-    when: due < today and state = open
-    ladder:
+const std::string kPassedSteady = datePassed(R"(
       - {tell: owner, every: 2w, steady: true}
       - {tell: lead, after: 10wd}
-)";
+)");
 
-const std::string kPassedToBoard = R"(
-  - id: date-passed
-    summary: The date has passed
-    why: Somebody waits for it.
-    over: milestone
-    when: due < today and state = open
-    ladder:
+const std::string kPassedToBoard = datePassed(R"(
       - {tell: owner}
       - {tell: lead, after: 4w}
       - {tell: board, after: 6w}
-)";
+)");
 
 const std::string kRed = R"(
   - id: off-track

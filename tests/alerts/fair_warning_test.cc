@@ -10,16 +10,10 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const std::string kOwnerAndLead = R"(
-  - id: date-passed
-    summary: The date has passed
-    why: Somebody waits for it.
-    over: milestone
-    when: due < today and state = open
-    ladder:
+const std::string kOwnerAndLead = datePassed(R"(
       - {tell: owner}
       - {tell: lead, after: 10wd}
-)";
+)");
 
 void giveTo(Rehearsal& play, const char* role) {
   play.edit([role](plan::ActionRecord& record) { record.owners.front().role = role; });

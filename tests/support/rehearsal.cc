@@ -86,6 +86,17 @@ plans:
   - {key: demo, coordinator: Programme manager, board: Programme board}
 )";
 
+std::string datePassed(const std::string& steps) {
+  return R"(
+  - id: date-passed
+    summary: The date has passed
+    why: Somebody waits for it.
+    over: milestone
+    when: due < today and state = open
+    ladder:)" +
+         steps;
+}
+
 Date day(const char* iso) {
   return *Date::parse(iso);
 }

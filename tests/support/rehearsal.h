@@ -20,6 +20,10 @@ namespace chaser::alerts {
 
 Date day(const char* iso);
 
+/// The rule that most plays are about: a milestone that is open was due before today. `steps` is what stands
+/// behind `ladder:`, from the end of that line on.
+std::string datePassed(const std::string& steps);
+
 class Rehearsal {
  public:
   static constexpr const char* kStart = "2017-10-02";
