@@ -170,5 +170,28 @@ TEST_F(TheIdleEngine, SaysAgainThatSomebodyTamperedWithTheAudit) {
   EXPECT_NE(tick().auditFault, "");
 }
 
+/// What is looked at on a day is not looked at again on that day, and a delivery brings no dispatch by
+/// itself.
+TEST_F(TheIdleEngine, DispatchesWhatATickHadLookedAtWhoseDispatchFailed) {
+  folder.write("rules/10-own.yaml",
+               std::regex_replace(kRule, std::regex("  every: 2w"), "- {tell: lead, after: 1d}"));
+  folder.write("contacts.yaml",
+               std::regex_replace(kContacts, std::regex("party: NC"), "reports_to: Ben, digest: immediate"));
+  engine->use(load());
+  addAction("16.2", "2017-09-30");
+  EXPECT_EQ(tick().messages, 1U);
+  rest();
+  const auto asked = got(store->claim(10, clock.now(), {}));
+  store::Settlement delivered;
+  delivered.attempt.message = asked.at(0).id;
+  delivered.attempt.at = clock.now();
+  ok(store->settle({delivered}, day("2017-10-02")));
+  sql("CREATE TRIGGER refuse BEFORE INSERT ON message BEGIN SELECT RAISE(ABORT, 'no room'); END");
+  EXPECT_FALSE(engine->tick()) << "a warning is to leave";
+  EXPECT_EQ(one("SELECT kind FROM item WHERE state = 'wanted'"), "warning");
+  sql("DROP TRIGGER refuse");
+  EXPECT_EQ(tick().messages, 1U);
+}
+
 }  // namespace
 }  // namespace chaser::daemon
