@@ -9,9 +9,12 @@
 #include <filesystem>
 #include <system_error>
 
+#include "store/answer_store.h"
 #include "store/audit_store.h"
+#include "store/draft_store.h"
 #include "store/embedded.h"
 #include "store/engine_store.h"
+#include "store/link_store.h"
 #include "store/outbox_store.h"
 #include "store/plan_store.h"
 
@@ -56,7 +59,15 @@ class SqliteStore final : private HoldsConnection,
     if (!step) return fail(step.error());
     return std::make_unique<SqliteTransaction>(std::move(*step));
   }
+  AnswerStore& answers() override { return answers_; }
+  LinkStore& links() override { return links_; }
+  DraftStore& drafts() override { return drafts_; }
   void hurry() override { HoldsConnection::connection.db->hurry(); }
+
+ private:
+  SqliteAnswerStore answers_{HoldsConnection::connection};
+  SqliteLinkStore links_{HoldsConnection::connection};
+  SqliteDraftStore drafts_{HoldsConnection::connection};
 };
 
 /// SQLite makes its files readable for the group alone; people of the service's group are to write, too. An

@@ -379,6 +379,10 @@ class AuditStore {
   virtual Result<History> history() = 0;
 };
 
+class AnswerStore;  // answers.h
+class LinkStore;    // links.h
+class DraftStore;   // drafts.h
+
 /// All ports over one connection. Virtually inherited, so that each port may have its own implementing class.
 class Store : public virtual PlanStore,
               public virtual EngineStore,
@@ -386,6 +390,9 @@ class Store : public virtual PlanStore,
               public virtual AuditStore {
  public:
   virtual Result<std::unique_ptr<Transaction>> begin() = 0;
+  virtual AnswerStore& answers() = 0;
+  virtual LinkStore& links() = 0;
+  virtual DraftStore& drafts() = 0;
   /// The program is about to end: from now on somebody else's lock is waited for no longer than a moment. The
   /// one call that is safe from any thread.
   virtual void hurry() = 0;
