@@ -16,6 +16,11 @@ void readColumns(std::span<const Column<T>> columns, Row& row, T& into) {
   for (const auto& column : columns) column.read(row, into);
 }
 
+/// So many plans are kept at once where not all are asked for: some megabytes, however many there are.
+constexpr std::size_t kMostKnown = 2048;
+/// Plans that are read together on the way along them.
+constexpr std::int64_t kPlansAhead = 256;
+
 /// Walks records and child rows together, both in action order. Rows of actions that are not among the
 /// records (another plan's, or orphans that a REPLACE left) are passed over.
 class Walk {
@@ -86,7 +91,12 @@ Result<std::shared_ptr<const Plans>> Connection::plans() {
   return known_;
 }
 
+void Connection::makeRoom() {
+  if (!allAreKnown_ && known_->size() > kMostKnown) known_ = std::make_shared<Plans>();
+}
+
 Outcome Connection::learnPlans(std::vector<PlanId> ids) {
+  makeRoom();
   ids.erase(std::remove_if(ids.begin(), ids.end(), [this](PlanId id) { return known_->count(id) > 0; }),
             ids.end());
   return ids.empty() || allAreKnown_ ? Outcome() : readPlans("among", idsToJson(ids));
@@ -98,6 +108,15 @@ Result<std::shared_ptr<const plan::Plan>> Connection::plan(PlanId id) {
     if (auto done = readPlans("range", id, id); !done) return fail(done.error());
     found = known_->find(id);
   }
+  return found == known_->end() ? nullptr : found->second;
+}
+
+Result<std::shared_ptr<const plan::Plan>> Connection::planOnTheWay(PlanId id) {
+  if (allAreKnown_ || known_->count(id) > 0) return plan(id);
+  makeRoom();
+  const PlanId last{std::min(id.value, std::numeric_limits<std::int64_t>::max() - kPlansAhead) + kPlansAhead};
+  if (auto done = readPlans("range", id, last); !done) return fail(done.error());
+  const auto found = known_->find(id);
   return found == known_->end() ? nullptr : found->second;
 }
 

@@ -27,8 +27,11 @@ struct Connection {
   Result<std::shared_ptr<const Plans>> plans();
   /// Forgets the plans if it has to. To be called before plan() is, once for many.
   Outcome refreshPlans();
-  /// Reads those that are not known, in two statements however many they are. As plan().
+  /// Reads those that are not known, in two statements however many they are. As plan(). What was known
+  /// before may be forgotten, so that memory does not grow with the number of plans.
   Outcome learnPlans(std::vector<PlanId> ids);
+  /// As plan(), for who walks along the plans in about their order: those that come next are read with it.
+  Result<std::shared_ptr<const plan::Plan>> planOnTheWay(PlanId id);
   /// One plan, so that a look at few rows does not read thousands; null when there is none of that id.
   Result<std::shared_ptr<const plan::Plan>> plan(PlanId id);
   /// To be called by whatever of this program writes plans, meanings of colours, or rows that a plan counts.
@@ -40,6 +43,7 @@ struct Connection {
   /// By the statements plan.WHICH and rag_key.WHICH, which take the same arguments.
   template <typename... Args>
   Outcome readPlans(const std::string& which, const Args&... args);
+  void makeRoom();
 
   std::shared_ptr<Plans> known_ = std::make_shared<Plans>();
   bool allAreKnown_ = false;

@@ -48,8 +48,27 @@ class OneMoment {
 /// Reads a stretch of actions, then what belongs to them, one table after the other.
 class Sweep {
  public:
-  Sweep(Db& db, ActionId after, const std::vector<std::string_view>& wanted)
-      : actionColumns_(actionColumns(), wanted, "action."),
+  Sweep(Connection& connection, ActionId after, const std::vector<std::string_view>& wanted)
+      : Sweep(connection, *connection.db, after, wanted) {}
+
+  Outcome run(const std::function<bool(const Swept&)>& visit) {
+    do {
+      if (auto done = readActions(); !done) return done;
+      if (count_ == 0) return {};
+      if (auto done = readTheirs(); !done) return done;
+      for (std::size_t i = 0; i < count_; ++i) {
+        const auto& read = stretch_[i];
+        // What a plan's REPLACE left behind has no plan and is nobody's.
+        if (read.record.plan && !visit({read.record, read.lookOn, read.open})) return {};
+      }
+    } while (count_ == stretch_.size());
+    return {};
+  }
+
+ private:
+  Sweep(Connection& connection, Db& db, ActionId after, const std::vector<std::string_view>& wanted)
+      : connection_(connection),
+        actionColumns_(actionColumns(), wanted, "action."),
         milestoneColumns_(milestoneColumns(), wanted, "milestone."),
         asksOwners_(std::find(wanted.begin(), wanted.end(), "owner") != wanted.end()),
         actions_(Feed::open(db, "SELECT hand_on(id, plan_id, closed_at" + actionColumns_.names +
@@ -67,21 +86,6 @@ class Sweep {
                            "INDEXED BY alert_unresolved WHERE state <> 'resolved' AND action_id > ?1")),
         reached_(after) {}
 
-  Outcome run(const Plans& plans, const std::function<bool(const Swept&)>& visit) {
-    do {
-      if (auto done = readActions(plans); !done) return done;
-      if (count_ == 0) return {};
-      if (auto done = readTheirs(); !done) return done;
-      for (std::size_t i = 0; i < count_; ++i) {
-        const auto& read = stretch_[i];
-        // What a plan's REPLACE left behind has no plan and is nobody's.
-        if (read.record.plan && !visit({read.record, read.lookOn, read.open})) return {};
-      }
-    } while (count_ == stretch_.size());
-    return {};
-  }
-
- private:
   /// As many as leave the processor's caches to SQLite.
   static constexpr std::size_t kStretch = 128;
 
@@ -93,19 +97,22 @@ class Sweep {
   };
 
   /// Everything is written over, so that a row costs no allocation.
-  Outcome readActions(const Plans& plans) {
+  Outcome readActions() {
     count_ = 0;
     if (!actions_) return fail(actions_.error());
-    return actions_->run(reached_.value, [&](Row& row) {
+    Outcome plansRead;
+    auto walked = actions_->run(reached_.value, [&](Row& row) {
       auto& read = stretch_[count_];
       auto& action = read.record.action;
       action.id = row.id<ActionId>();
       action.plan = row.id<PlanId>();
       action.closedAt = row.maybeInstant();
       actionColumns_.read(row, action);
-      if (!plan_ || plan_->id != action.plan) {
-        const auto found = plans.find(action.plan);
-        plan_ = found == plans.end() ? nullptr : found->second;
+      if (asked_ != action.plan) {
+        asked_ = action.plan;
+        auto its = connection_.planOnTheWay(action.plan);
+        if (!its) plansRead = fail(its.error());
+        plan_ = its ? std::move(*its) : nullptr;
       }
       if (read.record.plan != plan_) read.record.plan = plan_;
       read.milestones = 0;
@@ -114,6 +121,7 @@ class Sweep {
       read.open.clear();
       return ++count_ < stretch_.size();
     });
+    return plansRead ? std::move(walked) : std::move(plansRead);
   }
 
   Outcome readTheirs() {
@@ -169,6 +177,7 @@ class Sweep {
       std::stable_sort(owners.begin(), owners.end(), byPosition);
   }
 
+  Connection& connection_;
   Chosen<plan::Action> actionColumns_;
   Chosen<plan::Milestone> milestoneColumns_;
   bool asksOwners_;
@@ -178,7 +187,8 @@ class Sweep {
   Result<Feed> agenda_;
   Result<Feed> alerts_;
   ActionId reached_;
-  std::shared_ptr<const plan::Plan> plan_;
+  std::optional<PlanId> asked_;
+  std::shared_ptr<const plan::Plan> plan_;  // that one; null: there is none
   std::vector<Read> stretch_{kStretch};
   std::size_t count_ = 0;
 };
@@ -188,13 +198,12 @@ class Sweep {
 Outcome SqliteEngineStore::sweep(ActionId after, const std::vector<const plan::RowField*>& fields,
                                  const std::function<bool(const Swept&)>& visit) {
   const OneMoment moment(db());
-  const auto plans = connection_.plans();
-  if (!plans) return fail(plans.error());
+  if (auto done = connection_.refreshPlans(); !done) return done;
   std::vector<std::string_view> wanted;
   for (const auto* field : fields) {
     for (const auto column : plan::columnsOf(*field)) wanted.push_back(column);
   }
-  return Sweep(db(), after, wanted).run(**plans, visit);
+  return Sweep(connection_, after, wanted).run(visit);
 }
 
 }  // namespace chaser::store
