@@ -81,6 +81,13 @@ void docx(std::string_view bytes) {
   importAndExport(plan::readDocument("plan.docx", packaged(bytes), limits()));
 }
 
+/// What is broken, without the place and the parser's own words: expat finds other words, and another column,
+/// for junk behind the last element when a piece ends amid it.
+std::string refusalOf(const Error& error) {
+  const auto text = error.text();
+  return text.substr(0, text.find(" is broken at line"));
+}
+
 /// expat alone must tell the same as with the scanner of plain rows, wherever a piece ends.
 void xlsx(std::string_view bytes) {
   const std::string book = packaged(bytes);
@@ -90,7 +97,7 @@ void xlsx(std::string_view bytes) {
       plan::readXlsx(book, limits(), plan::XmlWay{true, 1 + bytes.size() / 64 + bytes.size() % 61});
   for (const auto* other : {&slow, &cut}) {
     promise(document.has_value() == other->has_value());
-    promise(document ? *document == **other : document.error().text() == other->error().text());
+    promise(document ? *document == **other : refusalOf(document.error()) == refusalOf(other->error()));
   }
   importAndExport(document);
 }
