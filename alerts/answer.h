@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "alerts/model.h"
+#include "common/instant.h"
 #include "common/result.h"
-#include "plan/calendar.h"
 #include "plan/model.h"
 #include "plan/people.h"
 
@@ -33,10 +33,11 @@ std::optional<AnswerKind> parseAnswerKind(std::string_view);
 
 struct Answer {
   AnswerKind kind = AnswerKind::Acknowledge;
-  std::optional<Date>
-      date;  ///< NewDate: the day. Snooze, Acknowledge: the last quiet day; absent: as long as may be
+  /// NewDate: the day. Done: the day on which it was, today when absent. Snooze, Acknowledge: the last quiet
+  /// day; absent: as long as may be.
+  std::optional<Date> date;
   std::string evidence;  ///< Done: a reference, never a file
-  std::string handTo;    ///< NotMine: a role or name; empty: nobody is known
+  std::string handTo;    ///< NotMine: a role, a name or an organisation; empty: nobody is known
   std::string note;
 };
 
@@ -54,30 +55,48 @@ enum class MayAgree { No, Yes };
 
 struct Quieting {
   AlertState state = AlertState::Acknowledged;  ///< or Snoozed
-  std::optional<Date> until;                    ///< the last day; absent: six weeks in all
+  Date until;                                   ///< the last day, within the six weeks that there are in all
+};
+
+/// An owner as written becomes another.
+struct OwnerChange {
+  std::string from;  ///< the owner's words as they stand; empty: an owner is added
+  std::string to;
+  friend bool operator==(const OwnerChange&, const OwnerChange&) = default;
 };
 
 /// What an answer does; written in one transaction with the giver as the actor.
 struct AnswerEffect {
   using Field = std::pair<std::string, std::optional<std::string>>;  ///< as PlanStore::update takes them
-  MilestoneId milestone;  ///< whose the fields are; 0: the action's
+  /// Whose `ofMilestone` and `owners` are; 0: the owners are the whole action's, and a milestone that fields
+  /// are given for is a new one.
+  MilestoneId milestone;
   std::vector<Field> ofAction, ofMilestone;
   std::optional<Quieting> quiet;
-  std::optional<std::pair<Role, std::string>> handOver;  ///< from this owner's role to that one
-  std::string notice;                                    ///< for the coordinator's digest; empty: none
-  std::string said;  ///< one sentence of what was recorded, for the giver and the audit: "LCFT proposed 31
-                     ///< March 2018."
+  std::vector<OwnerChange> owners;
+  std::string notice;  ///< for the coordinator's digest; empty: none
+  std::string said;    ///< one sentence of what was recorded, for the giver and the audit: "Ann Lee proposed
+                       ///< 31 March 2018."
 };
 
-/// What the page offers for this alert, in its order.
+/// What the page offers for this alert, in its order. Of a whole action that has several open milestones, one
+/// has to be chosen for some of them (asksWhich).
 std::vector<AnswerKind> offeredAnswers(const Alert& alert, const plan::ActionRecord& record,
                                        MayAgree mayAgree, Date today);
 
+/// The milestone that an answer to this alert means: its own, else the only open one of the action; nullptr
+/// where there is none or one has to be chosen.
+const plan::Milestone* meantMilestone(const Alert& alert, const plan::ActionRecord& record);
+/// Whether this answer needs one of several open milestones to be chosen.
+bool asksWhich(AnswerKind kind, const Alert& alert, const plan::ActionRecord& record);
+/// Neither complete nor verified.
+std::vector<const plan::Milestone*> openMilestones(const plan::ActionRecord& record);
+
 /// An Input error says what is wrong with the answer and what to do: a new date in the past, a snooze beyond
 /// six weeks, a name that nobody bears, several open milestones to choose among. `milestone` is the one that
-/// was chosen where the alert is about a whole action.
+/// was chosen where the alert is about a whole action; nullptr: the one that is meant.
 Result<AnswerEffect> effectOf(const Answer& answer, const Giver& giver, MayAgree mayAgree, const Alert& alert,
                               const plan::ActionRecord& record, const plan::Milestone* milestone,
-                              const plan::People& people, Date today);
+                              const plan::People& people, Date today, Instant now);
 
 }  // namespace chaser::alerts

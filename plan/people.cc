@@ -90,6 +90,7 @@ std::string fingerprintOf(const Directory& directory) {
   out += '\x1d';
   for (const auto& plan : directory.plans) {
     for (const auto& value : {plan.key, plan.coordinator, plan.verifier, plan.board}) note(out, value);
+    if (plan.partyMayAgree) note(out, "party may agree");
   }
   const auto& window = directory.window;
   note(out, fmt::format("{} {} {} {} {}", window.workingDaysOnly, window.from.text(), window.to.text(),

@@ -109,6 +109,9 @@ struct PlanRoles {
   std::string coordinator;
   std::string verifier;
   std::string board;
+  /// A date that the delivering party gives is agreed at once; otherwise it is proposed, and the lead or the
+  /// coordinator agrees.
+  bool partyMayAgree = false;
   Position at;
 };
 

@@ -188,13 +188,15 @@ void readWebhook(YamlNode& entry, Directory& directory) {
 }
 
 void readPlan(YamlNode& entry, Directory& directory) {
-  if (!entry.checkKeys({"key", "coordinator", "verifier", "board"}, "a plan's roles")) return;
+  if (!entry.checkKeys({"key", "coordinator", "verifier", "board", "party_may_agree"}, "a plan's roles"))
+    return;
   PlanRoles plan;
   plan.at = entry.position();
   plan.key = nameOf(entry, "key", "a plan's roles");
   plan.coordinator = textOf(entry.get("coordinator"), "coordinator");
   plan.verifier = textOf(entry.get("verifier"), "verifier");
   plan.board = textOf(entry.get("board"), "board");
+  plan.partyMayAgree = entry.get("party_may_agree").flag("party_may_agree").value_or(false);
   if (!plan.key.empty()) directory.plans.push_back(std::move(plan));
 }
 
