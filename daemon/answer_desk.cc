@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/answer_desk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "alerts/holding.h"
+#include "common/fold.h"
+#include "common/text.h"
+#include "daemon/notices.h"
+#include "plan/progress.h"
+#include "store/answers.h"
+
+namespace chaser::daemon {
+
+namespace {
+
+using TellKind = rules::Tell::Kind;
+
+/// Edits of progress texts that are judged at once.
+constexpr std::size_t kJudgedWithAnAnswer = 1000;
+
+tl::unexpected<Error> goneError() {
+  return fail(ErrorKind::Input, "this is no longer in the plan", "nothing is asked about it any more");
+}
+
+/// `… (by Ann Lee's link): the note`.
+std::string wordsForAudit(const Reply& reply, const std::string& said) {
+  std::string words = said;
+  if (!reply.link.empty()) {
+    words += foldName(reply.link) == foldName(reply.giver)
+                 ? fmt::format(" (by {}'s link)", reply.link)
+                 : fmt::format(" (by {}'s link, stated {})", reply.link, reply.giver);
+  }
+  if (const auto note = trim(reply.answer.note); !note.empty()) words += fmt::format(" Note: {}", note);
+  return words;
+}
+
+Outcome judgeProgressNow(store::EngineStore& store) {
+  for (;;) {
+    const auto judged = store.judgeProgress(&plan::isProgressOfSubstance, kJudgedWithAnAnswer);
+    if (!judged) return fail(judged.error());
+    if (*judged < kJudgedWithAnAnswer) return {};
+  }
+}
+
+}  // namespace
+
+alerts::MayAgree AnswerDesk::mayAgree(const plan::ActionRecord& record, const plan::Milestone* milestone,
+                                      const std::string& contact, Date today) const {
+  const auto& people = configuration_.people;
+  const auto* who = alerts::contactCalled(contact, people, today);
+  const auto coordinator = alerts::coordinatorOf(*record.plan, people, today);
+  if (who == nullptr) {
+    // A plan may name a coordinator whom contacts.yaml does not know, or have no such file at all.
+    const bool coordinates = !contact.empty() && foldName(contact) == foldName(coordinator.name);
+    return coordinates ? alerts::MayAgree::Yes : alerts::MayAgree::No;
+  }
+  if (who->name == coordinator.name || who->name == coordinator.coverFor) return alerts::MayAgree::Yes;
+  const auto* roles = people.plan(record.plan->key);
+  const bool partyMay = roles != nullptr && roles->partyMayAgree;
+  for (const auto kind : {TellKind::Lead, TellKind::Owner}) {
+    if (kind == TellKind::Owner && !partyMay) continue;
+    for (const auto& role : alerts::rolesOf({kind, {}}, record, milestone, people)) {
+      if (alerts::holdsRole(*who, role, record, milestone, people, today)) return alerts::MayAgree::Yes;
+    }
+  }
+  return alerts::MayAgree::No;
+}
+
+Result<plan::ActionRecord> AnswerDesk::recordOf(ActionId action) {
+  auto record = store_.action(action);
+  if (!record) return fail(record.error());
+  if (!*record || !(*record)->plan) return goneError();
+  return std::move(**record);
+}
+
+Result<Question> AnswerDesk::question(AlertId alert, const std::string& contact, Instant now) {
+  auto found = store_.alert(alert);
+  if (!found) return fail(found.error());
+  if (!*found) return goneError();
+  auto record = recordOf((*found)->subject.action);
+  if (!record) return fail(record.error());
+  const Date today = configuration_.zone.dayOf(now);
+  Question question;
+  question.alert = std::move(**found);
+  question.record = std::move(*record);
+  question.rule = configuration_.rules.find(question.alert.rule);
+  const auto milestone = question.alert.subject.milestone;
+  if (milestone && question.record.milestone(milestone) == nullptr) return question;
+  question.mayAgree = mayAgree(question.record, question.milestone(), contact, today);
+  if (question.alert.unresolved())
+    question.offered = alerts::offeredAnswers(question.alert, question.record, question.mayAgree, today);
+  return question;
+}
+
+Outcome AnswerDesk::writeQuiet(const Reply& reply, const alerts::Alert& alert,
+                               const alerts::AnswerEffect& effect, Instant now) {
+  if (!effect.quiet) return {};
+  std::vector<AlertId> ids = reply.others;
+  if (alert.id) ids.insert(ids.begin(), alert.id);
+  const Date today = configuration_.zone.dayOf(now);
+  for (const auto id : ids) {
+    const auto done = store_.answers().quieten(id, effect.quiet->state, today, effect.quiet->until,
+                                               reply.giver, {reply.giver, now});
+    if (!done) return fail(done.error());
+  }
+  return {};
+}
+
+Outcome AnswerDesk::write(const Reply& reply, const alerts::Alert& alert, alerts::AnswerEffect& effect,
+                          const plan::ActionRecord& record, Instant now) {
+  const store::Actor actor{reply.giver, now};
+  const auto action = record.action.id;
+  auto& answers = store_.answers();
+  if (!effect.ofAction.empty())
+    if (auto done = store_.update(action, {}, effect.ofAction, actor); !done) return done;
+  if (!effect.ofMilestone.empty()) {
+    if (!effect.milestone) {
+      const auto added = answers.addMilestone(action, actor);
+      if (!added) return fail(added.error());
+      effect.milestone = *added;
+    }
+    if (auto done = store_.update(action, effect.milestone, effect.ofMilestone, actor); !done) return done;
+  }
+  if (!effect.owners.empty())
+    if (auto done = answers.changeOwners(action, effect.milestone, effect.owners, actor); !done) return done;
+  if (auto done = writeQuiet(reply, alert, effect, now); !done) return done;
+  if (!effect.notice.empty()) {
+    const auto key = fmt::format("answer:{}:{}:{}", action.value, alert.subject.milestone.value, now.iso());
+    const auto told = notifyCoordinators(store_, {record.action.plan}, key, effect.notice,
+                                         configuration_.zone.dayOf(now), now);
+    if (!told) return fail(told.error());
+  }
+  return answers.note({std::string(alerts::toString(reply.answer.kind)), action, effect.milestone,
+                       wordsForAudit(reply, effect.said)},
+                      actor);
+}
+
+Result<Recorded> AnswerDesk::take(const Reply& reply, Instant now) {
+  if (trim(reply.giver).empty())
+    return fail(ErrorKind::Input, "nobody is named as the one who answers", "say who it is");
+  auto transaction = store_.begin();
+  if (!transaction) return fail(transaction.error());
+  alerts::Alert alert;
+  alert.state = alerts::AlertState::Resolved;
+  alert.subject = {reply.action, reply.milestone};
+  if (reply.alert) {
+    auto found = store_.alert(reply.alert);
+    if (!found) return fail(found.error());
+    if (!*found) return goneError();
+    if (!(*found)->unresolved())
+      return fail(ErrorKind::Input, "this is over: nothing is asked about it any more",
+                  "somebody answered already, or the plan was changed");
+    alert = std::move(**found);
+  }
+  auto record = recordOf(alert.subject.action);
+  if (!record) return fail(record.error());
+  const Date today = configuration_.zone.dayOf(now);
+  const auto* chosen = reply.milestone ? record->milestone(reply.milestone) : nullptr;
+  if (reply.milestone && chosen == nullptr) return goneError();
+  const auto* meant = chosen != nullptr ? chosen : alerts::meantMilestone(alert, *record);
+  const auto& right = reply.link.empty() ? reply.giver : reply.link;
+  const alerts::Giver giver{reply.giver, alerts::contactCalled(reply.giver, configuration_.people, today)};
+  const auto may = reply.byBoard ? alerts::MayAgree::Yes : mayAgree(*record, meant, right, today);
+  auto effect =
+      alerts::effectOf(reply.answer, giver, may, alert, *record, chosen, configuration_.people, today, now);
+  if (!effect) return fail(effect.error());
+  if (auto done = write(reply, alert, *effect, *record, now); !done) return fail(done.error());
+  if (auto done = judgeProgressNow(store_); !done) return fail(done.error());
+  auto after = recordOf(alert.subject.action);
+  if (!after) return fail(after.error());
+  if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  Recorded recorded;
+  recorded.said = effect->said;
+  recorded.record = std::move(*after);
+  recorded.milestone = effect->milestone;
+  recorded.changed =
+      effect->ofMilestone.empty() ? std::move(effect->ofAction) : std::move(effect->ofMilestone);
+  recorded.quiet = effect->quiet;
+  return recorded;
+}
+
+}  // namespace chaser::daemon
