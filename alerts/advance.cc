@@ -7,6 +7,7 @@
 
 #include "alerts/ladder.h"
 #include "alerts/lifecycle.h"
+#include "alerts/own_edit.h"
 #include "alerts/quiet.h"
 
 namespace chaser::alerts {
@@ -127,6 +128,7 @@ class Day {
     const bool alone = working.before && (working.before->reason == Reason::AcknowledgedUntil ||
                                           working.before->reason == Reason::SnoozedUntil);
     if (alone) working.runsFrom = ended;
+    acknowledgeOwnEdit(working.alert, caseOf(working));
   }
 
   /// Its rule vanished: it may come back, so the alert waits, and then ends without a word.
@@ -139,7 +141,9 @@ class Day {
   void end(Working& working, bool subjectGone) const {
     const bool mayTell = !subjectGone && !working.alert.held && !isSilenced(caseOf(working));
     settle(working.alert);
-    if (mayTell) working.items = toldResolved(working.alert, caseOf(working));
+    if (!mayTell) return;
+    working.items = toldResolved(working.alert, caseOf(working));
+    leaveOutEditors(working.items, caseOf(working));
   }
 
   [[nodiscard]] bool isSilenced(const Case& what) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "alerts/model.h"
@@ -29,9 +30,10 @@ struct World {
 /// One action and what is known of its past.
 struct Observed {
   plan::ActionRecord record;
-  std::vector<Alert> alerts;     ///< unresolved ones, and those resolved within the last 14 days
-  std::optional<Date> editedOn;  ///< the civil day of the edit that brought it here
-  std::optional<Date> lookOn;    ///< the agenda's day that brought it here
+  std::vector<Alert> alerts;          ///< unresolved ones, and those resolved within the last 14 days
+  std::optional<Date> editedOn;       ///< the civil day of the edit that brought it here
+  std::vector<std::string> editedBy;  ///< who made the edits that brought it here, as they gave their names
+  std::optional<Date> lookOn;         ///< the agenda's day that brought it here
   /// No ladder counts from before this day: an edit may be dated long before anybody could be told of it (a
   /// plan of last year, imported today as of last year). Absent: no limit.
   std::optional<Date> knownFrom;

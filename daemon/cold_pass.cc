@@ -22,7 +22,7 @@ constexpr const char* kAllLadders = "";
 /// since, one that knows nothing of this memory.
 constexpr const char* kWhole = " ";
 /// To be raised with every release whose alerts::advance says of the same row something else than before.
-constexpr int kAdvance = 2;
+constexpr int kAdvance = 3;
 
 std::string worldOf(const Configuration& configuration) {
   return fmt::format("{}/{}/{}/{}", kAdvance, configuration.calendar.fingerprint(),

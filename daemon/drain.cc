@@ -56,8 +56,10 @@ Outcome Engine::lookAtChanges(Run& run) {
         const Date day = configuration_->zone.dayOf(change.at);
         // An edit beyond the cursor was written after the last look, whatever day it is dated with.
         const Date knownFrom = run.lastDay.value_or(run.report.today);
-        batch.looks.push_back(
-            {.action = change.action, .editedOn = std::min(day, run.report.today), .knownFrom = knownFrom});
+        batch.looks.push_back({.action = change.action,
+                               .editedOn = std::min(day, run.report.today),
+                               .knownFrom = knownFrom,
+                               .editedBy = change.by});
       }
       const auto reached = changes->second;
       batch.last = batch.looks.empty();
@@ -288,6 +290,7 @@ Outcome Engine::advanceOne(Run& run, const Look& look, store::Seen& seen, Attemp
   seen.observed.editedOn = look.editedOn;
   seen.observed.lookOn = look.lookOn;
   seen.observed.knownFrom = look.knownFrom;
+  seen.observed.editedBy = look.editedBy;
   auto advanced = alerts::advance(world, seen.observed);
   auto& counts = made.counts;
   for (auto& step : advanced.alerts) {

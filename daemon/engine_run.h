@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "daemon/engine.h"
@@ -17,6 +18,7 @@ struct Engine::Look {
   std::optional<Date> editedOn = std::nullopt;
   std::optional<Date> lookOn = std::nullopt;
   std::optional<Date> knownFrom = std::nullopt;
+  std::vector<std::string> editedBy = {};
   /// Nothing but the day brought it: what its ladders want is no news, and no storm.
   bool dayCame = false;
 };

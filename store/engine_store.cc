@@ -38,10 +38,21 @@ Result<std::pair<std::vector<Change>, std::int64_t>> SqliteEngineStore::changes(
         Change change;
         change.action = row.id<ActionId>();
         change.at = row.instant();
-        found.first.push_back(change);
+        found.first.push_back(std::move(change));
         found.second = std::max(found.second, row.integer());
       },
       after, limit);
+  if (!done) return fail(done.error());
+  if (found.first.empty()) return found;
+  std::map<ActionId, Change*> changes;
+  for (auto& change : found.first) changes.emplace(change.action, &change);
+  done = db().each(
+      "change.by",
+      [&](Row& row) {
+        const auto known = changes.find(row.id<ActionId>());
+        if (known != changes.end()) known->second->by.push_back(row.text());
+      },
+      after, found.second);
   if (!done) return fail(done.error());
   return found;
 }

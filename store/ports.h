@@ -93,7 +93,8 @@ class PlanStore {
 /// One action that the change log names.
 struct Change {
   ActionId action;
-  Instant at;  ///< of its earliest entry beyond the cursor
+  Instant at;                   ///< of its earliest entry beyond the cursor
+  std::vector<std::string> by;  ///< people who made the changes, as the audit names them
 };
 
 /// One action that is due, by its agenda entry or by an alert's next day.

@@ -17,6 +17,13 @@ SELECT seq FROM change_log ORDER BY seq DESC LIMIT 1;
 SELECT action_id, min(at), max(seq) FROM (SELECT seq, action_id, at FROM change_log WHERE seq > ?1 ORDER BY seq LIMIT ?2)
 GROUP BY action_id ORDER BY min(seq);
 
+-- Whose edits they were: an edit bears the same instant in the log and in the audit. Programs are no people.
+-- :change.by
+SELECT DISTINCT a.action_id, a.actor
+FROM (SELECT DISTINCT action_id, at FROM change_log WHERE seq > ?1 AND seq <= ?2) AS these
+  CROSS JOIN audit AS a ON a.action_id = these.action_id AND a.at = these.at
+WHERE a.actor NOT IN ('import', 'engine', 'sql', 'update');
+
 -- The agenda and the next days of the alerts, in the order of both their indexes: what is not due is not read, and a
 -- page costs what it returns.
 -- :visit.due

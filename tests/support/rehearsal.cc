@@ -172,10 +172,10 @@ void Rehearsal::tickIfDue() {
   }
 }
 
-void Rehearsal::tick(std::optional<Date> editedOn, std::optional<Date> lookOn) {
+void Rehearsal::tick(std::optional<Date> editedOn, std::optional<Date> lookOn, const std::string& editedBy) {
   started_ = true;
   ++tick_;
-  advanceOnce(editedOn, lookOn);
+  advanceOnce(editedOn, lookOn, editedBy);
   // What is told brings the action back, as the engine does it.
   if (deliver()) advanceOnce(std::nullopt, std::nullopt);
 }
@@ -193,6 +193,11 @@ void Rehearsal::arrivesAsOf(const char* editedOn) {
 void Rehearsal::edit(const std::function<void(plan::ActionRecord&)>& change) {
   change(record);
   tick(today_, std::nullopt);
+}
+
+void Rehearsal::editAs(const std::string& name, const std::function<void(plan::ActionRecord&)>& change) {
+  change(record);
+  tick(today_, std::nullopt, name);
 }
 
 void Rehearsal::act(const std::string& rule, const std::function<void(Alert&)>& change) {
@@ -221,8 +226,10 @@ void Rehearsal::changePeople(const std::string& contacts) {
   tick(std::nullopt, std::nullopt);
 }
 
-void Rehearsal::advanceOnce(std::optional<Date> editedOn, std::optional<Date> lookOn) {
+void Rehearsal::advanceOnce(std::optional<Date> editedOn, std::optional<Date> lookOn,
+                            const std::string& editedBy) {
   auto seen = observed();
+  if (!editedBy.empty()) seen.editedBy = {editedBy};
   seen.editedOn = editedOn;
   seen.lookOn = lookOn;
   const auto now = world();

@@ -55,6 +55,8 @@ class Rehearsal {
   bool visitsDaily = false;
   /// Somebody edits the row today; the tick follows.
   void edit(const std::function<void(plan::ActionRecord&)>& change);
+  /// The same by somebody who gives their name.
+  void editAs(const std::string& name, const std::function<void(plan::ActionRecord&)>& change);
   /// Somebody acts on the alert of this rule (acknowledges, approves); the tick follows.
   void act(const std::string& rule, const std::function<void(Alert&)>& change);
   void acknowledge(const std::string& rule, const char* lastDay);
@@ -78,9 +80,10 @@ class Rehearsal {
   static const std::string kContacts;
 
  private:
-  void tick(std::optional<Date> editedOn, std::optional<Date> lookOn);
+  void tick(std::optional<Date> editedOn, std::optional<Date> lookOn, const std::string& editedBy = {});
   void tickIfDue();
-  void advanceOnce(std::optional<Date> editedOn, std::optional<Date> lookOn);
+  void advanceOnce(std::optional<Date> editedOn, std::optional<Date> lookOn,
+                   const std::string& editedBy = {});
   void store(const Advanced& advanced);
   void checkAgain(const World& world);
   void checkMade(const Alert& alert) const;
