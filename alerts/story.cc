@@ -115,6 +115,7 @@ class Story {
     if (what.starts_with("alert.")) return ofAlert(fact, what.substr(6));
     if (what.starts_with("decision."))
       return fmt::format("board decision '{}': {}", what.substr(9), fact.after);
+    if (what.starts_with("answer.")) return fmt::format("answered: {}", fact.after);
     const bool withRow = fact.at == entered_;
     if (what == "owner.added" && !withRow) return fmt::format("owner added: {}", fact.after);
     if (what == "owner.removed") return fmt::format("owner removed: {}", fact.before);
@@ -188,6 +189,14 @@ class Story {
   static std::string ofAlert(const StoryFact& fact, std::string_view what) {
     if (what == "pending") return {};
     if (what == "firing") what = "fired";
+    if (what == "speaks_again") return fmt::format("alert '{}' is to speak again", fact.after);
+    if (what == "escalated")
+      return fmt::format("alert '{}' is to go on though nobody holds a role", fact.after);
+    // Who keeps an alert quiet says until when; the engine says what it was before.
+    constexpr std::string_view kUntil = "until ";
+    if ((what == "acknowledged" || what == "snoozed") && fact.before.starts_with(kUntil))
+      return fmt::format("alert '{}' {} until {}", fact.after, what,
+                         spokenDay(fact.before.substr(kUntil.size())));
     return fmt::format("alert '{}' {}", fact.after, what);
   }
 

@@ -7,11 +7,11 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/giver.h"
 #include "cli/json.h"
 #include "cli/judge_progress.h"
 #include "cli/selection.h"
 #include "cli/session.h"
-#include "common/fold.h"
 #include "common/text.h"
 #include "plan/answers.h"
 
@@ -156,20 +156,6 @@ Outcome askWhichPart(store::Store& store, const plan::Plan& plan, const plan::Ac
   if (parts.size() < 2) return {};
   return fail(ErrorKind::Usage, fmt::format("{} has {} parts", first.action.ref, parts.size()),
               fmt::format("say which with --part: {}", joinWords(parts)));
-}
-
-/// A name that no contact bears is kept, for anybody may edit, but rarely meant.
-void warnOfStranger(Session& session, const std::string& name) {
-  // A database that was named alone has no contacts to compare with.
-  if (name.empty() || !session.databasePath.empty()) return;
-  const auto configuration = session.configuration();
-  if (!configuration) return;
-  const auto& contacts = configuration->people.directory().contacts;
-  const bool known = std::any_of(contacts.begin(), contacts.end(), [&](const auto& contact) {
-    return foldName(contact.name) == foldName(name);
-  });
-  if (!contacts.empty() && !known)
-    session.err << fmt::format("chaser: warning: --as '{}' is no contact of contacts.yaml\n", name);
 }
 
 /// What else changes with a value: a date that somebody gives is as exact as a day and nothing is left of the

@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What people say of what they were asked, entered from the command line, and what comes of it."""
+import datetime
+import unittest
+
+from chaser_cli import CliTest
+
+CONTACTS = """contacts:
+  - {name: Ann Field, email: ann@council.example, roles: [Head of Service], party: NC, reports_to: Lee Ward}
+  - {name: Bo Hill, email: bo@trust.example, roles: [Head of Wards], party: NCH, reports_to: Lee Ward}
+  - {name: Lee Ward, email: lee@council.example, roles: [Director]}
+  - {name: Pat Shaw, email: pat@council.example, roles: [Programme manager]}
+parties:
+  - {name: NC, contact: Head of Service}
+  - {name: NCH, contact: Head of Wards}
+boards:
+  - {name: Improvement board, email: board@council.example, meets: {dates: [2017-12-08, 2037-12-08]}}
+  - {name: Contract meeting, for: NCH, email: nch@council.example, meets: {dates: [2017-11-16, 2037-12-08]}}
+  - {name: Contract meeting, for: NC, email: nc@council.example, meets: {dates: [2017-11-16, 2037-12-08]}}
+plans:
+  - {key: p, coordinator: Pat Shaw, board: Improvement board}
+window: {days: all, from: "00:00", to: "24:00"}
+"""
+
+PLAN = """Ref,Action,Lead,By when,Assurance
+1,Write the protocol,Head of Service,31 January 2026,Improvement board
+2,Train the staff,Head of Wards,NCH 31 January 2026 (A),Contract meeting
+3,Publish it,Head of Service,28 February 2026,Improvement board
+"""
+
+
+def days_ahead(days):
+    return (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
+
+
+class Answers(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.write('contacts.yaml', CONTACTS)
+        self.config = self.write('chaser.yaml', 'database: plan.db\ncontacts: contacts.yaml\nfrom: c@x.example\n'
+                                                'deliver: maildir\nmaildir: mail\nspread: 0s\ngather: 0s\n')
+        self.chaser('import', self.write('plan.csv', PLAN), '--plan', 'p', '--as-of', '2025-10-01')
+        self.tick()
+
+    def chaser(self, *arguments, stdin='', expect=0):
+        done = self.run_program('chaser', '--config', self.config, *arguments, stdin=stdin)
+        self.assertEqual(done.returncode, expect, f'chaser {" ".join(arguments)}: {done.stdout}{done.stderr}')
+        return done
+
+    def tick(self):
+        self.chaser('run', '--once')
+
+    def alert(self, ref, rule='agreed-date-missed'):
+        found = [row for row in self.chaser_json('alerts') if row['ref'] == ref and row['rule'] == rule]
+        self.assertLessEqual(len(found), 1, found)
+        return found[0] if found else None
+
+    def facts(self, what):
+        return self.sql('SELECT actor, after FROM audit_entry WHERE what = ? ORDER BY rowid', what)
+
+    def milestone(self, ref, fields):
+        return self.sql(f'SELECT {fields} FROM milestone m JOIN action a ON a.id = m.action_id WHERE ref = ?', ref)[0]
+
+    def test_an_acknowledgement_keeps_quiet_until_its_day_and_speaks_for_itself(self):
+        until = days_ahead(10)
+        rows = self.chaser_json('ack', '1', '--until', until, '--as', 'Head of Service', '--note', 'nearly there')
+        self.assertEqual([(row['rule'], row['state'], row['until'], row['by']) for row in rows],
+                         [('agreed-date-missed', 'acknowledged', until, 'Ann Field')])
+        self.tick()
+        self.assertEqual(self.alert('1')['reason'], 'acknowledged-until')
+        self.assertEqual(self.alert('3')['state'], 'firing')
+        actor, words = self.facts('answer.ack')[0]
+        self.assertEqual(actor, 'Ann Field')
+        self.assertIn('Note: nearly there', words)
+        self.assertIn('acknowledged until', self.chaser('history', '1').stdout)
+
+    def test_a_snooze_lasts_six_weeks_at_most(self):
+        self.assertIn('six weeks in all', self.chaser('snooze', '1', '--until', days_ahead(60), expect=3).stderr)
+        self.assertIn('has passed', self.chaser('snooze', '1', '--until', '2026-01-01', expect=3).stderr)
+        rows = self.chaser_json('snooze', '1')
+        self.assertEqual((rows[0]['until'], rows[0]['by']), (days_ahead(41), 'Pat Shaw'))
+        self.assertEqual(self.alert('1')['state'], 'snoozed')
+
+    def test_what_is_not_asked_is_not_acknowledged(self):
+        self.chaser('answer', '1', 'done')
+        self.tick()
+        self.assertIn('nobody is asked about 1 now', self.chaser('ack', '1', expect=3).stderr)
+        self.assertIn("did you mean 'agreed-date-missed'", self.chaser('ack', '3', '--rule', 'agreed-date-mised',
+                                                                      expect=3).stderr)
+
+    def test_done_completes_it_with_its_evidence_and_nobody_is_asked_any_more(self):
+        answer = self.chaser_json('answer', '1', 'done', '--evidence', 'minutes', '--date', '2026-01-30', '--as', 'Ann Field')
+        self.assertEqual(answer['changed'], {'state': 'complete', 'completed_on': '2026-01-30',
+                                             'completed_by': 'Ann Field', 'evidence': 'minutes'})
+        self.tick()
+        self.assertIsNone(self.alert('1'))
+        self.assertIn('complete already', self.chaser('answer', '1', 'done', expect=3).stderr)
+
+    def test_a_date_of_the_owner_is_proposed_and_the_lead_agrees_it(self):
+        day = days_ahead(100)
+        said = self.chaser('answer', '2', 'new-date', '--date', day, '--as', 'Bo Hill').stdout
+        self.assertIn('Bo Hill proposed', said)
+        self.assertEqual(self.milestone('2', 'proposed_due, proposed_by, due'), (day, 'Bo Hill', '2026-01-31'))
+        self.tick()
+        self.assertEqual(self.alert('2')['reason'], 'date-proposed')
+        self.assertIn('waits for', self.chaser('answer', '2', 'agree-date', '--as', 'Bo Hill', expect=3).stderr)
+        self.chaser('answer', '2', 'agree-date', '--as', 'Lee Ward')
+        self.assertEqual(self.milestone('2', 'proposed_due, proposed_by, due, basis, precision'),
+                         (None, '', day, 'agreed', 'day'))
+        self.tick()
+        self.assertIsNone(self.alert('2'))
+
+    def test_a_date_of_the_owner_is_agreed_where_the_plan_says_so(self):
+        self.write('contacts.yaml', CONTACTS.replace('{key: p,', '{key: p, party_may_agree: true,'))
+        self.chaser('answer', '2', 'new-date', '--date', days_ahead(100), '--as', 'Bo Hill')
+        self.assertEqual(self.milestone('2', 'proposed_due, due'), (None, days_ahead(100)))
+
+    def test_the_coordinators_date_is_agreed_and_a_passed_one_is_not(self):
+        self.assertIn('so nobody can agree to it', self.chaser('answer', '1', 'agree-date', expect=3).stderr)
+        self.chaser('answer', '1', 'new-date', '--date', days_ahead(50))
+        self.assertEqual(self.milestone('1', 'due, basis'), (days_ahead(50), 'agreed'))
+
+    def test_on_track_confirms_and_keeps_quiet_for_a_week(self):
+        answer = self.chaser_json('answer', '1', 'on-track', '--as', 'Ann Field')
+        self.assertEqual(answer['quiet_until'], days_ahead(6))
+        self.assertEqual(self.sql("SELECT confirmed_at IS NOT NULL FROM action WHERE ref = '1'"), [(1,)])
+        self.tick()
+        self.assertEqual(self.alert('1')['state'], 'acknowledged')
+
+    def test_not_mine_hands_it_over_or_asks_the_coordinator(self):
+        self.chaser('answer', '1', 'not-mine', '--to', 'Head of Wards', '--as', 'Ann Field')
+        self.assertEqual(self.sql("SELECT o.role FROM owner o JOIN action a ON a.id = o.action_id "
+                                  "WHERE ref = '1' AND milestone_id IS NOT NULL"), [('Head of Wards',)])
+        self.assertIn('nobody is known', self.chaser('answer', '3', 'not-mine', '--to', 'Head of Words', expect=3).stderr)
+        self.chaser('answer', '3', 'not-mine', '--as', 'Ann Field')
+        self.assertIn('is not theirs', self.sql("SELECT notice_text FROM item WHERE kind = 'notice'")[-1][0])
+        self.tick()
+        self.assertEqual(self.alert('3')['state'], 'acknowledged')
+
+    def test_an_answer_takes_only_what_goes_with_it(self):
+        self.assertIn('--evidence does not go', self.chaser('answer', '1', 'on-track', '--evidence', 'x', expect=2).stderr)
+        self.assertIn('--date', self.chaser('answer', '1', 'new-date', expect=2).stderr)
+        self.chaser('answer', '1', 'perhaps', expect=2)
+
+    def test_a_row_that_nobody_is_asked_about_can_be_answered_too(self):
+        self.sql("UPDATE milestone SET due = '2037-01-31', basis = 'indicative' WHERE action_id = (SELECT id FROM action "
+                 "WHERE ref = '3')")
+        self.tick()
+        self.assertIsNone(self.alert('3'))
+        self.assertIn('agreed 31 January 2037', self.chaser('answer', '3', 'agree-date', '--as', 'Ann Field').stdout)
+
+    def test_the_owners_own_edit_is_an_acknowledgement_of_a_week(self):
+        self.chaser('update', '1', 'comments=half of it', '--as', 'Pat Shaw')
+        self.tick()
+        self.assertEqual(self.alert('1')['state'], 'firing')
+        self.chaser('update', '1', 'comments=all but the end', '--as', 'Ann Field')
+        self.tick()
+        self.assertEqual((self.alert('1')['state'], self.alert('1')['detail']), ('acknowledged', days_ahead(6)))
+
+    def test_escalating_lets_the_ladder_go_on(self):
+        self.chaser('escalate', '1', '--as', 'Pat Shaw')
+        self.assertEqual(self.sql("SELECT escalate_anyway FROM alert JOIN action a ON a.id = action_id WHERE a.ref = '1' "
+                                  "AND state = 'firing'"), [(1,)])
+        self.assertEqual(self.chaser_json('escalate', '1')[0]['escalates'], 'already')
+        self.assertEqual(self.facts('alert.escalated')[0][0], 'Pat Shaw')
+
+    def test_a_silence_says_what_it_is_about_and_ends(self):
+        until = days_ahead(20)
+        made = self.chaser_json('silence', 'add', '--ref', '1', '--until', until, '--reason', 'they move')
+        self.assertEqual((made['open_alerts'], made['author'], made['until']), (1, 'Pat Shaw', until))
+        self.tick()
+        self.assertEqual(self.alert('1')['reason'], 'silenced-by')
+        self.assertIn('they move', self.chaser('silence', 'list').stdout)
+        self.assertIn('is over', self.chaser('silence', 'end', str(made['id'])).stdout)
+        self.assertIn('no silence', self.chaser('silence', 'end', str(made['id']), expect=3).stderr)
+        self.tick()
+        self.assertNotEqual(self.alert('1')['reason'], 'silenced-by')
+        self.assertEqual(self.chaser_json('silence', 'list'), [])
+        self.assertEqual([len(self.facts(what)) for what in ('silence.added', 'silence.ended')], [1, 1])
+
+    def test_a_silence_of_everything_asks_twice(self):
+        for matchers in ((), ('--plan', 'p')):
+            refused = self.chaser('silence', 'add', *matchers, '--until', days_ahead(3), '--reason', 'x', expect=3)
+            self.assertIn('this silences everything: 3 open alerts', refused.stderr)
+        self.chaser('silence', 'add', '--until', days_ahead(3), '--reason', 'x', '--everything')
+        self.tick()
+        self.assertEqual({row['reason'] for row in self.chaser_json('alerts')}, {'silenced-by'})
+
+    def test_a_silence_needs_names_that_exist_and_days_that_come(self):
+        self.assertIn('no rule', self.chaser('silence', 'add', '--rule', 'due-son', '--until', days_ahead(3), '--reason', 'x',
+                                             expect=3).stderr)
+        self.assertIn('has passed', self.chaser('silence', 'add', '--ref', '1', '--from', '2026-01-01', '--until',
+                                                '2026-01-02', '--reason', 'x', expect=3).stderr)
+        self.chaser('silence', 'add', '--ref', '1', '--until', days_ahead(3), expect=2)
+
+    def test_a_board_decides_under_its_title_and_the_plan_follows(self):
+        self.sql("UPDATE milestone SET due = '2037-01-31', proposed_due = '2037-03-31' WHERE party = 'NCH'")
+        done = self.chaser_json('decide', 'contract meeting', '2017-11-16', '2', 'agree-date', '--note', 'with thanks')
+        self.assertEqual(done['board'], 'Contract meeting (NCH)')
+        self.assertEqual(self.milestone('2', 'due, basis, proposed_due'), ('2037-03-31', 'agreed', None))
+        self.assertEqual(self.sql('SELECT board, meeting_on, decision, note FROM decision'),
+                         [('Contract meeting (NCH)', '2017-11-16', 'agree-date', 'with thanks')])
+        self.chaser('decide', 'Improvement board', '2017-12-08', '1', 'close')
+        self.tick()
+        self.assertIsNone(self.alert('1'))
+        self.assertIn('closed already', self.chaser('decide', 'Improvement board', '2017-12-08', '1', 'close', expect=3).stderr)
+
+    def test_a_decision_needs_a_board_that_exists_and_has_met(self):
+        self.assertIn('Improvement board', self.chaser('decide', 'Improvment board', '2017-12-08', '1', 'note', expect=3).stderr)
+        self.assertIn('say which', self.chaser('decide', 'Contract meeting', '2017-11-16', '1', 'note', expect=3).stderr)
+        self.assertIn('not come yet', self.chaser('decide', 'Improvement board', '2037-12-08', '1', 'note', expect=3).stderr)
+        self.assertIn('has no meeting', self.chaser('decide', 'Improvement board', '2017-12-09', '1', 'return').stderr)
+        self.assertEqual(self.sql('SELECT count(*) FROM decision'), [(1,)])
+
+    def test_without_a_coordinator_somebody_has_to_be_named(self):
+        done = self.run_program('chaser', '--database', self.database, 'ack', '1')
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('--as NAME', done.stderr)
+
+    def test_every_command_has_help_with_an_example(self):
+        for command in ('ack', 'snooze', 'answer', 'escalate', 'silence', 'decide'):
+            self.assertIn('Example', self.chaser(command, '--help').stdout, command)
+
+
+if __name__ == '__main__':
+    unittest.main()
