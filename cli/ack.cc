@@ -40,11 +40,11 @@ void runAck(Session& session, const AckArguments& arguments, alerts::AnswerKind 
   std::optional<Error> refused;
   for (const auto& alert : asked->alerts) {
     if (!alert.firing()) continue;
-    daemon::Reply reply;
-    reply.alert = alert.id;
-    reply.answer = answer;
-    reply.giver = asked->giver;
-    const auto recorded = desk.take(reply, session.clock.now());
+    daemon::AnswerSlip slip;
+    slip.alert = alert.id;
+    slip.answer = answer;
+    slip.giver = asked->giver;
+    const auto recorded = desk.take(slip, session.clock.now());
     if (!recorded) {
       refused = recorded.error();
       session.err << fmt::format("chaser: {}: {}\n", alert.rule, refused->text());

@@ -53,23 +53,23 @@ MilestoneId meantBy(const Asked& asked) {
 }
 
 /// All that is asked about the milestone falls quiet with the answer; its own alert goes before the action's.
-daemon::Reply replyTo(const Asked& asked, alerts::Answer answer) {
-  daemon::Reply reply;
-  reply.action = asked.record.action.id;
-  reply.milestone = meantBy(asked);
-  reply.answer = std::move(answer);
-  reply.giver = asked.giver;
+daemon::AnswerSlip slipOf(const Asked& asked, alerts::Answer answer) {
+  daemon::AnswerSlip slip;
+  slip.action = asked.record.action.id;
+  slip.milestone = meantBy(asked);
+  slip.answer = std::move(answer);
+  slip.giver = asked.giver;
   const alerts::Alert* first = nullptr;
   for (const auto& alert : asked.alerts) {
-    const bool about = !alert.subject.milestone || alert.subject.milestone == reply.milestone;
+    const bool about = !alert.subject.milestone || alert.subject.milestone == slip.milestone;
     if (!about || !alert.firing()) continue;
-    reply.others.push_back(alert.id);
+    slip.others.push_back(alert.id);
     if (first == nullptr || (!first->subject.milestone && alert.subject.milestone)) first = &alert;
   }
-  if (first == nullptr) return reply;
-  reply.alert = first->id;
-  std::erase(reply.others, first->id);
-  return reply;
+  if (first == nullptr) return slip;
+  slip.alert = first->id;
+  std::erase(slip.others, first->id);
+  return slip;
 }
 
 void runAnswer(Session& session, const AnswerArguments& arguments) {
@@ -89,7 +89,7 @@ void runAnswer(Session& session, const AnswerArguments& arguments) {
   const auto asked = whatIsAsked(session, *store, *configuration, arguments.asked);
   if (!asked) return session.failWith(asked.error());
   daemon::AnswerDesk desk(*store, *configuration);
-  const auto recorded = desk.take(replyTo(*asked, std::move(answer)), session.clock.now());
+  const auto recorded = desk.take(slipOf(*asked, std::move(answer)), session.clock.now());
   if (!recorded) return session.failWith(recorded.error());
   warnOfStranger(session, arguments.asked.as);
   if (session.json) {

@@ -75,14 +75,14 @@ Result<std::string> carryOut(store::Store& store, const daemon::Configuration& c
                              const DecideArguments& arguments, const plan::ActionRecord& record,
                              MilestoneId milestone, const store::Actor& actor) {
   if (arguments.decision == "agree-date") {
-    daemon::Reply reply;
-    reply.action = record.action.id;
-    reply.milestone = milestone;
-    reply.answer.kind = alerts::AnswerKind::AgreeDate;
-    reply.answer.note = arguments.note;
-    reply.giver = actor.name;
-    reply.byBoard = true;
-    auto recorded = daemon::AnswerDesk(store, configuration).take(reply, *actor.at);
+    daemon::AnswerSlip slip;
+    slip.action = record.action.id;
+    slip.milestone = milestone;
+    slip.answer.kind = alerts::AnswerKind::AgreeDate;
+    slip.answer.note = arguments.note;
+    slip.giver = actor.name;
+    slip.byBoard = true;
+    auto recorded = daemon::AnswerDesk(store, configuration).take(slip, *actor.at);
     if (!recorded) return fail(recorded.error());
     return std::move(recorded->said);
   }

@@ -41,7 +41,7 @@ std::vector<Holding> holdingOn(const daemon::Configuration& configuration,
                             noSilences,          configuration.zone,     day};
   std::vector<Holding> out;
   for (const auto& record : records) {
-    for (const auto& finding : alerts::advance(world, {record, {}, {}, {}, {}}).findings) {
+    for (const auto& finding : alerts::advance(world, {record, {}, {}, {}, {}, {}}).findings) {
       if (!finding.verdict.holds) continue;
       out.push_back({finding.rule, &record, record.milestone(finding.milestone), finding.verdict});
     }

@@ -96,8 +96,8 @@ Result<std::string> silencerOf(store::Store& store, const daemon::Configuration&
 }
 
 /// A name that is nowhere would silence nothing, and nobody would notice.
-Outcome checkNames(store::Store& store, const daemon::Configuration& configuration,
-                   const alerts::Silence& silence) {
+Outcome checkMatchers(store::Store& store, const daemon::Configuration& configuration,
+                      const alerts::Silence& silence) {
   if (!silence.plan.empty())
     if (const auto plan = choosePlan(store, silence.plan); !plan) return fail(plan.error());
   if (!silence.rule.empty() && configuration.rules.find(silence.rule) == nullptr) {
@@ -110,7 +110,7 @@ Outcome checkNames(store::Store& store, const daemon::Configuration& configurati
   return {};
 }
 
-void runAdd(Session& session, const SilenceArguments& arguments) {
+void addOneSilence(Session& session, const SilenceArguments& arguments) {
   const auto configuration = session.configuration();
   if (!configuration) return;
   const Date today = configuration->zone.dayOf(session.clock.now());
@@ -137,7 +137,7 @@ void runAdd(Session& session, const SilenceArguments& arguments) {
                              "give a last day that is yet to come"});
   const auto store = session.database(store::Mode::ReadWrite);
   if (!store) return;
-  if (const auto known = checkNames(*store, *configuration, silence); !known)
+  if (const auto known = checkMatchers(*store, *configuration, silence); !known)
     return session.failWith(known.error());
   auto author = silencerOf(*store, *configuration, arguments, today);
   if (!author) return session.failWith(author.error());
@@ -167,7 +167,7 @@ void runAdd(Session& session, const SilenceArguments& arguments) {
                                                  : "it is about " + counted(reach->matched, "open alert"));
 }
 
-void runList(Session& session, const SilenceArguments& arguments) {
+void listSilences(Session& session, const SilenceArguments& arguments) {
   const auto configuration = session.configuration();
   if (!configuration) return;
   const auto store = session.database(store::Mode::ReadOnly);
@@ -191,7 +191,7 @@ void runList(Session& session, const SilenceArguments& arguments) {
   table.print(session.out, terminalWidth(session.terminal));
 }
 
-void runEnd(Session& session, const SilenceArguments& arguments) {
+void endOneSilence(Session& session, const SilenceArguments& arguments) {
   const auto configuration = session.configuration();
   if (!configuration) return;
   const auto store = session.database(store::Mode::ReadWrite);
@@ -232,7 +232,7 @@ void addSilenceAdd(CLI::App& parent, Session& session, const std::shared_ptr<Sil
   add->footer(
       "Example: chaser silence add --plan northmoor --party NCH --until 2017-10-31 --reason 'the trusts "
       "merge'");
-  add->callback([arguments, &session] { runAdd(session, *arguments); });
+  add->callback([arguments, &session] { addOneSilence(session, *arguments); });
 }
 
 }  // namespace
@@ -246,12 +246,12 @@ void addSilence(CLI::App& app, Session& session) {
   auto* list = command->add_subcommand("list", "Show what is silenced, by whom and why");
   list->add_flag("--all", arguments->all, "Also what is over");
   list->footer("Example: chaser silence list");
-  list->callback([arguments, &session] { runList(session, *arguments); });
+  list->callback([arguments, &session] { listSilences(session, *arguments); });
   auto* end = command->add_subcommand("end", "End a silence today");
   end->add_option("number", arguments->id, "Its number, as 'chaser silence list' shows it")->required();
   end->add_option("--as", arguments->as, "Who says so: a contact's name; else who made it");
   end->footer("Example: chaser silence end 3");
-  end->callback([arguments, &session] { runEnd(session, *arguments); });
+  end->callback([arguments, &session] { endOneSilence(session, *arguments); });
   command->footer("Example: chaser silence add --rule due-soon --until 2017-10-31 --reason 'half term'");
 }
 

@@ -26,14 +26,14 @@ tl::unexpected<Error> goneError() {
 }
 
 /// `… (by Ann Lee's link): the note`.
-std::string wordsForAudit(const Reply& reply, const std::string& said) {
+std::string wordsForAudit(const AnswerSlip& slip, const std::string& said) {
   std::string words = said;
-  if (!reply.link.empty()) {
-    words += foldName(reply.link) == foldName(reply.giver)
-                 ? fmt::format(" (by {}'s link)", reply.link)
-                 : fmt::format(" (by {}'s link, stated {})", reply.link, reply.giver);
+  if (!slip.link.empty()) {
+    words += foldName(slip.link) == foldName(slip.giver)
+                 ? fmt::format(" (by {}'s link)", slip.link)
+                 : fmt::format(" (by {}'s link, stated {})", slip.link, slip.giver);
   }
-  if (const auto note = trim(reply.answer.note); !note.empty()) words += fmt::format(" Note: {}", note);
+  if (const auto note = trim(slip.answer.note); !note.empty()) words += fmt::format(" Note: {}", note);
   return words;
 }
 
@@ -76,14 +76,14 @@ Result<plan::ActionRecord> AnswerDesk::recordOf(ActionId action) {
   return std::move(**record);
 }
 
-Result<Question> AnswerDesk::question(AlertId alert, const std::string& contact, Instant now) {
+Result<AskedAlert> AnswerDesk::question(AlertId alert, const std::string& contact, Instant now) {
   auto found = store_.alert(alert);
   if (!found) return fail(found.error());
   if (!*found) return goneError();
   auto record = recordOf((*found)->subject.action);
   if (!record) return fail(record.error());
   const Date today = configuration_.zone.dayOf(now);
-  Question question;
+  AskedAlert question;
   question.alert = std::move(**found);
   question.record = std::move(*record);
   question.rule = configuration_.rules.find(question.alert.rule);
@@ -95,23 +95,23 @@ Result<Question> AnswerDesk::question(AlertId alert, const std::string& contact,
   return question;
 }
 
-Outcome AnswerDesk::writeQuiet(const Reply& reply, const alerts::Alert& alert,
+Outcome AnswerDesk::writeQuiet(const AnswerSlip& slip, const alerts::Alert& alert,
                                const alerts::AnswerEffect& effect, Instant now) {
   if (!effect.quiet) return {};
-  std::vector<AlertId> ids = reply.others;
+  std::vector<AlertId> ids = slip.others;
   if (alert.id) ids.insert(ids.begin(), alert.id);
   const Date today = configuration_.zone.dayOf(now);
   for (const auto id : ids) {
     const auto done = store_.answers().quieten(id, effect.quiet->state, today, effect.quiet->until,
-                                               reply.giver, {reply.giver, now});
+                                               slip.giver, {slip.giver, now});
     if (!done) return fail(done.error());
   }
   return {};
 }
 
-Outcome AnswerDesk::write(const Reply& reply, const alerts::Alert& alert, alerts::AnswerEffect& effect,
+Outcome AnswerDesk::write(const AnswerSlip& slip, const alerts::Alert& alert, alerts::AnswerEffect& effect,
                           const plan::ActionRecord& record, Instant now) {
-  const store::Actor actor{reply.giver, now};
+  const store::Actor actor{slip.giver, now};
   const auto action = record.action.id;
   auto& answers = store_.answers();
   if (!effect.ofAction.empty())
@@ -126,28 +126,28 @@ Outcome AnswerDesk::write(const Reply& reply, const alerts::Alert& alert, alerts
   }
   if (!effect.owners.empty())
     if (auto done = answers.changeOwners(action, effect.milestone, effect.owners, actor); !done) return done;
-  if (auto done = writeQuiet(reply, alert, effect, now); !done) return done;
+  if (auto done = writeQuiet(slip, alert, effect, now); !done) return done;
   if (!effect.notice.empty()) {
     const auto key = fmt::format("answer:{}:{}:{}", action.value, alert.subject.milestone.value, now.iso());
     const auto told = notifyCoordinators(store_, {record.action.plan}, key, effect.notice,
                                          configuration_.zone.dayOf(now), now);
     if (!told) return fail(told.error());
   }
-  return answers.note({std::string(alerts::toString(reply.answer.kind)), action, effect.milestone,
-                       wordsForAudit(reply, effect.said)},
+  return answers.note({std::string(alerts::toString(slip.answer.kind)), action, effect.milestone,
+                       wordsForAudit(slip, effect.said)},
                       actor);
 }
 
-Result<Recorded> AnswerDesk::take(const Reply& reply, Instant now) {
-  if (trim(reply.giver).empty())
+Result<Recorded> AnswerDesk::take(const AnswerSlip& slip, Instant now) {
+  if (trim(slip.giver).empty())
     return fail(ErrorKind::Input, "nobody is named as the one who answers", "say who it is");
   auto transaction = store_.begin();
   if (!transaction) return fail(transaction.error());
   alerts::Alert alert;
   alert.state = alerts::AlertState::Resolved;
-  alert.subject = {reply.action, reply.milestone};
-  if (reply.alert) {
-    auto found = store_.alert(reply.alert);
+  alert.subject = {slip.action, slip.milestone};
+  if (slip.alert) {
+    auto found = store_.alert(slip.alert);
     if (!found) return fail(found.error());
     if (!*found) return goneError();
     if (!(*found)->unresolved())
@@ -158,16 +158,16 @@ Result<Recorded> AnswerDesk::take(const Reply& reply, Instant now) {
   auto record = recordOf(alert.subject.action);
   if (!record) return fail(record.error());
   const Date today = configuration_.zone.dayOf(now);
-  const auto* chosen = reply.milestone ? record->milestone(reply.milestone) : nullptr;
-  if (reply.milestone && chosen == nullptr) return goneError();
+  const auto* chosen = slip.milestone ? record->milestone(slip.milestone) : nullptr;
+  if (slip.milestone && chosen == nullptr) return goneError();
   const auto* meant = chosen != nullptr ? chosen : alerts::meantMilestone(alert, *record);
-  const auto& right = reply.link.empty() ? reply.giver : reply.link;
-  const alerts::Giver giver{reply.giver, alerts::contactCalled(reply.giver, configuration_.people, today)};
-  const auto may = reply.byBoard ? alerts::MayAgree::Yes : mayAgree(*record, meant, right, today);
+  const auto& right = slip.link.empty() ? slip.giver : slip.link;
+  const alerts::Giver giver{slip.giver, alerts::contactCalled(slip.giver, configuration_.people, today)};
+  const auto may = slip.byBoard ? alerts::MayAgree::Yes : mayAgree(*record, meant, right, today);
   auto effect =
-      alerts::effectOf(reply.answer, giver, may, alert, *record, chosen, configuration_.people, today, now);
+      alerts::effectOf(slip.answer, giver, may, alert, *record, chosen, configuration_.people, today, now);
   if (!effect) return fail(effect.error());
-  if (auto done = write(reply, alert, *effect, *record, now); !done) return fail(done.error());
+  if (auto done = write(slip, alert, *effect, *record, now); !done) return fail(done.error());
   if (auto done = judgeProgressNow(store_); !done) return fail(done.error());
   auto after = recordOf(alert.subject.action);
   if (!after) return fail(after.error());

@@ -13,7 +13,7 @@
 namespace chaser::daemon {
 
 /// What is asked of somebody, and what they may say.
-struct Question {
+struct AskedAlert {
   alerts::Alert alert;
   plan::ActionRecord record;
   const rules::Rule* rule = nullptr;  ///< nullptr: it is no longer there. Belongs to the configuration
@@ -25,7 +25,7 @@ struct Question {
 };
 
 /// An answer as it was given.
-struct Reply {
+struct AnswerSlip {
   AlertId alert;          ///< 0: about the row itself, whether anybody is asked about it or not
   ActionId action;        ///< with alert 0: the row
   MilestoneId milestone;  ///< of an action: the date that is meant. 0: the alert's own, or the only open one
@@ -57,13 +57,13 @@ class AnswerDesk {
 
   /// What this alert asks of the contact of that name, today. An Input error when there is no such alert, or
   /// its row is gone.
-  Result<Question> question(AlertId alert, const std::string& contact, Instant now);
+  Result<AskedAlert> question(AlertId alert, const std::string& contact, Instant now);
 
   /// Takes an answer in one transaction of its own, or in the one that is open: the row, the alert's quiet,
   /// the owners, a notice to the coordinator, and the audit, with the giver as the actor. An Input error is
   /// for the giver to read, and leaves nothing written. The same answer to an alert that is over, or to a
   /// date that is complete, is such an error.
-  Result<Recorded> take(const Reply& reply, Instant now);
+  Result<Recorded> take(const AnswerSlip& slip, Instant now);
 
   /// Whether a date that this contact gives is agreed by it: the plan's coordinator's, the lead's of those
   /// who owe the answer, and theirs, where the plan says `party_may_agree`.
@@ -72,9 +72,9 @@ class AnswerDesk {
 
  private:
   Result<plan::ActionRecord> recordOf(ActionId action);
-  Outcome write(const Reply& reply, const alerts::Alert& alert, alerts::AnswerEffect& effect,
+  Outcome write(const AnswerSlip& slip, const alerts::Alert& alert, alerts::AnswerEffect& effect,
                 const plan::ActionRecord& record, Instant now);
-  Outcome writeQuiet(const Reply& reply, const alerts::Alert& alert, const alerts::AnswerEffect& effect,
+  Outcome writeQuiet(const AnswerSlip& slip, const alerts::Alert& alert, const alerts::AnswerEffect& effect,
                      Instant now);
 
   store::Store& store_;
