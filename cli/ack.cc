@@ -65,7 +65,7 @@ void runAck(Session& session, const AckArguments& arguments, alerts::AnswerKind 
         {ErrorKind::Input, fmt::format("nobody is asked about {} now", plan::spokenRef(asked->record.action)),
          "'chaser alerts' lists what is asked"});
   if (session.json) print(session.out, rows);
-  warnOfStranger(session, arguments.asked.as);
+  if (!arguments.asked.as.empty()) warnOfStranger(session, asked->giver);
   if (refused) session.end(Exit::No);
 }
 

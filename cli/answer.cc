@@ -91,7 +91,7 @@ void runAnswer(Session& session, const AnswerArguments& arguments) {
   daemon::AnswerDesk desk(*store, *configuration);
   const auto recorded = desk.take(slipOf(*asked, std::move(answer)), session.clock.now());
   if (!recorded) return session.failWith(recorded.error());
-  warnOfStranger(session, arguments.asked.as);
+  if (!arguments.asked.as.empty()) warnOfStranger(session, asked->giver);
   if (session.json) {
     Json changed = Json::object();
     for (const auto& [name, value] : recorded->changed) changed[name] = value ? Json(*value) : Json(nullptr);

@@ -134,7 +134,7 @@ void runDecide(Session& session, const DecideArguments& arguments) {
       {title, *meeting, record->action.id, arguments.decision, arguments.note}, actor);
   if (!decided) return session.failWith(decided.error());
   if (const auto done = (*transaction)->commit(); !done) return session.failWith(done.error());
-  warnOfStranger(session, arguments.as);
+  if (!arguments.as.empty()) warnOfStranger(session, *giver);
   if (session.json)
     return print(session.out, Json{{"board", title},
                                    {"meeting", meeting->iso()},

@@ -44,7 +44,7 @@ void runEscalate(Session& session, const AskedArguments& arguments) {
     return session.failWith(
         {ErrorKind::Input, fmt::format("nobody is asked about {} now", plan::spokenRef(asked->record.action)),
          "'chaser alerts' lists what is asked"});
-  warnOfStranger(session, arguments.as);
+  if (!arguments.as.empty()) warnOfStranger(session, asked->giver);
   if (session.json) return print(session.out, *rows);
   session.out << fmt::format(
       "{}: {} on to the next steps on their days, though nobody holds a role that was to be told.\n",

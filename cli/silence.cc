@@ -155,7 +155,7 @@ void addOneSilence(Session& session, const SilenceArguments& arguments) {
   const auto id = store->answers().addSilence(silence, {silence.author, session.clock.now()});
   if (!id) return session.failWith(id.error());
   silence.id = *id;
-  warnOfStranger(session, arguments.as);
+  if (!arguments.as.empty()) warnOfStranger(session, silence.author);
   if (session.json) {
     auto row = silenceJson(silence);
     row["open_alerts"] = reach->matched;
@@ -199,7 +199,8 @@ void endOneSilence(Session& session, const SilenceArguments& arguments) {
   const Date today = configuration->zone.dayOf(session.clock.now());
   const auto all = store->answers().everySilence();
   if (!all) return session.failWith(all.error());
-  std::string author = arguments.as;
+  std::string author;
+  if (!trim(arguments.as).empty()) author = *giverOf(arguments.as, {}, *configuration, today);
   for (const auto& silence : *all) {
     if (silence.id == arguments.id && author.empty()) author = silence.author;
   }
@@ -209,7 +210,7 @@ void endOneSilence(Session& session, const SilenceArguments& arguments) {
   if (!*ended)
     return session.failWith({ErrorKind::Input, fmt::format("there is no silence {} that lasts", arguments.id),
                              "'chaser silence list' shows those that do"});
-  warnOfStranger(session, arguments.as);
+  if (!arguments.as.empty()) warnOfStranger(session, author);
   if (session.json) return print(session.out, Json{{"id", arguments.id}, {"ended", true}});
   session.out << fmt::format("Silence {} is over; what it kept back is said again from today on.\n",
                              arguments.id);
