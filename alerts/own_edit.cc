@@ -38,6 +38,8 @@ void acknowledgeOwnEdit(Alert& alert, const Case& what) {
   if (alert.state != AlertState::Firing || observed.editedBy.empty() || !observed.editedOn ||
       what.rule.ladder.empty() || alert.quietDays >= kQuietAtMost.count)
     return;
+  // A proposal keeps it quiet by itself; refused, it is asked about again at once.
+  if (what.milestone != nullptr && what.milestone->proposedDue && !what.rule.readsProposal) return;
   // An edit that is dated back was written after the last look, and is an answer of today.
   const Date edited =
       std::min(what.today(), std::max(*observed.editedOn, observed.knownFrom.value_or(*observed.editedOn)));

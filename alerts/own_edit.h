@@ -14,7 +14,8 @@ inline constexpr Days kEditAcknowledges{7};
 /// Acknowledges a firing alert that is not quiet, when somebody edited the row whom the first step of its
 /// ladder tells: for a week from the edit on, as far as that lies ahead and the six weeks in all go. So no
 /// reminder follows upon an edit, and nobody is told of what they did themselves. Whoever else a rule asks
-/// first (the lead, where a date slipped twice) is not kept waiting by it.
+/// first (the lead, where a date slipped twice) is not kept waiting by it; and a date that is proposed keeps
+/// quiet by itself.
 void acknowledgeOwnEdit(Alert& alert, const Case& what);
 
 /// Leaves out what would tell somebody that it is over because of an edit of their own.

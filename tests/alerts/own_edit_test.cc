@@ -70,6 +70,19 @@ TEST(OwnEdit, WhoeverElseIsAskedFirstIsNotKeptWaiting) {
   EXPECT_THAT(play.said(), ElementsAre("2017-10-17 ask lead:owner:Head of Service"));
 }
 
+TEST(OwnEdit, ADateThatIsProposedKeepsQuietByItselfAndRefusedIsAskedAboutAgain) {
+  Rehearsal play(kOwnerThenLead);
+  play.until("2017-10-17");
+  play.editAs("Olive Owner",
+              [](plan::ActionRecord& record) { record.milestones.front().proposedDue = day("2018-03-31"); });
+  EXPECT_EQ(play.alert("date-passed").state, AlertState::Firing);
+  EXPECT_EQ(play.alert("date-passed").reason, Reason::DateProposed);
+  play.until("2017-10-20");
+  play.editAs("Laura Lead",
+              [](plan::ActionRecord& record) { record.milestones.front().proposedDue.reset(); });
+  EXPECT_EQ(play.said().back(), "2017-10-20 reminder owner:Head of Service");
+}
+
 TEST(OwnEdit, NobodyIsToldThatItIsOverBecauseOfTheirOwnEdit) {
   Rehearsal play(kToldWhenOver);
   play.until("2017-10-17");

@@ -57,7 +57,7 @@ class Answers(CliTest):
         return found[0] if found else None
 
     def facts(self, what):
-        return self.sql('SELECT actor, after FROM audit_entry WHERE what = ? ORDER BY rowid', what)
+        return self.sql('SELECT actor, after FROM audit JOIN audit_text USING (seq) WHERE what = ? ORDER BY seq', what)
 
     def milestone(self, ref, fields):
         return self.sql(f'SELECT {fields} FROM milestone m JOIN action a ON a.id = m.action_id WHERE ref = ?', ref)[0]

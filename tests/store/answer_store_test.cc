@@ -20,9 +20,8 @@ class AnswerStoreTest : public EngineTest {
   AnswerStore& answers() { return store->answers(); }
   std::string lastFact() {
     return shell->one(
-        "SELECT actor, what, action_id, milestone_id, ref, before, after FROM audit_entry ORDER BY rowid "
-        "DESC "
-        "LIMIT 1");
+        "SELECT actor, what, action_id, milestone_id, ref, before, after FROM audit JOIN audit_text USING "
+        "(seq) ORDER BY seq DESC LIMIT 1");
   }
   bool isDue() { return got(store->nextDue()) == day("1970-01-01"); }
   static alerts::Silence silence(const char* from, const char* until) {
@@ -89,8 +88,9 @@ TEST_F(AnswerStoreTest, ASilenceIsInForceAtOnceAndIsInTheAudit) {
   ASSERT_EQ(got(store->silences(day("2017-04-05"))).size(), 1U);
   EXPECT_EQ(got(store->silences(day("2017-04-05")))[0].id, id);
   EXPECT_TRUE(isDue());
-  EXPECT_EQ(shell->one("SELECT actor, what, after FROM audit_entry ORDER BY rowid DESC LIMIT 1"),
-            "Dr A|silence.added|party LCFT, from 2017-04-03 until 2017-04-30, by Dr A: they merge");
+  EXPECT_EQ(
+      lastFact(),
+      "Dr A|silence.added|NULL|NULL||NULL|party LCFT, from 2017-04-03 until 2017-04-30, by Dr A: they merge");
 }
 
 TEST_F(AnswerStoreTest, ASilenceThatEndsIsKnownStillAndOneThatNeverWasIsTakenBack) {
