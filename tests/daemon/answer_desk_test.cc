@@ -76,10 +76,12 @@ TEST_F(Desk, ARefusedAnswerLeavesNothingWritten) {
 }
 
 TEST_F(Desk, WhatIsOverIsNotAnsweredAgain) {
-  got(take(slip(AnswerKind::Done, "Ann")));
+  auto given = slip(AnswerKind::NewDate, "Ben");
+  given.answer.date = day("2018-03-31");
+  got(take(given));
   tick();
   EXPECT_THAT(offered("Ann"), ::testing::IsEmpty());
-  const auto again = take(slip(AnswerKind::Done, "Ann"));
+  const auto again = take(slip(AnswerKind::OnTrack, "Ann"));
   ASSERT_FALSE(again);
   EXPECT_THAT(again.error().text(), HasSubstr("this is over"));
 }
