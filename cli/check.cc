@@ -30,6 +30,19 @@ std::size_t countOf(const Diagnostics& diagnostics, Level level) {
   return count;
 }
 
+/// By which way people answer.
+std::string answersText(const daemon::WebSettings& web) {
+  if (web.publicUrl.empty())
+    return "People answer by replying to the coordinator: without web.public_url no message has links.\n";
+  return fmt::format("People answer by links to {}; the pages are served at {}.\n", web.publicUrl,
+                     web.listen.text());
+}
+
+Json answersJson(const daemon::WebSettings& web) {
+  if (web.publicUrl.empty()) return {{"by", "reply"}};
+  return {{"by", "links"}, {"public_url", web.publicUrl}, {"listen", web.listen.text()}};
+}
+
 Json checkJson(const Diagnostics& diagnostics) {
   Json list = Json::array();
   for (const auto& diagnostic : diagnostics) {
@@ -44,11 +57,14 @@ Json checkJson(const Diagnostics& diagnostics) {
   return {{"good", countOf(diagnostics, Level::Error) == 0}, {"diagnostics", list}};
 }
 
-void conclude(Session& session, const Diagnostics& diagnostics, const std::string& whatIsGood) {
+void conclude(Session& session, const Diagnostics& diagnostics, const std::string& whatIsGood,
+              const daemon::WebSettings* web = nullptr) {
   const auto errors = countOf(diagnostics, Level::Error);
   const auto warnings = countOf(diagnostics, Level::Warning);
   if (session.json) {
-    print(session.out, checkJson(diagnostics));
+    auto answer = checkJson(diagnostics);
+    if (web != nullptr) answer["answers"] = answersJson(*web);
+    print(session.out, answer);
     if (errors > 0) session.end(Exit::No);
     return;
   }
@@ -60,6 +76,7 @@ void conclude(Session& session, const Diagnostics& diagnostics, const std::strin
   session.out << whatIsGood;
   if (warnings > 0) session.out << fmt::format(", with {}", counted(warnings, "warning"));
   session.out << ".\n";
+  if (web != nullptr) session.out << answersText(*web);
 }
 
 void checkFiles(Session& session, const std::vector<std::string>& files) {
@@ -110,7 +127,8 @@ void checkConfiguration(Session& session) {
     if (!warning.empty() && isNew)
       loaded.diagnostics.push_back({Level::Warning, {}, 1, std::move(warning), {}});
   }
-  conclude(session, loaded.diagnostics, good);
+  conclude(session, loaded.diagnostics, good,
+           loaded.configuration ? &loaded.configuration->settings.web : nullptr);
 }
 
 }  // namespace

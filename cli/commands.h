@@ -38,6 +38,7 @@ void addOutbox(CLI::App& app, Session& session);
 void addAudit(CLI::App& app, Session& session);
 void addHistory(CLI::App& app, Session& session);
 void addRun(CLI::App& app, Session& session);
+void addLinks(CLI::App& app, Session& session);
 void addMigrate(CLI::App& app, Session& session);
 
 }  // namespace chaser::cli

@@ -40,7 +40,7 @@ int main(int argc, char** argv) try {
         cli::addExplain, cli::addForecast, cli::addReplay,   cli::addTest,   cli::addFields,
         cli::addAlerts,  cli::addAck,      cli::addSnooze,   cli::addAnswer, cli::addEscalate,
         cli::addSilence, cli::addDecide,   cli::addApprove,  cli::addOutbox, cli::addAudit,
-        cli::addHistory, cli::addRun,      cli::addMigrate}) {
+        cli::addHistory, cli::addLinks,    cli::addRun,      cli::addMigrate}) {
     add(app, session);
   }
 

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/answer_pages.h"
 #include "daemon/clock_watch.h"
 #include "daemon/engine_thread.h"
 #include "daemon/log.h"
@@ -61,7 +62,8 @@ class App::Impl {
     if (*released > 0) log_->info("event=reclaimed messages={}", *released);
     senders_ = makeSenders(io_, *configuration_);
     engine_ = std::make_unique<EngineThread>(std::move(*store), clock_, configuration_, events());
-    return {};
+    pages_ = std::make_unique<AnswerPages>(io_, clock_, log_, [this] { engine_->wake(); });
+    return pages_->use(configuration_);
   }
 
   void run() {
@@ -186,7 +188,13 @@ class App::Impl {
       return systemd::ready(
           "to begin or end a rehearsal needs a restart; the old configuration stays in force");
     }
-    configuration_ = std::make_shared<const Configuration>(std::move(*loaded.configuration));
+    auto fresh = std::make_shared<const Configuration>(std::move(*loaded.configuration));
+    if (const auto listening = pages_->use(fresh); !listening) {
+      log_->error("event=reload_refused why={}", logValue(listening.error().text()));
+      return systemd::ready(
+          "the answer pages can't be served as configured; the old configuration stays in force");
+    }
+    configuration_ = std::move(fresh);
     setLevel(*log_, configuration_->settings.logLevel);
     retired_.push_back(std::exchange(senders_, makeSenders(io_, *configuration_)));
     dropRetired();
@@ -200,6 +208,7 @@ class App::Impl {
     systemd::stopping();
     log_->info("event=stopping under_way={}", underWay_);
     engine_->stopClaiming();
+    pages_->stop();
     if (underWay_ == 0) return io_.stop();
     grace_.expires_after(kGrace);
     grace_.async_wait([this](const boost::system::error_code& error) {
@@ -240,6 +249,7 @@ class App::Impl {
   std::string auditFault_;
   std::vector<std::string> held_;
   std::string status_;
+  std::unique_ptr<AnswerPages> pages_;
   // Last, so that its thread has ended before anything it reports to is gone.
   std::unique_ptr<EngineThread> engine_;
 };

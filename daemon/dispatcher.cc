@@ -201,6 +201,12 @@ class Round {
   Outcome freezeAll() {
     for (std::size_t from = 0; from < outgoing_.size() && !overtaken_ && goesOn(); from += kFreezeAtOnce) {
       const auto to = std::min(outgoing_.size(), from + kFreezeAtOnce);
+      // Begun before they are written: the links in them are kept, or given up, with them.
+      auto transaction = store_.begin();
+      if (!transaction) return fail(transaction.error());
+      const auto fresh = upToDate();
+      if (!fresh) return fail(fresh.error());
+      if (!*fresh) return {};
       std::vector<store::Message> messages;
       for (std::size_t i = from; i < to; ++i) {
         const auto& [plan, candidates] = outgoing_[i];
@@ -217,6 +223,8 @@ class Round {
         messages.push_back(std::move(written->message));
       }
       if (auto done = freeze(messages); !done) return done;
+      if (auto done = (*transaction)->commit(); !done) return done;
+      report_.messages += messages.size();
     }
     return {};
   }
@@ -231,13 +239,8 @@ class Round {
     lookAgainAt(now_ + kTryAgain);
   }
 
+  /// REQUIRES: a transaction is open.
   Outcome freeze(std::vector<store::Message>& messages) {
-    if (messages.empty()) return {};
-    auto transaction = store_.begin();
-    if (!transaction) return fail(transaction.error());
-    const auto fresh = upToDate();
-    if (!fresh) return fail(fresh.error());
-    if (!*fresh) return {};
     for (auto& message : messages) {
       for (auto& item : message.items) {
         const auto toTell = gathered_.toTell.find(item.item);
@@ -246,8 +249,6 @@ class Round {
       const auto frozen = store_.freeze(message);
       if (!frozen) return fail(frozen.error());
     }
-    if (auto done = (*transaction)->commit(); !done) return done;
-    report_.messages += messages.size();
     return {};
   }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "alerts/packs.h"
+#include "daemon/answer_links.h"
 #include "notifiers/compose.h"
 #include "notifiers/ids.h"
 #include "notifiers/mime.h"
@@ -194,12 +195,22 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
     if (!fact) return fail(fact.error());
     told.push_back(std::move(*fact));
   }
+  const auto links = makeLinks(configuration, store, plan, said, now);
+  if (!links) return fail(links.error());
+  for (auto& fact : told) {
+    if (const auto found = links->ofMatter.find(fact.item.alert); found != links->ofMatter.end())
+      fact.link = found->second;
+  }
   auto coordinator = replyTo(configuration, facts, *said.front(), today);
   if (!coordinator) return fail(coordinator.error());
 
-  const notifiers::ComposeContext context{configuration.settings.manners, configuration.people,
-                                          configuration.calendar,         today,
-                                          std::move(*coordinator),        markingOf(configuration.settings)};
+  const notifiers::ComposeContext context{configuration.settings.manners,
+                                          configuration.people,
+                                          configuration.calendar,
+                                          today,
+                                          std::move(*coordinator),
+                                          markingOf(configuration.settings),
+                                          links->ofMatter.size() > 1 ? links->whole : std::string()};
   const auto letter = notifiers::compose(context, plan, told);
   const bool webhook = plan.kind == alerts::MessageKind::Webhook;
   const auto key = inThisDatabase(store, letter.key);

@@ -33,7 +33,8 @@ using LetterWriter = std::function<Result<Written>(
     const Configuration& configuration, Facts& facts, store::Store& store, const alerts::MessagePlan& plan,
     const std::vector<alerts::Candidate>& candidates, Date today, Instant now)>;
 
-/// `candidates` are those of the message, in no order. REQUIRES: each of plan.items is among them.
+/// `candidates` are those of the message, in no order. The links in it are made on the way. REQUIRES: each of
+/// plan.items is among them; the transaction is open in which the message is frozen.
 Result<Written> writeLetter(const Configuration& configuration, Facts& facts, store::Store& store,
                             const alerts::MessagePlan& plan, const std::vector<alerts::Candidate>& candidates,
                             Date today, Instant now);

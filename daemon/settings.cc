@@ -22,9 +22,11 @@ const std::vector<std::string> kKeys = {"database",    "contacts",        "rules
                                         "templates",   "deliver",         "maildir",        "smtp",
                                         "from",        "domain",          "marking",        "gather",
                                         "spread",      "digests_per_day", "urgent_per_day", "items_in_full",
-                                        "storm_limit", "storm_items",     "log_level"};
+                                        "storm_limit", "storm_items",     "log_level",      "web"};
 const std::vector<std::string> kSmtpKeys = {
     "host", "port", "tls", "user", "password_file", "ca_file", "max_connections", "per_minute"};
+
+const std::vector<std::string> kWebKeys = {"listen", "public_url"};
 
 template <typename Value>
 struct Named {
@@ -117,6 +119,26 @@ void readSmtp(YamlNode node, const fs::path& folder, SmtpSettings& smtp) {
   if (!smtp.user.empty() && smtp.tls == SmtpTls::Off) {
     node.get("tls").warn("the password will cross the network unencrypted", "tls: starttls-required");
   }
+}
+
+void readWeb(YamlNode node, WebSettings& web) {
+  if (!node.present() || !node.checkKeys(kWebKeys, "web")) return;
+  if (const auto listen = node.get("listen").text("listen")) {
+    if (auto address = web::Address::parse(*listen)) {
+      web.listen = std::move(*address);
+    } else {
+      node.get("listen").error(fmt::format("'{}' is no place to listen at", *listen),
+                               "for example: listen: 127.0.0.1:8093, or listen: unix:/run/chaser/web.sock");
+    }
+  }
+  const auto url = node.get("public_url").text("public_url");
+  if (!url) return;
+  auto read = web::readPublicUrl(*url);
+  if (!read) return node.get("public_url").error(read.error().what, read.error().hint);
+  web.publicUrl = std::move(*read);
+  if (web::isReadByOthers(web.publicUrl))
+    node.get("public_url")
+        .warn("who answers by these links does so unencrypted", "use https:// and a reverse proxy");
 }
 
 void readManners(const Reader& reader, alerts::Manners& manners) {
@@ -228,6 +250,7 @@ Settings readSettings(const SourcePtr& source, const fs::path& folder, Diagnosti
   readSmtp(root.get("smtp"), folder, settings.smtp);
   if (!settings.smtp.passwordFile.empty())
     settings.passwordAt = root.get("smtp").get("password_file").position();
+  readWeb(root.get("web"), settings.web);
   readSender(root, settings);
   reader.text("marking", settings.marking);
   readManners(reader, settings.manners);
@@ -246,9 +269,10 @@ Settings settingsOf(const fs::path& database) {
 std::vector<std::string> settingKeys() {
   std::vector<std::string> keys;
   for (const auto& key : kKeys) {
-    if (key != "smtp") keys.push_back(key);
+    if (key != "smtp" && key != "web") keys.push_back(key);
   }
   for (const auto& key : kSmtpKeys) keys.push_back("smtp." + key);
+  for (const auto& key : kWebKeys) keys.push_back("web." + key);
   return keys;
 }
 

@@ -12,6 +12,7 @@
 #include "common/diagnostic.h"
 #include "common/secret.h"
 #include "notifiers/email.h"
+#include "web/address.h"
 
 /// chaser.yaml as values. etc/chaser.yaml describes every key to the people who write one; a test holds the
 /// two together. Nothing is looked up here: whether the files exist is asked when they are loaded
@@ -35,6 +36,12 @@ struct SmtpSettings {
   int perMinute = 30;  ///< 0: unlimited
 };
 
+/// The pages on which people answer, and the links that lead to them.
+struct WebSettings {
+  web::Address listen;    ///< default: 127.0.0.1:8093
+  std::string publicUrl;  ///< as people reach it, without a slash at its end; empty: there are no links
+};
+
 struct Settings {
   std::filesystem::path database;
   std::filesystem::path contacts;            ///< empty: nobody is known
@@ -45,6 +52,7 @@ struct Settings {
   Deliver deliver = Deliver::Smtp;
   std::filesystem::path maildir;
   SmtpSettings smtp;
+  WebSettings web;
   std::string from;     ///< an address, with or without a name before it
   std::string domain;   ///< the right-hand side of Message-IDs
   std::string marking;  ///< e.g. OFFICIAL-SENSITIVE: into subject and body
@@ -62,7 +70,7 @@ Settings settingsOf(const std::filesystem::path& database);
 /// `0s`, `60s`, `5m`, `1h`.
 std::optional<std::chrono::seconds> parseSeconds(std::string_view text);
 
-/// Every key of chaser.yaml, those below `smtp` as `smtp.host`: for the test of the shipped file.
+/// Every key of chaser.yaml, those below `smtp` and `web` as `smtp.host`: for the test of the shipped file.
 std::vector<std::string> settingKeys();
 
 }  // namespace chaser::daemon

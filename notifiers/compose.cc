@@ -224,6 +224,9 @@ Letter compose(const ComposeContext& context, const alerts::MessagePlan& plan,
   letter.replyToAddress = context.coordinator.address;
   letter.day = context.today;
   letter.marking = context.marking;
+  letter.link = context.link;
+  letter.hasLinks =
+      std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return !fact.link.empty(); });
   if (isPack(plan.kind)) addPackFacts(context, plan, facts, letter);
 
   std::vector<Draft> drafts;

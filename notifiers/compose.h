@@ -29,6 +29,7 @@ struct Fact {
   std::string coverFor;                      ///< the reader gets this item in the place of this contact
   int times = 1;      ///< of a pack: in how many packs of this board it stood, this one included
   std::string ended;  ///< of a Resolved item: what ended it, "the date was agreed"
+  std::string link;   ///< where the reader answers this; empty: by no link
 };
 
 /// What is the same for every item of a message. Refers to its parts; they outlive the call.
@@ -39,6 +40,7 @@ struct ComposeContext {
   Date today;
   alerts::Recipient coordinator;  ///< replies go there
   std::string marking;            ///< e.g. OFFICIAL-SENSITIVE; empty: none
+  std::string link = {};          ///< where all of the message is answered in one place; empty: nowhere
 };
 
 /// Sections in the order new, getting later (escalations and fair warnings first), still open, resolved,

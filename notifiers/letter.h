@@ -50,6 +50,7 @@ struct Entry {
   std::optional<Date> goesOn;
   int times = 1;  ///< of a pack: 2 is "2nd time"
   std::string noticeText;
+  std::string link;  ///< where this is answered; empty: by no link
 };
 
 /// All that is said about one action, under its headline.
@@ -92,6 +93,8 @@ struct Letter {
   std::optional<Date> meeting;
   std::optional<Date> papers;  ///< of a pack: the day on which it goes to the board
   bool isPublic = false;       ///< of a pack: papers that anybody may read
+  std::string link;            ///< where all of it is answered in one place; empty: nowhere
+  bool hasLinks = false;       ///< whether any of it is answered by a link
   std::vector<Section> sections;
   std::size_t actions = 0;  ///< distinct actions, in full or in a line, that somebody is asked about
   std::size_t inFull = 0;   ///< entries shown with all that is known of them

@@ -26,6 +26,7 @@ void plainEntry(std::string& out, const Entry& entry) {
   plainLine(out, toldLine(entry), kIndent);
   plainLine(out, entry.note, kIndent);
   plainLine(out, stopsLine(entry), kIndent);
+  if (!entry.link.empty()) plainLine(out, "Answer: " + entry.link, kIndent);
   out += '\n';
 }
 
@@ -43,6 +44,7 @@ std::string plainText(const Letter& letter) {
       for (const Entry& entry : group.entries) plainEntry(out, entry);
     }
   }
+  if (!letter.link.empty()) plainLine(out, "Answer all of this in one place: " + letter.link);
   plainLine(out, countedLine(letter));
   for (const Further& further : letter.further) plainLine(out, furtherLine(further, true));
   for (const std::string& line : closingOf(letter)) plainLine(out, line);

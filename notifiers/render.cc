@@ -82,6 +82,7 @@ data entryData(const Entry& entry, const Words& words) {
   words.put(out, "told", toldLine(entry));
   words.put(out, "warning", warningLine(entry));
   words.put(out, "notice", entry.noticeText);
+  words.put(out, "link", entry.link);
   words.put(out, "times", entry.times > 1 ? ordinalTime(entry.times) : "");
   out.set("history", words.lines(entry.history));
   return out;
@@ -134,6 +135,8 @@ data letterData(const Letter& letter, std::size_t limit) {
   words.put(out, "subject", subjectOf(letter));
   words.put(out, "marking", letter.marking);
   words.put(out, "board", letter.board);
+  words.put(out, "answerAll", letter.link);
+  out.set("hasLinks", data(letter.hasLinks));
   words.put(out, "day", letter.day.spokenWithWeekday());
   out.set("draft", data(letter.kind == alerts::MessageKind::PackDraft));
   out.set("opening", words.lines(openingOf(letter)));

@@ -253,6 +253,7 @@ Entry entryOf(const ComposeContext& context, const alerts::MessagePlan& plan, co
     return entry;
   }
   entry.ask = askOf(fact, milestone, gentle);
+  entry.link = fact.link;
   if (fact.item.kind == ItemKind::Warning) addWarning(context, fact, entry);
   if (fact.item.kind == ItemKind::Escalation) entry.because = becauseOf(context, fact);
   entry.wasAnswered = fact.alert && fact.alert->quietDays > 0;

@@ -221,9 +221,15 @@ std::string furtherLine(const Further& further, bool namesPlan) {
 std::vector<std::string> closingOf(const Letter& letter) {
   std::vector<std::string> lines;
   const bool pack = letter.kind == MessageKind::Pack || letter.kind == MessageKind::PackDraft;
+  if (letter.hasLinks)
+    lines.emplace_back(
+        "The links are your own, for 60 days: whoever has them answers in your place, so do not pass them "
+        "on.");
   if (!letter.replyToAddress.empty() && !toCoordinator(letter)) {
     const std::string whom = letter.replyToName.empty() ? letter.replyToAddress : letter.replyToName;
-    lines.push_back("To answer, reply to this message. Your reply goes to " + whom + ", who keeps the plan.");
+    lines.push_back((letter.hasLinks ? "To say something else, reply to this message."
+                                     : "To answer, reply to this message.") +
+                    (" Your reply goes to " + whom) + ", who keeps the plan.");
   }
   if (pack) {
     lines.emplace_back("Chaser made these papers from the action plan as it stands.");

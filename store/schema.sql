@@ -325,6 +325,34 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE INDEX attempt_message ON attempt (message_id);
 
+-- A link by which somebody answers, as it went out in a message: of one matter, or of the whole message, when whole_id
+-- is NULL and nothing is named but the contact. What stands in the mail is made of the row and of a key, and not kept.
+CREATE TABLE answer_link (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  whole_id     INTEGER REFERENCES answer_link ON DELETE CASCADE,
+  key_id       INTEGER NOT NULL,                          -- which of the keys in the setting answer_link.keys sealed it
+  action_id    INTEGER NOT NULL DEFAULT 0,
+  milestone_id INTEGER NOT NULL DEFAULT 0,
+  made_at      TEXT NOT NULL CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%fZ', made_at, '+0 days')),
+  revoked_at   TEXT CHECK (revoked_at IS strftime('%Y-%m-%dT%H:%M:%fZ', revoked_at, '+0 days')),
+  rule         TEXT NOT NULL DEFAULT '',
+  contact      TEXT NOT NULL CHECK (contact <> ''),
+  role         TEXT NOT NULL DEFAULT '',                  -- for which they got it: owner:Head of Service
+  cover_for    TEXT NOT NULL DEFAULT ''                   -- in whose place
+) STRICT;
+CREATE INDEX answer_link_whole ON answer_link (whole_id) WHERE whole_id IS NOT NULL;
+CREATE INDEX answer_link_contact ON answer_link (contact) WHERE revoked_at IS NULL;
+CREATE INDEX answer_link_made ON answer_link (made_at);
+
+-- A form of a page that was sent, and what was recorded: it acts once.
+CREATE TABLE answer_form (
+  form    TEXT PRIMARY KEY,
+  link_id INTEGER NOT NULL REFERENCES answer_link ON DELETE CASCADE,
+  used_at TEXT NOT NULL CHECK (used_at IS strftime('%Y-%m-%dT%H:%M:%fZ', used_at, '+0 days')),
+  said    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answer_form_link ON answer_form (link_id);
+
 -- Says nothing about what it matches while it lasts; an empty matcher matches everything.
 CREATE TABLE silence (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -15,3 +15,7 @@ DELETE FROM agenda;
 
 -- :anew.settings
 DELETE FROM setting WHERE substr(name, 1, length(?1)) = ?1;
+
+-- The links of messages that are forgotten, and their forms.
+-- :anew.links
+DELETE FROM answer_link;

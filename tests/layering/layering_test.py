@@ -13,8 +13,9 @@ BELOW = {
     'alerts': ['common', 'plan', 'rules'],
     'store': ['common', 'plan', 'rules', 'alerts'],
     'notifiers': ['common', 'plan', 'rules', 'alerts'],
-    'daemon': ['common', 'plan', 'rules', 'alerts', 'store', 'notifiers'],
-    'cli': ['common', 'plan', 'rules', 'alerts', 'store', 'notifiers', 'daemon'],
+    'web': ['common', 'plan', 'rules', 'alerts'],
+    'daemon': ['common', 'plan', 'rules', 'alerts', 'store', 'notifiers', 'web'],
+    'cli': ['common', 'plan', 'rules', 'alerts', 'store', 'notifiers', 'web', 'daemon'],
 }
 PURE = ['common', 'plan', 'rules', 'alerts']
 IMPURE_HEADERS = re.compile(
@@ -56,6 +57,8 @@ def self_test():
     assert problems_in('rules', 'x.h', '#include "store/ports.h"\n')
     assert problems_in('common', 'x.h', '#include <thread>\n')
     assert problems_in('alerts', 'x.cc', 'auto t = std::chrono::system_clock::now();\n')
+    assert problems_in('web', 'x.cc', '#include "store/ports.h"\n')
+    assert problems_in('notifiers', 'x.cc', '#include "web/token.h"\n')
     assert not problems_in('daemon', 'x.cc', '#include "store/ports.h"\n#include <thread>\n')
     assert not problems_in('rules', 'x.h', '#include "plan/model.h"\n')
 

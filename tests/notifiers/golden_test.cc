@@ -44,6 +44,26 @@ TEST(WhatPeopleSee, ADigestSaysFirstWhatIsNewThenWhatGoesFurtherThenWhatIsStillO
   expectRendered("digest", sample::Desk().digest());
 }
 
+TEST(WhatPeopleSee, ADigestHasALinkForEachItemAndOneForAllOfThem) {
+  const Result<TemplateSet> templates = loadTemplates(fs::path(CHASER_SOURCE_DIR) / "notifiers/templates");
+  ASSERT_TRUE(templates) << templates.error().text();
+  const auto letter = sample::Desk().digestWithLinks();
+  const auto rendered = render(letter, *templates);
+  EXPECT_TRUE(rendered.faults.empty());
+  const std::string place = "https://chaser.harbour.example/a/";
+  for (const auto* token : {"010000038v5s1t7qk2m9x4c6w0b3n8rh", "01000002d4f7h2j9k5m8n3p6q1r0s4t7",
+                            "01000001z8y3x6w1v4t7s2r5q0p9n6m3"}) {
+    EXPECT_NE(rendered.text.find("\n  Answer: " + place + token + "\n"), std::string::npos) << rendered.text;
+    EXPECT_NE(rendered.html.find("<a href=\"" + place + token + "\" class=\"press\""), std::string::npos);
+    EXPECT_NE(plainText(letter).find("Answer: " + place + token + "\n"), std::string::npos);
+  }
+  const std::string whole = place + "010000040a1b2c3d4e5f6g7h8j9k0m1n";
+  for (const auto& text : {rendered.text, rendered.html, plainText(letter)})
+    EXPECT_NE(text.find(whole), std::string::npos) << text;
+  for (const auto& text : {rendered.text, plainText(letter)})
+    EXPECT_NE(text.find("do not pass them on"), std::string::npos) << text;
+}
+
 TEST(WhatPeopleSee, AnEscalationSaysWhoHasNotAnswered) {
   expectRendered("escalation", sample::Desk().escalation());
 }

@@ -214,6 +214,17 @@ struct Desk {
             fact(alerts::ItemKind::Ask, training, indicative, 1)};
   }
   Letter digest() const { return write(to(), digestFacts()); }
+  /// The same where people answer by links.
+  Letter digestWithLinks() const {
+    auto facts = digestFacts();
+    const std::string place = "https://chaser.harbour.example/a/";
+    facts[0].link = place + "010000038v5s1t7qk2m9x4c6w0b3n8rh";
+    facts[1].link = place + "01000002d4f7h2j9k5m8n3p6q1r0s4t7";
+    facts[3].link = place + "01000001z8y3x6w1v4t7s2r5q0p9n6m3";
+    return compose({manners, people, calendar, today, person("Priya Natarajan", "priya@harbour.example"),
+                    marking, place + "010000040a1b2c3d4e5f6g7h8j9k0m1n"},
+                   to(), facts);
+  }
   Letter warning() const { return write(to(), {digestFacts()[1]}); }
 
   Letter escalation() const {

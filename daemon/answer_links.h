@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "alerts/dispatch.h"
+#include "common/result.h"
+#include "daemon/configuration.h"
+#include "store/links.h"
+#include "store/ports.h"
+#include "web/token.h"
+
+/// The links of one message: one for each matter that its reader is asked about, and one for all of them.
+namespace chaser::daemon {
+
+struct MessageLinks {
+  std::string whole;                        ///< empty: the message has none
+  std::map<AlertId, std::string> ofMatter;  ///< by the alert that the item is about
+};
+
+/// What a link's token is sealed over.
+web::Binding bindingOf(const store::AnswerLink& link);
+
+/// Makes and keeps them, in the transaction that freezes the message. None without web.public_url, for what
+/// goes to no person, for a board's papers and their drafts, and for what asks nothing: notices, and what is
+/// over.
+Result<MessageLinks> makeLinks(const Configuration& configuration, store::Store& store,
+                               const alerts::MessagePlan& plan,
+                               const std::vector<const alerts::Candidate*>& said, Instant now);
+
+}  // namespace chaser::daemon

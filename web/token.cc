@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "web/token.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace chaser::web {
+
+namespace {
+
+constexpr std::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";
+constexpr std::size_t kKeyDigits = 2;
+constexpr std::size_t kLinkDigits = 6;
+constexpr std::size_t kSealDigits = kTokenLength - kKeyDigits - kLinkDigits;
+constexpr std::size_t kRandomDigits = kFormLength - kSealDigits;
+constexpr std::size_t kKeyBytes = 32;
+constexpr int kBitsADigit = 5;
+
+/// The value of a character; negative for one that is no digit.
+int valueOf(char c) {
+  if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  if (c == 'o') c = '0';
+  if (c == 'i' || c == 'l') c = '1';
+  const auto at = kDigits.find(c);
+  return at == std::string_view::npos ? -1 : static_cast<int>(at);
+}
+
+std::string numberText(std::int64_t number, std::size_t digits) {
+  std::string text(digits, '0');
+  for (auto at = digits; at-- > 0; number >>= kBitsADigit) text[at] = kDigits[number & 31];
+  return text;
+}
+
+std::int64_t numberOf(std::string_view text) {
+  std::int64_t number = 0;
+  for (const char c : text) number = (number << kBitsADigit) | valueOf(c);
+  return number;
+}
+
+/// Whole groups of five bits, from the front.
+std::string bitsText(const unsigned char* bytes, std::size_t digits) {
+  std::string text;
+  text.reserve(digits);
+  unsigned pending = 0;
+  int bits = 0;
+  while (text.size() < digits) {
+    if (bits < kBitsADigit) {
+      pending = (pending << 8) | *bytes++;
+      bits += 8;
+    }
+    bits -= kBitsADigit;
+    text += kDigits[(pending >> bits) & 31U];
+  }
+  return text;
+}
+
+/// Each part after its length, so that no two lists of parts read alike.
+void addPart(std::string& text, std::string_view part) {
+  text += std::to_string(part.size());
+  text += ':';
+  text += part;
+}
+
+std::string sealOver(const Secret& key, const std::string& text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int length = 0;
+  if (HMAC(EVP_sha256(), key.reveal().data(), static_cast<int>(key.reveal().size()),
+           reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(),
+           &length) == nullptr) {
+    std::abort();
+  }
+  return bitsText(digest.data(), kSealDigits);
+}
+
+std::string sealOf(int keyId, const Secret& key, const Binding& binding) {
+  std::string text;
+  addPart(text, "chaser answer link");
+  addPart(text, std::to_string(keyId));
+  addPart(text, std::to_string(binding.link));
+  addPart(text, binding.kind == LinkKind::Message ? "message" : "matter");
+  addPart(text, std::to_string(binding.subject.action.value));
+  addPart(text, std::to_string(binding.subject.milestone.value));
+  addPart(text, binding.rule);
+  addPart(text, binding.contact);
+  return sealOver(key, text);
+}
+
+std::string formSeal(const Secret& key, std::int64_t link, std::string_view random) {
+  std::string text;
+  addPart(text, "chaser answer form");
+  addPart(text, std::to_string(link));
+  addPart(text, random);
+  return sealOver(key, text);
+}
+
+bool same(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+/// As it was written: small letters, no lookalikes. Empty when there is anything else in it.
+std::string asWritten(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    const int value = valueOf(c);
+    if (value < 0) return {};
+    out += kDigits[static_cast<std::size_t>(value)];
+  }
+  return out;
+}
+
+bool isWordCharacter(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::array<unsigned char, kKeyBytes> randomBytes() {
+  std::array<unsigned char, kKeyBytes> bytes{};
+  // Without randomness anybody could make links: better none at all.
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) std::abort();
+  return bytes;
+}
+
+}  // namespace
+
+std::string sealToken(int keyId, const Secret& key, const Binding& binding) {
+  return numberText(keyId, kKeyDigits) + numberText(binding.link, kLinkDigits) + sealOf(keyId, key, binding);
+}
+
+std::optional<TokenParts> readToken(std::string_view text) {
+  while (!text.empty() && !isWordCharacter(text.front())) text.remove_prefix(1);
+  while (!text.empty() && !isWordCharacter(text.back())) text.remove_suffix(1);
+  if (text.size() != kTokenLength) return std::nullopt;
+  const auto written = asWritten(text);
+  if (written.empty()) return std::nullopt;
+  TokenParts parts;
+  parts.keyId = static_cast<int>(numberOf(written.substr(0, kKeyDigits)));
+  parts.link = numberOf(written.substr(kKeyDigits, kLinkDigits));
+  parts.seal = written.substr(kKeyDigits + kLinkDigits);
+  if (parts.keyId == 0 || parts.link == 0) return std::nullopt;
+  return parts;
+}
+
+bool isSealed(const TokenParts& parts, const Secret& key, const Binding& binding) {
+  return parts.link == binding.link && same(parts.seal, sealOf(parts.keyId, key, binding));
+}
+
+std::string sealForm(const Secret& key, std::int64_t link, std::string_view random) {
+  return std::string(random) + formSeal(key, link, random);
+}
+
+bool isFormOf(std::string_view form, const Secret& key, std::int64_t link) {
+  if (form.size() != kFormLength) return false;
+  const auto random = form.substr(0, kRandomDigits);
+  return same(form.substr(kRandomDigits), formSeal(key, link, random));
+}
+
+std::string fresh() {
+  const auto bytes = randomBytes();
+  return bitsText(bytes.data(), kRandomDigits);
+}
+
+Secret freshKey() {
+  const auto bytes = randomBytes();
+  return Secret(std::string(bytes.begin(), bytes.end()));
+}
+
+std::string withoutTokens(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    auto end = at;
+    while (end < text.size() && isWordCharacter(text[end])) ++end;
+    if (end == at) {
+      out += text[at++];
+      continue;
+    }
+    const auto word = text.substr(at, end - at);
+    out += word.size() >= kTokenLength ? std::string_view("***") : word;
+    at = end;
+  }
+  return out;
+}
+
+}  // namespace chaser::web

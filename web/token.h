@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "alerts/model.h"
+#include "common/secret.h"
+
+/// The tokens of the links by which people answer: what stands in a mail, and what proves that it was Chaser
+/// who wrote it there. A token names a key and a link, and is sealed over all that the link is bound to, so
+/// that a token that was made up, or whose link was bound to something else since, fits nothing.
+///
+/// Pure, but for fresh() and freshKey(), which ask the system for randomness. Nothing here is ever logged.
+///
+/// A token has 32 characters of Crockford's base 32 (digits and small letters without i, l, o, u): 2 of the
+/// key, 6 of the link, 24 of the seal, which is 120 bits of an HMAC-SHA256. It holds no character that mail
+/// programs break, wrap or cut off at the end of a sentence, and it may be read aloud.
+namespace chaser::web {
+
+/// Of one matter (a rule over an action or milestone), or of all matters of one message.
+enum class LinkKind { Matter, Message };
+
+/// What a link is bound to.
+struct Binding {
+  std::int64_t link = 0;  ///< 1 to kLastLink
+  LinkKind kind = LinkKind::Matter;
+  alerts::Subject subject;  ///< of a message: none
+  std::string rule;         ///< of a message: empty
+  std::string contact;      ///< to whom it was given
+};
+
+constexpr std::int64_t kLastLink = (std::int64_t{1} << 30) - 1;
+constexpr int kLastKey = (1 << 10) - 1;
+constexpr std::size_t kTokenLength = 32;
+constexpr std::size_t kFormLength = 44;
+
+/// REQUIRES: 1 <= keyId <= kLastKey, 1 <= binding.link <= kLastLink, a key of 32 bytes.
+std::string sealToken(int keyId, const Secret& key, const Binding& binding);
+
+/// What a token says of itself; nothing of it is proven.
+struct TokenParts {
+  int keyId = 0;
+  std::int64_t link = 0;
+  std::string seal;
+};
+/// Forgives what mail programs and people do to a link: capitals, `o` for 0, `i` and `l` for 1, and
+/// punctuation or blanks around it. Absent for what can be no token.
+std::optional<TokenParts> readToken(std::string_view text);
+
+/// Whether this key sealed the token over this binding. Takes as long for a wrong one as for a right one.
+bool isSealed(const TokenParts& parts, const Secret& key, const Binding& binding);
+
+/// The name of one form, which acts once: 20 random characters, and a seal over them and the link, so that
+/// forms need not be remembered before they are used and nobody can make one up.
+std::string sealForm(const Secret& key, std::int64_t link, std::string_view random);
+/// Whether it is a form of this link.
+bool isFormOf(std::string_view form, const Secret& key, std::int64_t link);
+
+/// 20 random characters, for sealForm().
+std::string fresh();
+/// 32 random bytes.
+Secret freshKey();
+
+/// The text with every token in it made unrecognisable, for logs.
+std::string withoutTokens(std::string_view text);
+
+}  // namespace chaser::web
