@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include "cli/commands.h"
@@ -12,9 +10,9 @@
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/vocabulary.h"
-#include "cli/xlsx_file.h"
 #include "common/fold.h"
 #include "common/text.h"
+#include "notifiers/workbook.h"
 #include "plan/export/compose.h"
 
 namespace chaser::cli {
@@ -46,18 +44,11 @@ std::string textOf(const plan::PlanSheet& sheet, const std::string& format, Date
   return plan::csvOf(sheet);
 }
 
-/// Excel's library writes files alone, so what goes into a pipe is a file first.
 Outcome printXlsx(Session& session, const plan::PlanSheet& sheet) {
-  std::error_code error;
-  const auto folder = std::filesystem::temp_directory_path(error);
-  std::string name = (folder / "chaser-export-XXXXXX").string();
-  const int file = error ? -1 : ::mkstemp(name.data());
-  if (file < 0) return fail(ErrorKind::Store, "there is no folder for temporary files", "set TMPDIR");
-  ::close(file);
-  auto written = writeXlsx(sheet, name);
-  if (written) session.out << std::ifstream(name, std::ios::binary).rdbuf();
-  ::unlink(name.c_str());
-  return written;
+  const auto bytes = notifiers::xlsxBytes(sheet, session.clock.now());
+  if (!bytes) return fail(bytes.error());
+  session.out << *bytes;
+  return {};
 }
 
 Outcome write(Session& session, const plan::PlanSheet& sheet, const ExportArguments& arguments,
@@ -71,8 +62,9 @@ Outcome write(Session& session, const plan::PlanSheet& sheet, const ExportArgume
     return {};
   }
   if (format != "xlsx") return replaceFile(arguments.output, textOf(sheet, format, today));
-  return replaceFile(arguments.output,
-                     [&](const std::filesystem::path& file) { return writeXlsx(sheet, file); });
+  return replaceFile(arguments.output, [&](const std::filesystem::path& file) {
+    return notifiers::writeXlsx(sheet, file, session.clock.now());
+  });
 }
 
 /// What no document can say is told, so that nobody is surprised by the next import.

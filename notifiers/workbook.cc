@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/xlsx_file.h"
+#include "notifiers/workbook.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "common/text.h"
 #include "plan/rag.h"
 
-namespace chaser::cli {
+namespace chaser::notifiers {
 
 namespace {
 
@@ -42,9 +47,9 @@ class Workbook {
   lxw_workbook* book_;
 };
 
-class Writer {
+class SheetWriter {
  public:
-  Writer(lxw_workbook* book, const plan::PlanSheet& sheet) : book_(book), sheet_(sheet) {
+  SheetWriter(lxw_workbook* book, const plan::PlanSheet& sheet) : book_(book), sheet_(sheet) {
     plain_ = format();
     dated_ = format();
     format_set_num_format(dated_, "dd/mm/yyyy");
@@ -179,18 +184,35 @@ class Writer {
 
 }  // namespace
 
-Outcome writeXlsx(const plan::PlanSheet& sheet, const std::filesystem::path& path) {
+Outcome writeXlsx(const plan::PlanSheet& sheet, const std::filesystem::path& path, Instant made) {
   Workbook book(path);
   if (book.get() == nullptr) return fail(ErrorKind::Store, "there is no memory for the workbook");
   lxw_doc_properties properties{};
   std::string title = sheet.title;
   properties.title = title.data();
+  // Left out it would be the library's own clock, and the same sheet would never have the same bytes.
+  properties.created = static_cast<time_t>(made.millis() / 1000);
   workbook_set_properties(book.get(), &properties);
-  if (auto written = Writer(book.get(), sheet).write(); !written) return written;
+  if (auto written = SheetWriter(book.get(), sheet).write(); !written) return written;
   const lxw_error error = book.close();
   if (error == LXW_NO_ERROR) return {};
   return fail(ErrorKind::Store, fmt::format("'{}' can't be written: {}", path.string(), lxw_strerror(error)),
               "is the disk full, or may the folder not be written?");
 }
 
-}  // namespace chaser::cli
+Result<std::string> xlsxBytes(const plan::PlanSheet& sheet, Instant made) {
+  std::error_code error;
+  const auto folder = std::filesystem::temp_directory_path(error);
+  std::string name = (folder / "chaser-sheet-XXXXXX").string();
+  const int file = error ? -1 : ::mkstemp(name.data());
+  if (file < 0) return fail(ErrorKind::Store, "there is no folder for temporary files", "set TMPDIR");
+  ::close(file);
+  const auto written = writeXlsx(sheet, name, made);
+  std::ifstream stream(name, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  ::unlink(name.c_str());
+  if (!written) return fail(written.error());
+  return bytes;
+}
+
+}  // namespace chaser::notifiers
