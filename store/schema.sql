@@ -275,6 +275,20 @@ CREATE INDEX item_alert ON item (alert_id);
 CREATE INDEX item_pack ON item (alert_id) WHERE kind = 'pack-item';
 CREATE UNIQUE INDEX item_notice ON item (notice_key) WHERE notice_key IS NOT NULL;
 
+-- What those who prepare a meeting said of an alert in the draft of its papers (`chaser papers`): held back from these,
+-- dropped from this board's for good until the alert is reopened, or printed with a note.
+CREATE TABLE paper_mark (
+  board      TEXT NOT NULL CHECK (board <> ''),           -- its title
+  meeting_on TEXT NOT NULL CHECK (meeting_on IS date(meeting_on, '+0 days')),
+  alert_id   INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,
+  kind       TEXT NOT NULL CHECK (kind IN ('hold', 'drop') OR kind = 'annotate'),
+  by         TEXT NOT NULL CHECK (by <> ''),
+  note       TEXT NOT NULL DEFAULT '',                       -- of annotate what is printed; else why
+  reopened   INTEGER NOT NULL,                      -- how often the alert had been by then
+  PRIMARY KEY (board, meeting_on, alert_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX paper_mark_alert ON paper_mark (alert_id);
+
 -- Frozen: these bytes go out under this id, however often it takes.
 CREATE TABLE message (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -297,7 +311,7 @@ CREATE TABLE message (
   sent_at         TEXT CHECK (sent_at IS strftime('%Y-%m-%dT%H:%M:%fZ', sent_at, '+0 days')),
   last_error      TEXT NOT NULL DEFAULT '',
   subject         TEXT NOT NULL DEFAULT '',
-  bytes           BLOB NOT NULL
+  bytes           BLOB NOT NULL                           -- empty once it was kept long enough
 ) STRICT;
 CREATE INDEX message_ready ON message (id) WHERE state = 'ready';
 CREATE INDEX message_sending ON message (id) WHERE state = 'sending';

@@ -1,0 +1,22 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Forgetting what was kept long enough: oldest first, by the tables' own order, a little at a time.
+
+-- :keep.messages
+SELECT id, created_at, state IN ('sent', 'dead', 'dropped') FROM message WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- :keep.empty_messages
+UPDATE message SET bytes = x'' WHERE id > ?1 AND id <= ?2;
+
+-- :keep.delete_attempts
+DELETE FROM attempt WHERE id IN (
+  SELECT id FROM (SELECT id, at FROM attempt WHERE id > 0 ORDER BY id LIMIT ?2) WHERE at < ?1);
+
+-- :keep.erase_texts
+DELETE FROM audit_text WHERE seq IN (SELECT seq FROM audit_text WHERE seq <= ?1 ORDER BY seq LIMIT ?2);
+
+-- :keep.last_audit
+SELECT seq FROM audit ORDER BY seq DESC LIMIT 1;
+
+-- The last that was noted in that month or before it: names sort as months do.
+-- :keep.written_before
+SELECT value FROM setting WHERE name > ?1 AND name <= ?2 ORDER BY name DESC LIMIT 1;
