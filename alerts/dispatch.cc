@@ -46,8 +46,7 @@ class PersonsPost {
     Waiting urgent;
     Waiting digest;
     for (const auto* candidate : waiting) (isUrgent(*candidate) ? urgent : digest).push_back(candidate);
-    const bool overBudget =
-        before_.urgentToday >= context_.manners.urgentPerDay && hours_.isOpen(context_.now);
+    const bool overBudget = before_.urgentToday >= urgentPerDay() && hours_.isOpen(context_.now);
     if (overBudget) {
       digest.insert(digest.end(), urgent.begin(), urgent.end());
     } else if (!urgent.empty()) {
@@ -59,6 +58,15 @@ class PersonsPost {
  private:
   [[nodiscard]] plan::DigestHabit habit() const {
     return contact_ == nullptr ? plan::DigestHabit{} : contact_->digest;
+  }
+  // A person's own budget goes before everybody's.
+  [[nodiscard]] int digestsPerDay() const {
+    const int everybodys = context_.manners.digestsPerDay;
+    return contact_ == nullptr ? everybodys : contact_->digestsPerDay.value_or(everybodys);
+  }
+  [[nodiscard]] int urgentPerDay() const {
+    const int everybodys = context_.manners.urgentPerDay;
+    return contact_ == nullptr ? everybodys : contact_->urgentPerDay.value_or(everybodys);
   }
   [[nodiscard]] bool isUrgent(const Candidate& candidate) const {
     return candidate.item.severity == rules::Severity::Critical ||
@@ -141,7 +149,7 @@ class PersonsPost {
     for (int ahead = 0; ahead <= kDaysAhead; ++ahead) {
       const Date day = today_ + Days{ahead};
       if (!hours_.isOpenDay(day)) continue;
-      if (ahead == 0 && before_.digestsToday >= context_.manners.digestsPerDay) continue;
+      if (ahead == 0 && before_.digestsToday >= digestsPerDay()) continue;
       const Instant at = std::max({context_.now, digestMoment(day), gathered(waiting)});
       if (at >= hours_.closes(day)) continue;
       const bool called = std::any_of(waiting.begin(), waiting.end(),

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "alerts/dispatch.h"
@@ -16,25 +17,11 @@ namespace {
 
 using PackItems = std::vector<const Candidate*>;
 
-/// One meeting and the days that lead to it.
-struct Meeting {
-  Date on;
-  Date papers;
-  Date cutOff;
-};
+constexpr std::array<std::string_view, 3> kMarkKinds = {"hold", "drop", "annotate"};
 
-/// A day that falls on a weekend or holiday moves to the working day before it: papers are never late.
 Meeting meetingOn(const plan::MeetingPlan& plan, Date on, const plan::WorkingCalendar& calendar) {
   return {on, calendar.previousWorking(plan::subtract(on, plan.papers, calendar)),
-          cutOffOf(plan, on, calendar)};
-}
-
-std::optional<Meeting> nextMeeting(const plan::Board& board, Date from,
-                                   const plan::WorkingCalendar& calendar) {
-  if (!board.meets) return std::nullopt;
-  const auto on = board.meets->next(from);
-  if (!on) return std::nullopt;
-  return meetingOn(*board.meets, *on, calendar);
+          calendar.previousWorking(plan::subtract(on, plan.cutOff, calendar))};
 }
 
 std::optional<Meeting> meetingAfter(const plan::Board& board, const Meeting& meeting,
@@ -63,10 +50,12 @@ std::map<std::string, std::vector<Date>> draftsFor(const std::string& title,
 class BoardsPost {
  public:
   BoardsPost(const DispatchContext& context, const plan::Board& board,
-             const std::vector<Recipient>& coordinators, const SentBefore& before)
+             const std::vector<Recipient>& coordinators, const SentBefore& before,
+             const std::vector<PaperMark>& marks)
       : context_(context),
         board_(board),
         coordinators_(coordinators),
+        marks_(marks),
         hours_(context.people.directory().window, context.calendar,
                context.people.directory().window.timezone),
         today_(hours_.dayOf(context.now)),
@@ -74,7 +63,9 @@ class BoardsPost {
         packs_(madeFor(to_.name, before.packs)),
         drafts_(draftsFor(to_.name, before.drafts)) {}
 
-  void send(const PackItems& all, Dispatched& out) {
+  void send(const PackItems& wanted, Dispatched& out) {
+    const PackItems all = withoutDropped(wanted, out);
+    if (all.empty()) return;
     PackItems waiting = all;
     auto meeting = nextMeeting(board_, today_, context_.calendar);
     if (!meeting) return sendWithoutMeeting(all, out);
@@ -97,11 +88,47 @@ class BoardsPost {
   }
 
  private:
+  /// What is dropped from this board's papers says whose word that was.
+  [[nodiscard]] PackItems withoutDropped(const PackItems& all, Dispatched& out) const {
+    PackItems rest;
+    rest.reserve(all.size());
+    for (const auto* candidate : all) {
+      const auto mark = std::find_if(marks_.begin(), marks_.end(), [&](const PaperMark& said) {
+        return said.kind == PaperMark::Kind::Drop && said.alert == candidate->item.alert;
+      });
+      if (mark == marks_.end()) {
+        rest.push_back(candidate);
+      } else {
+        out.reasons.push_back({candidate->item.id, Reason::SilencedBy,
+                               fmt::format("{}, who left it out of the papers of the {}", mark->by, to_.name),
+                               false});
+      }
+    }
+    return rest;
+  }
+  /// Who held it back from that meeting's papers; nullptr when nobody did.
+  [[nodiscard]] const PaperMark* holdOf(const Candidate& candidate, const Meeting& meeting) const {
+    const auto mark = std::find_if(marks_.begin(), marks_.end(), [&](const PaperMark& said) {
+      return said.kind == PaperMark::Kind::Hold && said.alert == candidate.item.alert &&
+             (said.meeting == meeting.on || replaces(meeting, said.meeting));
+    });
+    return mark == marks_.end() ? nullptr : &*mark;
+  }
+  /// The hold that is why it waits for a later meeting: be it of papers that have left since.
+  [[nodiscard]] const PaperMark* lastHoldOf(const Candidate& candidate) const {
+    const PaperMark* last = nullptr;
+    for (const auto& said : marks_) {
+      if (said.kind == PaperMark::Kind::Hold && said.alert == candidate.item.alert && said.meeting >= today_)
+        last = &said;
+    }
+    return last;
+  }
   /// What stands in that meeting's pack: wanted by its cut-off day. What stood in an earlier one stays.
-  [[nodiscard]] static PackItems eligible(const PackItems& all, const Meeting& meeting) {
+  [[nodiscard]] PackItems eligible(const PackItems& all, const Meeting& meeting) const {
     PackItems out;
     for (const auto* candidate : all) {
-      if (candidate->item.wantedOn <= meeting.cutOff) out.push_back(candidate);
+      if (candidate->item.wantedOn <= meeting.cutOff && holdOf(*candidate, meeting) == nullptr)
+        out.push_back(candidate);
     }
     return out;
   }
@@ -216,22 +243,30 @@ class BoardsPost {
          meeting = meetingAfter(board_, *meeting, context_.calendar)) {
       if (served(packs_, *meeting)) continue;
       out.push_back(*meeting);
-      if (meeting->cutOff >= latest) break;
+      const bool anyHeld = std::any_of(all.begin(), all.end(), [&](const Candidate* candidate) {
+        return holdOf(*candidate, *meeting) != nullptr;
+      });
+      if (meeting->cutOff >= latest && !anyHeld) break;
     }
     return out;
   }
   void holdFor(const Candidate& candidate, const std::vector<Meeting>& ahead, Dispatched& out) const {
     const auto meeting = std::find_if(ahead.begin(), ahead.end(), [&](const Meeting& coming) {
-      return coming.cutOff >= candidate.item.wantedOn;
+      return coming.cutOff >= candidate.item.wantedOn && holdOf(candidate, coming) == nullptr;
     });
+    const auto* held = lastHoldOf(candidate);
+    const std::string heldBack =
+        held == nullptr ? std::string()
+                        : fmt::format("held back from those of {} by {}", held->meeting.spoken(), held->by);
     if (meeting == ahead.end()) {
-      out.reasons.push_back(
-          {candidate.item.id, Reason::InPack, "it came too late for the last meeting", false});
+      out.reasons.push_back({candidate.item.id, Reason::InPack,
+                             held == nullptr ? "it came too late for the last meeting" : heldBack, false});
     } else if (meeting->papers <= today_) {
       const auto closed = hours_.whyClosed(context_.now);
       out.reasons.push_back({candidate.item.id, closed.reason, closed.detail, false});
     } else {
-      out.reasons.push_back({candidate.item.id, Reason::InPack, meeting->on.spoken(), false});
+      out.reasons.push_back({candidate.item.id, Reason::InPack,
+                             meeting->on.spoken() + (held == nullptr ? "" : ", " + heldBack), false});
     }
   }
 
@@ -249,7 +284,7 @@ class BoardsPost {
   void sendWithoutMeeting(const PackItems& waiting, Dispatched& out) {
     PackItems due;
     for (const auto* candidate : waiting) {
-      if (toldWithoutMeeting(candidate->item.wantedOn)) {
+      if (toldWithoutMeeting(*candidate)) {
         out.reasons.push_back({candidate->item.id, Reason::AlreadyTold, "no meeting is to come", false});
       } else {
         due.push_back(candidate);
@@ -278,10 +313,12 @@ class BoardsPost {
         fmt::format("{} has no coming meeting, and not all that it was told of is settled", to_.name));
   }
   [[nodiscard]] bool met(Date on) const { return board_.meets && board_.meets->next(on) == on; }
-  [[nodiscard]] bool toldWithoutMeeting(Date wantedOn) const {
+  [[nodiscard]] bool toldWithoutMeeting(const Candidate& candidate) const {
+    const Date wantedOn = candidate.item.wantedOn;
     return std::any_of(packs_.begin(), packs_.end(), [&](Date on) {
       if (!met(on)) return wantedOn < on;
-      return wantedOn <= meetingOn(*board_.meets, on, context_.calendar).cutOff;
+      const auto meeting = meetingOn(*board_.meets, on, context_.calendar);
+      return wantedOn <= meeting.cutOff && holdOf(candidate, meeting) == nullptr;
     });
   }
   void holdForOpening(const Candidate& candidate, Dispatched& out) const {
@@ -299,6 +336,7 @@ class BoardsPost {
   const DispatchContext& context_;
   const plan::Board& board_;
   const std::vector<Recipient>& coordinators_;
+  const std::vector<PaperMark>& marks_;
   OpenHours hours_;
   Date today_;
   Recipient to_;
@@ -308,17 +346,37 @@ class BoardsPost {
 
 }  // namespace
 
-Date cutOffOf(const plan::MeetingPlan& plan, Date on, const plan::WorkingCalendar& calendar) {
-  return calendar.previousWorking(plan::subtract(on, plan.cutOff, calendar));
+std::string_view toString(PaperMark::Kind kind) {
+  return kMarkKinds.at(static_cast<std::size_t>(kind));
+}
+
+std::optional<PaperMark::Kind> parsePaperMark(std::string_view text) {
+  const auto* found = std::find(kMarkKinds.begin(), kMarkKinds.end(), text);
+  if (found == kMarkKinds.end()) return std::nullopt;
+  return static_cast<PaperMark::Kind>(found - kMarkKinds.begin());
+}
+
+std::optional<Meeting> nextMeeting(const plan::Board& board, Date from,
+                                   const plan::WorkingCalendar& calendar) {
+  if (!board.meets) return std::nullopt;
+  const auto on = board.meets->next(from);
+  if (!on) return std::nullopt;
+  return meetingOn(*board.meets, *on, calendar);
+}
+
+Dispatched dispatchBoard(const DispatchContext& context, const plan::Board& board,
+                         const std::vector<Candidate>& candidates, const std::vector<Recipient>& coordinators,
+                         const SentBefore& before, const std::vector<PaperMark>& marks) {
+  Dispatched out;
+  const auto waiting = stillToSay(candidates, out);
+  if (!waiting.empty()) BoardsPost(context, board, coordinators, before, marks).send(waiting, out);
+  return out;
 }
 
 Dispatched dispatchBoard(const DispatchContext& context, const plan::Board& board,
                          const std::vector<Candidate>& candidates, const std::vector<Recipient>& coordinators,
                          const SentBefore& before) {
-  Dispatched out;
-  const auto waiting = stillToSay(candidates, out);
-  if (!waiting.empty()) BoardsPost(context, board, coordinators, before).send(waiting, out);
-  return out;
+  return dispatchBoard(context, board, candidates, coordinators, before, {});
 }
 
 std::optional<Date> papersDay(const plan::Board& board, Date day, const plan::WorkingCalendar& calendar) {

@@ -116,11 +116,20 @@ class Story {
     if (what.starts_with("decision."))
       return fmt::format("board decision '{}': {}", what.substr(9), fact.after);
     if (what.starts_with("answer.")) return fmt::format("answered: {}", fact.after);
+    if (what.starts_with("papers.")) return ofPapers(fact, what.substr(7));
     const bool withRow = fact.at == entered_;
     if (what == "owner.added" && !withRow) return fmt::format("owner added: {}", fact.after);
     if (what == "owner.removed") return fmt::format("owner removed: {}", fact.before);
     if (what == "owner.role") return fmt::format("owner {} -> {}", fact.before, fact.after);
     return {};
+  }
+
+  static std::string ofPapers(const StoryFact& fact, std::string_view what) {
+    const std::string_view said = what == "hold"       ? "held back from"
+                                  : what == "drop"     ? "dropped from"
+                                  : what == "annotate" ? "noted in"
+                                                       : "released to";
+    return fmt::format("{} the papers of {}", said, fact.after);
   }
 
   std::string ofAction(const StoryFact& fact, std::string_view field) const {

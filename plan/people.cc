@@ -57,12 +57,16 @@ void noteContact(std::string& out, const Contact& contact) {
   }
   note(out, contact.until ? contact.until->iso() : std::string());
   note(out, contact.timezone.value_or(std::string()));
+  if (contact.digestsPerDay) note(out, fmt::format("digests {}", *contact.digestsPerDay));
+  if (contact.urgentPerDay) note(out, fmt::format("urgent {}", *contact.urgentPerDay));
 }
 
 void noteBoard(std::string& out, const Board& board) {
   for (const auto& value : {board.name, board.forParty, board.email, board.secretary}) note(out, value);
   noteAll(out, board.also);
   note(out, board.isPublic ? "public" : "");
+  if (board.attach != Attach::Items || board.attachFormat != AttachFormat::Xlsx)
+    note(out, fmt::format("{} {}", static_cast<int>(board.attach), static_cast<int>(board.attachFormat)));
   if (!board.meets) return note(out, "");
   for (const auto& date : board.meets->dates) note(out, date.iso());
   if (const auto& every = board.meets->every) {
@@ -91,6 +95,8 @@ std::string fingerprintOf(const Directory& directory) {
   for (const auto& plan : directory.plans) {
     for (const auto& value : {plan.key, plan.coordinator, plan.verifier, plan.board}) note(out, value);
     if (plan.partyMayAgree) note(out, "party may agree");
+    if (!plan.mailFields.empty()) noteAll(out, plan.mailFields);
+    if (plan.sensitive) note(out, "sensitive");
   }
   const auto& window = directory.window;
   note(out, fmt::format("{} {} {} {} {}", window.workingDaysOnly, window.from.text(), window.to.text(),

@@ -55,6 +55,8 @@ struct Contact {
   std::vector<Absence> away;
   std::optional<Date> until;  ///< the last day in post; the roles are nobody's after it
   std::optional<std::string> timezone;
+  std::optional<int> digestsPerDay;  ///< their own budget; absent: everybody's
+  std::optional<int> urgentPerDay;
   Position at;
 };
 
@@ -82,6 +84,10 @@ struct MeetingPlan {
   [[nodiscard]] std::optional<Date> next(Date day) const;
 };
 
+/// The table that goes with a board's papers: its own items, all of the plan, or none.
+enum class Attach { Items, Plan, Nothing };
+enum class AttachFormat { Xlsx, Csv };
+
 struct Board {
   std::string name;
   std::vector<std::string> also;
@@ -89,6 +95,8 @@ struct Board {
   std::string email;
   std::string secretary;
   bool isPublic = false;
+  Attach attach = Attach::Items;
+  AttachFormat attachFormat = AttachFormat::Xlsx;
   std::optional<MeetingPlan> meets;
   Position at;
 
@@ -112,6 +120,8 @@ struct PlanRoles {
   /// A date that the delivering party gives is agreed at once; otherwise it is proposed, and the lead or the
   /// coordinator agrees.
   bool partyMayAgree = false;
+  std::vector<std::string> mailFields;  ///< which further fields messages about it show; see mailFieldNames()
+  bool sensitive = false;               ///< messages about it give counts only
   Position at;
 };
 
@@ -218,6 +228,8 @@ void checkDirectory(const Directory& directory, Date today, Diagnostics& diagnos
 
 /// `first tuesday`, `3rd thursday`, `last friday`; empty for anything else.
 std::optional<MonthlyMeeting> parseMonthlyMeeting(std::string_view text);
+/// What `mail_fields` may name: `rag`, `progress`, `by_whom`, …, in the order in which messages show them.
+const std::vector<std::string>& mailFieldNames();
 /// `daily`, `weekly` (on Mondays), `weekly:thu`, `immediate`.
 std::optional<DigestHabit> parseDigestHabit(std::string_view text);
 /// Whether mail could be sent to it: one `@`, something on both sides, no blank, comma, bracket or control

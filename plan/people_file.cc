@@ -14,6 +14,9 @@ namespace chaser::plan {
 
 namespace {
 
+constexpr int kMostDigests = 100;
+constexpr int kMostUrgent = 1000;
+
 std::string textOf(YamlNode node, std::string_view what) {
   const auto value = node.text(what);
   return value ? std::string(trim(*value)) : std::string();
@@ -85,9 +88,9 @@ DigestHabit digestOf(YamlNode node) {
 }
 
 void readContact(YamlNode& entry, Directory& directory) {
-  if (!entry.checkKeys(
-          {"name", "email", "roles", "party", "reports_to", "digest", "away", "until", "timezone"},
-          "a contact")) {
+  if (!entry.checkKeys({"name", "email", "roles", "party", "reports_to", "digest", "away", "until",
+                        "timezone", "digests_per_day", "urgent_per_day"},
+                       "a contact")) {
     return;
   }
   Contact contact;
@@ -101,6 +104,8 @@ void readContact(YamlNode& entry, Directory& directory) {
   contact.away = absencesOf(entry.get("away"));
   contact.until = entry.get("until").date("until");
   contact.timezone = timezoneOf(entry.get("timezone"));
+  contact.digestsPerDay = entry.get("digests_per_day").integer("digests_per_day", 1, kMostDigests);
+  contact.urgentPerDay = entry.get("urgent_per_day").integer("urgent_per_day", 0, kMostUrgent);
   if (!contact.name.empty()) directory.contacts.push_back(std::move(contact));
 }
 
@@ -141,8 +146,24 @@ std::optional<MeetingPlan> meetingsOf(YamlNode node) {
   return meets;
 }
 
+/// One of a few words; what is none of them is reported.
+template <typename Value>
+Value oneOf(YamlNode node, const std::string& key, const std::vector<std::pair<std::string, Value>>& all) {
+  if (!node.present()) return all.front().second;
+  const auto text = textOf(node, key);
+  std::vector<std::string> words;
+  for (const auto& [word, value] : all) {
+    if (word == text) return value;
+    words.push_back(word);
+  }
+  node.error(fmt::format("'{}' must be {}", key, joinWords(words, "or")), suggest(text, words));
+  return all.front().second;
+}
+
 void readBoard(YamlNode& entry, Directory& directory) {
-  if (!entry.checkKeys({"name", "also", "for", "email", "secretary", "public", "attach", "meets"}, "a board"))
+  if (!entry.checkKeys(
+          {"name", "also", "for", "email", "secretary", "public", "attach", "attach_format", "meets"},
+          "a board"))
     return;
   Board board;
   board.at = entry.position();
@@ -152,9 +173,10 @@ void readBoard(YamlNode& entry, Directory& directory) {
   board.email = addressOf(entry.get("email"));
   board.secretary = textOf(entry.get("secretary"), "secretary");
   board.isPublic = entry.get("public").flag("public").value_or(false);
-  if (auto attach = entry.get("attach"); attach.present())
-    attach.error("packs carry no attachment yet",
-                 "leave 'attach' out: a pack lists the board's own items in its text");
+  board.attach = oneOf<Attach>(entry.get("attach"), "attach",
+                               {{"items", Attach::Items}, {"plan", Attach::Plan}, {"none", Attach::Nothing}});
+  board.attachFormat = oneOf<AttachFormat>(entry.get("attach_format"), "attach_format",
+                                           {{"xlsx", AttachFormat::Xlsx}, {"csv", AttachFormat::Csv}});
   board.meets = meetingsOf(entry.get("meets"));
   if (!board.name.empty()) directory.boards.push_back(std::move(board));
 }
@@ -187,8 +209,26 @@ void readWebhook(YamlNode& entry, Directory& directory) {
   if (!hook.name.empty()) directory.webhooks.push_back(std::move(hook));
 }
 
+std::vector<std::string> mailFieldsOf(YamlNode node) {
+  std::vector<std::string> fields;
+  for (auto& item : node.items(true)) {
+    const auto name = textOf(item, "mail_fields");
+    const auto& known = mailFieldNames();
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      const auto near = suggest(name, known);
+      item.error(fmt::format("'{}' is no field that messages can show", name),
+                 near.empty() ? "one of: " + joinWords(known, "or") : near);
+    } else if (std::find(fields.begin(), fields.end(), name) == fields.end()) {
+      fields.push_back(name);
+    }
+  }
+  return fields;
+}
+
 void readPlan(YamlNode& entry, Directory& directory) {
-  if (!entry.checkKeys({"key", "coordinator", "verifier", "board", "party_may_agree"}, "a plan's roles"))
+  if (!entry.checkKeys(
+          {"key", "coordinator", "verifier", "board", "party_may_agree", "mail_fields", "sensitive"},
+          "a plan's roles"))
     return;
   PlanRoles plan;
   plan.at = entry.position();
@@ -197,6 +237,12 @@ void readPlan(YamlNode& entry, Directory& directory) {
   plan.verifier = textOf(entry.get("verifier"), "verifier");
   plan.board = textOf(entry.get("board"), "board");
   plan.partyMayAgree = entry.get("party_may_agree").flag("party_may_agree").value_or(false);
+  plan.mailFields = mailFieldsOf(entry.get("mail_fields"));
+  plan.sensitive = entry.get("sensitive").flag("sensitive").value_or(false);
+  if (plan.sensitive && !plan.mailFields.empty())
+    entry.get("mail_fields")
+        .warn("messages about a sensitive plan give counts only: mail_fields shows nothing",
+              "leave one of the two out");
   if (!plan.key.empty()) directory.plans.push_back(std::move(plan));
 }
 
@@ -251,6 +297,13 @@ void readEach(YamlNode list, Directory& directory, void (*read)(YamlNode&, Direc
 }
 
 }  // namespace
+
+const std::vector<std::string>& mailFieldNames() {
+  static const std::vector<std::string> names = {"rag",      "recommendation", "issue",     "action",
+                                                 "owner",    "by_whom",        "assurance", "progress",
+                                                 "comments", "evidence"};
+  return names;
+}
 
 Directory readDirectory(YamlNode& root, Date today, Diagnostics& diagnostics) {
   Directory directory;

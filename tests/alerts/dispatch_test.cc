@@ -49,6 +49,8 @@ class Post : public testing::Test {
     contact.email = to_.address;
     contact.digest = habit_;
     contact.timezone = timezone_;
+    contact.digestsPerDay = digestsPerDay_;
+    contact.urgentPerDay = urgentPerDay_;
     directory.contacts.push_back(contact);
     people_ = plan::People(directory);
   }
@@ -73,6 +75,7 @@ class Post : public testing::Test {
   plan::Window window_;
   plan::DigestHabit habit_;
   std::optional<std::string> timezone_;
+  std::optional<int> digestsPerDay_, urgentPerDay_;
   Recipient to_{Recipient::Kind::Person, "Ann", "ann@x.example", {}};
   plan::WorkingCalendar calendar_ = *plan::WorkingCalendar::ofDivision("england-and-wales");
   Manners manners_;
@@ -262,6 +265,22 @@ TEST_F(Post, BeyondTheBudgetUrgentItemsMergeIntoTheNextDigest) {
   before_.digestsToday = 0;
   EXPECT_THAT(kinds(at("2017-10-02T10:02:00Z", {critical(1, "2017-10-02T10:00:00Z")})),
               ElementsAre("digest"));
+}
+
+TEST_F(Post, APersonsOwnBudgetGoesBeforeEverybodys) {
+  urgentPerDay_ = 1;
+  before_.urgentToday = 1;
+  const std::vector<Candidate> grave = {critical(1, "2017-10-02T10:00:00Z")};
+  EXPECT_THAT(at("2017-10-02T10:01:00Z", grave).messages, IsEmpty()) << "everybody else may have three";
+  urgentPerDay_ = 5;
+  before_.urgentToday = 4;
+  EXPECT_THAT(kinds(at("2017-10-02T10:01:00Z", grave)), ElementsAre("urgent"));
+  before_ = {};
+  before_.digestsToday = 1;
+  const std::vector<Candidate> plain = {wanted(2, "2017-10-02T10:00:00Z")};
+  EXPECT_THAT(at("2017-10-02T10:01:00Z", plain).messages, IsEmpty());
+  digestsPerDay_ = 2;
+  EXPECT_THAT(kinds(at("2017-10-02T10:01:00Z", plain)), ElementsAre("digest"));
 }
 
 TEST_F(Post, BeyondTheBudgetAWeeklyPersonHearsOfWhatIsCriticalTomorrow) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "alerts/dispatch.h"
+#include "alerts/packs.h"
 
 namespace chaser::alerts {
 namespace {
@@ -44,6 +45,7 @@ class Pack : public testing::Test {
   static Candidate wanted(std::int64_t id, const char* day) {
     Candidate candidate;
     candidate.item.id = ItemId{id};
+    candidate.item.alert = AlertId{id};
     candidate.item.kind = ItemKind::PackItem;
     candidate.item.wantedOn = packDay(day);
     candidate.to = {Recipient::Kind::Board, "Improvement board", "board@x.example", {}};
@@ -51,7 +53,11 @@ class Pack : public testing::Test {
   }
   Dispatched at(const std::string& now, const std::vector<Candidate>& candidates) {
     return dispatchBoard({people_, calendar_, manners_, *Instant::parse(now)}, board_, candidates,
-                         coordinators_, before_);
+                         coordinators_, before_, marks_);
+  }
+  /// Said of the alert whose number is the item's.
+  void say(PaperMark::Kind kind, std::int64_t id, const char* meeting) {
+    marks_.push_back({kind, AlertId{id}, packDay(meeting), "Officer", "not ready"});
   }
   void meetsOn(std::vector<Date> dates) {
     board_.meets->every.reset();
@@ -84,6 +90,7 @@ class Pack : public testing::Test {
   Manners manners_;
   std::vector<Recipient> coordinators_ = {{Recipient::Kind::Person, "Coordinator", "co@x.example", {}}};
   SentBefore before_;
+  std::vector<PaperMark> marks_;
 };
 
 TEST_F(Pack, AtCutOffADraftGoesToTheSecretaryAndTheCoordinator) {
@@ -288,6 +295,63 @@ TEST_F(Pack, PapersOfJanuaryAreCountedAroundChristmas) {
 TEST_F(Pack, APapersDayThatFallsOnAWeekendMovesToTheFridayBeforeIt) {
   board_.meets->papers = Span{3, Span::Unit::Day};
   EXPECT_EQ(papersDay(board_, packDay("2017-10-24"), calendar_), packDay("2017-11-03"));
+}
+
+TEST_F(Pack, WhatIsHeldBackComesToTheNextMeetingAndSaysWhoHeldIt) {
+  say(PaperMark::Kind::Hold, 1, "2017-11-07");
+  const std::vector<Candidate> both = {wanted(1, "2017-10-20"), wanted(2, "2017-10-20")};
+  const auto papers = at("2017-10-31T09:00:00Z", both);
+  EXPECT_THAT(said(papers), ElementsAre("pack 2017-11-07 to Improvement board: 2"));
+  std::map<std::int64_t, ItemReason> reasons;
+  for (const auto& reason : papers.reasons) reasons[reason.item.value] = reason;
+  EXPECT_EQ(reasons[1].reason, Reason::InPack);
+  EXPECT_EQ(reasons[1].detail, "5 December 2017, held back from those of 7 November 2017 by Officer");
+  EXPECT_FALSE(reasons[1].drop) << "it stays wanted";
+  before_.packs = {{"Improvement board", packDay("2017-11-07")}};
+  EXPECT_THAT(said(at("2017-11-28T09:00:00Z", both)),
+              ElementsAre("pack 2017-12-05 to Improvement board: 1 2"));
+}
+
+TEST_F(Pack, PapersOfWhichAllIsHeldBackAreNotSent) {
+  say(PaperMark::Kind::Hold, 1, "2017-11-07");
+  const auto papers = at("2017-10-31T09:00:00Z", {wanted(1, "2017-10-20")});
+  EXPECT_THAT(papers.messages, IsEmpty());
+  EXPECT_EQ(lookAgain(papers), "2017-11-21T08:30:00.000Z") << "the next draft's day";
+}
+
+TEST_F(Pack, WhatIsHeldBackFromTheLastMeetingLeavesOnceThatIsOver) {
+  meetsOn({packDay("2017-11-07")});
+  say(PaperMark::Kind::Hold, 1, "2017-11-07");
+  const std::vector<Candidate> both = {wanted(1, "2017-10-20"), wanted(2, "2017-10-20")};
+  EXPECT_THAT(said(at("2017-10-31T09:00:00Z", both)), ElementsAre("pack 2017-11-07 to Improvement board: 2"));
+  before_.packs = {{"Improvement board", packDay("2017-11-07")}};
+  EXPECT_THAT(said(at("2017-11-08T09:00:00Z", both)), ElementsAre("pack 2017-11-08 to Improvement board: 1"));
+}
+
+TEST_F(Pack, AHoldGoesWithAMeetingThatIsMoved) {
+  meetsOn({packDay("2017-11-14"), packDay("2017-12-12")});
+  say(PaperMark::Kind::Hold, 1, "2017-11-07");
+  EXPECT_THAT(said(at("2017-11-07T09:00:00Z", {wanted(1, "2017-10-20"), wanted(2, "2017-10-20")})),
+              ElementsAre("pack 2017-11-14 to Improvement board: 2"));
+}
+
+TEST_F(Pack, WhatIsDroppedIsInNoPapersOfThisBoardAndSaysWhoDroppedIt) {
+  say(PaperMark::Kind::Drop, 1, "2017-11-07");
+  const std::vector<Candidate> both = {wanted(1, "2017-10-20"), wanted(2, "2017-10-20")};
+  const auto papers = at("2017-10-31T09:00:00Z", both);
+  EXPECT_THAT(said(papers), ElementsAre("pack 2017-11-07 to Improvement board: 2"));
+  EXPECT_EQ(papers.reasons.at(0).reason, Reason::SilencedBy);
+  EXPECT_EQ(papers.reasons.at(0).detail, "Officer, who left it out of the papers of the Improvement board");
+  EXPECT_FALSE(papers.reasons.at(0).drop) << "a rung that were taken back would be made anew";
+  before_.packs = {{"Improvement board", packDay("2017-11-07")}};
+  EXPECT_THAT(said(at("2017-11-28T09:00:00Z", both)), ElementsAre("pack 2017-12-05 to Improvement board: 2"));
+  EXPECT_THAT(at("2017-11-28T09:00:00Z", {wanted(1, "2017-10-20")}).messages, IsEmpty());
+}
+
+TEST_F(Pack, ANoteKeepsAnItemWhereItIs) {
+  say(PaperMark::Kind::Annotate, 1, "2017-11-07");
+  EXPECT_THAT(said(at("2017-10-31T09:00:00Z", {wanted(1, "2017-10-20")})),
+              ElementsAre("pack 2017-11-07 to Improvement board: 1"));
 }
 
 TEST_F(Pack, OverARandomYearEachMeetingHasOnePackAndEveryItemOneReason) {

@@ -371,8 +371,8 @@ TEST(Draft, SaysThatItAssumedWhatTheColoursMean) {
 TEST(Draft, DoubtsOwnersAndBoardsThatNobodyIsListedForOncePerName) {
   Directory directory;
   directory.contacts.push_back(
-      Contact{"Ann", "ann@example.org", {"Head of Nursing"}, {}, {}, {}, {}, {}, {}, {}});
-  directory.boards.push_back(Board{"Safety Board", {}, {}, {}, {}, false, {}, {}});
+      Contact{"Ann", "ann@example.org", {"Head of Nursing"}, {}, {}, {}, {}, {}, {}, {}, {}, {}});
+  directory.boards.push_back(Board{"Safety Board", {}, {}, {}, {}, false, {}, {}, {}, {}});
   const People people(directory);
   DraftOptions options;
   options.people = &people;
@@ -392,7 +392,7 @@ TEST(Draft, DoubtsOwnersAndBoardsThatNobodyIsListedForOncePerName) {
 
 TEST(Draft, DoubtsWhoActsWhereOthersOfTheCellAreKnownUnlessAPartyAnswers) {
   Directory directory;
-  directory.contacts.push_back(Contact{"Ann", "ann@example.org", {}, {}, {}, {}, {}, {}, {}, {}});
+  directory.contacts.push_back(Contact{"Ann", "ann@example.org", {}, {}, {}, {}, {}, {}, {}, {}, {}, {}});
   directory.parties.push_back(Party{"NSP", {}, "Ann", {}});
   const People people(directory);
   DraftOptions options;
