@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "notifiers/mail_fields.h"
 #include "notifiers/tone.h"
 
 namespace chaser::notifiers {
@@ -39,24 +40,6 @@ SectionKind sectionOf(const Fact& fact) {
   return SectionKind::New;
 }
 
-std::string titleOf(SectionKind section, bool pack) {
-  switch (section) {
-    case SectionKind::New:
-      return pack ? "New since the last meeting" : "New";
-    case SectionKind::Warning:
-      return "Before it goes further";
-    case SectionKind::Later:
-      return "No answer yet";
-    case SectionKind::Open:
-      return pack ? "Still open from earlier papers" : "Still open";
-    case SectionKind::Resolved:
-      return "Settled, nothing to do";
-    case SectionKind::Notices:
-      return "About the chasing itself";
-  }
-  return {};
-}
-
 // Within a section: what looms first, then by severity, by date, and in the plan's own order. The milestone's
 // position and the item's number make it total, so that the same facts always give the same letter.
 auto orderOf(const Fact& fact) {
@@ -73,7 +56,7 @@ auto orderOf(const Fact& fact) {
 
 // Entries of one action stand under one headline: the milestone's label when they are all about one
 // milestone, else the action's own.
-Group groupOf(const Fact& fact, bool oneMilestone) {
+Group groupOf(const Fact& fact, bool oneMilestone, bool showsRating) {
   Group group;
   if (!fact.record) return group;
   const plan::ActionRecord& record = *fact.record;
@@ -81,17 +64,17 @@ Group groupOf(const Fact& fact, bool oneMilestone) {
     group.plan = record.plan->key;
     group.planTitle = record.plan->title.empty() ? record.plan->key : record.plan->title;
     for (const plan::RagMeaning& meaning : record.plan->ragKey)
-      if (record.action.rag == meaning.colour) group.status = meaning.words;
+      if (showsRating && record.action.rag == meaning.colour) group.status = meaning.words;
   }
   group.ref = plan::spokenRef(record.action);
   group.headline =
       plan::headline(record, oneMilestone ? record.milestone(fact.item.subject.milestone) : nullptr);
-  if (record.action.rag) group.colour = std::string(plan::toString(*record.action.rag));
+  if (showsRating && record.action.rag) group.colour = std::string(plan::toString(*record.action.rag));
   return group;
 }
 
 Further furtherOf(const Fact& fact) {
-  const Group group = groupOf(fact, true);
+  const Group group = groupOf(fact, true, false);
   if (fact.item.kind == ItemKind::Notice) return {group.plan, group.planTitle, {}, fact.item.noticeText};
   return {group.plan, group.planTitle, group.ref, group.headline};
 }
@@ -133,8 +116,10 @@ void addEntries(const ComposeContext& context, const alerts::MessagePlan& plan,
     for (; end < letter.inFull && sameAction(drafts[i], drafts[end]); ++end)
       oneMilestone &= drafts[end].fact->item.subject == drafts[i].fact->item.subject;
     if (letter.sections.empty() || letter.sections.back().kind != drafts[i].section)
-      letter.sections.push_back({drafts[i].section, titleOf(drafts[i].section, isPack(plan.kind)), {}});
-    Group group = groupOf(*drafts[i].fact, oneMilestone);
+      letter.sections.push_back({drafts[i].section, sectionTitle(drafts[i].section, isPack(plan.kind)), {}});
+    // The picture of a pack is made of its ratings; any other message shows them when the plan says so.
+    const bool showsRating = isPack(plan.kind) || showsField(context.people, *drafts[i].fact, "rag");
+    Group group = groupOf(*drafts[i].fact, oneMilestone, showsRating);
     for (; i < end; ++i) group.entries.push_back(entryOf(context, plan, *drafts[i].fact, letter.isPublic));
     letter.sections.back().groups.push_back(std::move(group));
   }
@@ -209,6 +194,24 @@ std::size_t actionsAskedAbout(const std::vector<Draft>& drafts) {
 
 }  // namespace
 
+std::string sectionTitle(SectionKind section, bool pack) {
+  switch (section) {
+    case SectionKind::New:
+      return pack ? "New since the last meeting" : "New";
+    case SectionKind::Warning:
+      return "Before it goes further";
+    case SectionKind::Later:
+      return "No answer yet";
+    case SectionKind::Open:
+      return pack ? "Still open from earlier papers" : "Still open";
+    case SectionKind::Resolved:
+      return "Settled, nothing to do";
+    case SectionKind::Notices:
+      return "About the chasing itself";
+  }
+  return {};
+}
+
 Letter compose(const ComposeContext& context, const alerts::MessagePlan& plan,
                const std::vector<Fact>& wanted) {
   std::vector<Fact> facts = wanted;
@@ -230,11 +233,19 @@ Letter compose(const ComposeContext& context, const alerts::MessagePlan& plan,
   if (isPack(plan.kind)) addPackFacts(context, plan, facts, letter);
 
   std::vector<Draft> drafts;
+  std::vector<std::pair<SectionKind, const Fact*>> sensitive;
   drafts.reserve(facts.size());
-  for (const Fact& fact : facts) drafts.push_back({&fact, sectionOf(fact)});
+  for (const Fact& fact : facts) {
+    if (isSensitive(context.people, fact)) {
+      sensitive.emplace_back(sectionOf(fact), &fact);
+    } else {
+      drafts.push_back({&fact, sectionOf(fact)});
+    }
+  }
   drafts = gathered(drafts);
   letter.actions = actionsAskedAbout(drafts);
   addEntries(context, plan, drafts, letter);
+  addCounts(sensitive, letter);
   return letter;
 }
 

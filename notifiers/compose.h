@@ -21,16 +21,22 @@ namespace chaser::notifiers {
 /// One item of the message with all that may be said of it.
 struct Fact {
   alerts::Item item;
+  std::string plan;                          ///< key of the item's plan, for what has no record
   std::optional<alerts::Alert> alert;        ///< absent for a notice
   std::optional<plan::ActionRecord> record;  ///< absent for a notice, and for an action that is gone
   const rules::Rule* rule = nullptr;         ///< null for a notice, and for a rule that is gone
   bool heldByNobody = false;                 ///< the coordinator gets it because nobody holds the role
   std::string note;                          ///< of the candidate: "for A, who is away until …"
   std::string coverFor;                      ///< the reader gets this item in the place of this contact
+  std::string paperNote;                     ///< of a pack: what those who prepare the meeting noted
+  std::string paperNoteBy;                   ///< who did
   int times = 1;      ///< of a pack: in how many packs of this board it stood, this one included
   std::string ended;  ///< of a Resolved item: what ended it, "the date was agreed"
   std::string link;   ///< where the reader answers this; empty: by no link
 };
+
+/// `New`, `Before it goes further`, `No answer yet`, …: what stands over a section.
+std::string sectionTitle(SectionKind section, bool pack);
 
 /// What is the same for every item of a message. Refers to its parts; they outlive the call.
 struct ComposeContext {
@@ -53,7 +59,7 @@ struct ComposeContext {
 /// The tone follows the kind of date: an indicative one is an estimate, so its entry asks to confirm or
 /// change it and never calls it late; a review date asks for a review; what was late when it was imported is
 /// asked about (where does this stand?); an escalation says who was told and has not answered. A public
-/// board's pack leaves out people's names and notes.
+/// board's pack leaves out people's names and notes. Of a sensitive plan there are counts only.
 Letter compose(const ComposeContext& context, const alerts::MessagePlan& plan,
                const std::vector<Fact>& facts);
 

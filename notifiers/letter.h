@@ -48,8 +48,10 @@ struct Entry {
   bool wasAnswered = false;                  ///< acknowledged or snoozed at some time
   std::string goesTo;                        ///< of a warning: "the papers of the 0-25 programme board"
   std::optional<Date> goesOn;
-  int times = 1;  ///< of a pack: 2 is "2nd time"
-  std::string noticeText;
+  int times = 1;           ///< of a pack: 2 is "2nd time"
+  std::string noticeText;  ///< of a Notice; and of what is only counted, for its plan is sensitive
+  /// What else the plan lets messages show: the field's name for people, and its words.
+  std::vector<std::pair<std::string, std::string>> fields;
   std::string link;  ///< where this is answered; empty: by no link
 };
 
@@ -100,6 +102,8 @@ struct Letter {
   std::size_t inFull = 0;   ///< entries shown with all that is known of them
   std::size_t counted = 0;  ///< further entries, named in `further`
   std::vector<Further> further;
+  std::vector<std::string> attached;  ///< of a pack: names of the files that go with it
+  std::string seal;                   ///< of a pack: the last seal of the audit, `1234:9f86d081884c7d65`
   /// Of a pack: colour and how many actions; "" are those without one.
   std::vector<std::pair<std::string, std::size_t>> ragPicture;
 };

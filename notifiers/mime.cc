@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestName = 120;
 constexpr std::size_t kLongestSubject = 250;
+constexpr std::size_t kLongestFileName = 100;
 
 // GMime keeps process-wide tables that must be made before anything else is called, once and by one thread.
 // They live as long as the process: tearing them down would race with whoever still writes a message.
@@ -55,21 +56,56 @@ void mailbox(GMimeMessage* message, GMimeAddressType type, const Mailbox& box) {
   g_mime_message_add_mailbox(message, type, name.empty() ? nullptr : name.c_str(), box.address.c_str());
 }
 
-void setBody(GMimeMessage* message, const Mail& mail) {
+// `=_` can't occur in quoted-printable or base64, so no part can contain the boundary; made of the id, it is
+// the same whenever the message is.
+Object<GMimeMultipart> multipart(const char* subtype, const Mail& mail) {
+  Object<GMimeMultipart> parts(g_mime_multipart_new_with_subtype(subtype));
+  const std::string boundary = "=_" + sha256Hex(subtype + (" " + mail.messageId)).substr(0, 32);
+  g_mime_multipart_set_boundary(parts.get(), boundary.c_str());
+  return parts;
+}
+
+Object<GMimeObject> textOf(const Mail& mail) {
   Object<GMimeTextPart> plain = textPart("plain", mail.text);
-  if (mail.html.empty()) {
-    g_mime_message_set_mime_part(message, GMIME_OBJECT(plain.get()));
-    return;
-  }
+  if (mail.html.empty()) return Object<GMimeObject>(GMIME_OBJECT(plain.release()));
   Object<GMimeTextPart> html = textPart("html", mail.html);
-  Object<GMimeMultipart> both(g_mime_multipart_new_with_subtype("alternative"));
-  // `=_` can't occur in quoted-printable text, so no part can contain the boundary; made of the id, it is the
-  // same whenever the message is.
-  const std::string boundary = "=_" + sha256Hex(mail.messageId).substr(0, 32);
-  g_mime_multipart_set_boundary(both.get(), boundary.c_str());
+  Object<GMimeMultipart> both = multipart("alternative", mail);
   g_mime_multipart_add(both.get(), GMIME_OBJECT(plain.get()));
   g_mime_multipart_add(both.get(), GMIME_OBJECT(html.get()));
-  g_mime_message_set_mime_part(message, GMIME_OBJECT(both.get()));
+  return Object<GMimeObject>(GMIME_OBJECT(both.release()));
+}
+
+// Base64 whatever it holds: a relay may mend the ends of lines in anything else.
+Object<GMimePart> filePart(const Attachment& attachment) {
+  const auto slash = attachment.type.find('/');
+  const std::string type = attachment.type.substr(0, slash);
+  const std::string subtype = slash == std::string::npos ? "octet-stream" : attachment.type.substr(slash + 1);
+  Object<GMimePart> part(g_mime_part_new_with_type(type.c_str(), subtype.c_str()));
+  if (type == "text") g_mime_object_set_content_type_parameter(GMIME_OBJECT(part.get()), "charset", "utf-8");
+  g_mime_object_set_disposition(GMIME_OBJECT(part.get()), GMIME_DISPOSITION_ATTACHMENT);
+  g_mime_part_set_filename(part.get(), attachment.name.c_str());
+  Object<GMimeStream> bytes(
+      g_mime_stream_mem_new_with_buffer(attachment.bytes.data(), attachment.bytes.size()));
+  Object<GMimeDataWrapper> content(
+      g_mime_data_wrapper_new_with_stream(bytes.get(), GMIME_CONTENT_ENCODING_DEFAULT));
+  g_mime_part_set_content(part.get(), content.get());
+  g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_BASE64);
+  return part;
+}
+
+void setBody(GMimeMessage* message, const Mail& mail) {
+  Object<GMimeObject> text = textOf(mail);
+  if (mail.attachments.empty()) {
+    g_mime_message_set_mime_part(message, text.get());
+    return;
+  }
+  Object<GMimeMultipart> all = multipart("mixed", mail);
+  g_mime_multipart_add(all.get(), text.get());
+  for (const Attachment& attachment : mail.attachments) {
+    Object<GMimePart> part = filePart(attachment);
+    g_mime_multipart_add(all.get(), GMIME_OBJECT(part.get()));
+  }
+  g_mime_message_set_mime_part(message, GMIME_OBJECT(all.get()));
 }
 
 void setHeaders(GMimeMessage* message, const Mail& mail) {
@@ -134,6 +170,16 @@ Mailbox parseMailbox(std::string_view text) {
   if (name.size() >= 2 && name.front() == '"' && name.back() == '"') name = name.substr(1, name.size() - 2);
   if (text.back() != '>') return {std::string(name), {}};
   return {std::string(name), std::string(text.substr(open + 1, text.size() - open - 2))};
+}
+
+std::string fileName(std::string_view words, std::string_view ending) {
+  std::string name = harmless(words, kLongestFileName);
+  for (char& c : name)
+    if (std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos) c = '-';
+  const auto first = name.find_first_not_of(". ");
+  name = first == std::string::npos ? std::string("attachment") : name.substr(first);
+  while (name.back() == '.' || name.back() == ' ') name.pop_back();
+  return name + std::string(ending);
 }
 
 bool isAddress(std::string_view address) {

@@ -20,13 +20,21 @@ struct Mailbox {
 /// address alone. The address is empty where a bracket is left open; whether it is one, isAddress says.
 Mailbox parseMailbox(std::string_view text);
 
+/// A file that goes with a message.
+struct Attachment {
+  std::string name;  ///< as its reader sees it: UTF-8, of any kind; see fileName()
+  std::string type;  ///< `text/csv`
+  std::string bytes;
+};
+
 struct Mail {
   Mailbox from;
   Mailbox to;
   Mailbox replyTo;  ///< address empty: no Reply-To
   std::string subject;
   std::string text;
-  std::string html;                     ///< empty: a plain text message
+  std::string html;  ///< empty: a plain text message
+  std::vector<Attachment> attachments;
   Instant date;                         ///< when it was composed; written in UTC
   std::string messageId;                ///< without angle brackets; see ids.h
   std::vector<std::string> references;  ///< earlier messages of the thread, oldest first
@@ -35,9 +43,14 @@ struct Mail {
 };
 
 /// The message's bytes with CRLF line ends. An Input error when an address is none.
-/// multipart/alternative of UTF-8 text and HTML; Auto-Submitted and X-Auto-Response-Suppress tell other
-/// programs (RFC 3834) that nobody sits at the other end. The same Mail gives the same bytes.
+/// multipart/alternative of UTF-8 text and HTML, in a multipart/mixed where something is attached;
+/// Auto-Submitted and X-Auto-Response-Suppress tell other programs (RFC 3834) that nobody sits at the other
+/// end. The same Mail gives the same bytes.
 Result<std::string> writeMail(const Mail& mail);
+
+/// `words` as the name of a file that every system takes: one line without `/ \\ : * ? " < > |` or a full
+/// stop in front, at most 100 characters, and `ending` (`.csv`).
+std::string fileName(std::string_view words, std::string_view ending);
 
 /// Whether this can stand in an envelope: one `@`, something on both sides, no blank, control character or
 /// bracket.

@@ -39,7 +39,8 @@ json itemOf(const Group& group, const Entry& entry) {
     item["goes_to"] = harmless(entry.goesTo);
     item["goes_on"] = dateOrNull(entry.goesOn);
   }
-  if (entry.kind == alerts::ItemKind::Notice) item["text"] = harmless(entry.noticeText);
+  if (!entry.noticeText.empty()) item["text"] = harmless(entry.noticeText);
+  for (const auto& [name, words] : entry.fields) item["fields"][name] = harmless(words);
   return item;
 }
 

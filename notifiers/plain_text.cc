@@ -20,6 +20,7 @@ void plainEntry(std::string& out, const Entry& entry) {
   plainLine(out, warningLine(entry), kIndent);
   plainLine(out, phraseLine(entry), kIndent);
   plainLine(out, dateLine(entry), kIndent);
+  for (const auto& [name, words] : entry.fields) plainLine(out, name + ": " + words, kIndent);
   plainLine(out, entry.why, kIndent);
   if (entry.times > 1) plainLine(out, ordinalTime(entry.times), kIndent);
   for (const std::string& line : entry.history) plainLine(out, line, kIndent);

@@ -85,6 +85,14 @@ data entryData(const Entry& entry, const Words& words) {
   words.put(out, "link", entry.link);
   words.put(out, "times", entry.times > 1 ? ordinalTime(entry.times) : "");
   out.set("history", words.lines(entry.history));
+  data fields(data::type::list);
+  for (const auto& [name, text] : entry.fields) {
+    data field;
+    words.put(field, "field", name);
+    words.put(field, "words", text);
+    fields.push_back(field);
+  }
+  out.set("fields", fields);
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "alerts/ladder.h"
 #include "common/fold.h"
 #include "common/text.h"
+#include "notifiers/mail_fields.h"
 
 namespace chaser::notifiers {
 namespace {
@@ -151,6 +152,10 @@ void addSentence(std::string& note, std::string sentence) {
 std::string noteOf(const Fact& fact, bool publicPaper) {
   std::string note;
   if (publicPaper) return note;
+  if (!fact.paperNote.empty()) {
+    addSentence(note, fact.paperNote);
+    note += " – " + fact.paperNoteBy + ".";
+  }
   std::string given = fact.note;
   if (!given.empty()) given[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(given[0])));
   addSentence(note, given);
@@ -252,6 +257,7 @@ Entry entryOf(const ComposeContext& context, const alerts::MessagePlan& plan, co
     entry.stopsWhen.clear();
     return entry;
   }
+  entry.fields = furtherFields(context.people, fact, fact.item.kind == ItemKind::PackItem, publicPaper);
   entry.ask = askOf(fact, milestone, gentle);
   entry.link = fact.link;
   if (fact.item.kind == ItemKind::Warning) addWarning(context, fact, entry);

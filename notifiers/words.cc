@@ -117,9 +117,11 @@ std::vector<std::string> packOpening(const Letter& letter) {
         letter.papers ? " It goes to the board on " + letter.papers->spokenWithWeekday() + "." : "";
     lines.push_back("Please check this draft for the " + letter.board + meeting + "." + until);
     std::string whom = letter.replyToName.empty() ? "the plan's coordinator" : letter.replyToName;
-    lines.push_back(toCoordinator(letter) ? "To change an item, edit the plan before then."
-                                          : "To change an item, edit the plan before then, or tell " + whom +
-                                                ", with the item's number.");
+    lines.push_back(toCoordinator(letter)
+                        ? "To change an item, edit the plan before then. To hold one back, drop it or add a "
+                          "note: chaser papers."
+                        : "To change an item, hold it back, drop it or add a note, tell " + whom +
+                              " before then, with the item's number.");
     return lines;
   }
   lines.push_back(say(letter.actions, "action", "comes", "come") + " to the " + letter.board + meeting + ".");
@@ -232,7 +234,9 @@ std::vector<std::string> closingOf(const Letter& letter) {
                     (" Your reply goes to " + whom) + ", who keeps the plan.");
   }
   if (pack) {
+    if (!letter.attached.empty()) lines.push_back("Attached as a table: " + joinWords(letter.attached) + ".");
     lines.emplace_back("Chaser made these papers from the action plan as it stands.");
+    if (!letter.seal.empty()) lines.push_back("Seal of the record: " + letter.seal + ".");
   } else if (toCoordinator(letter)) {
     lines.emplace_back("Chaser sent this because you keep the plan.");
   } else {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "notifiers/payload.h"
 #include "notifiers/render.h"
 #include "notifiers/tone.h"
 #include "notifiers/words.h"
@@ -289,6 +290,112 @@ TEST(Pack, NewItemsComeFirstAndOldOnesSayHowOftenTheyStoodThere) {
   EXPECT_THAT(letter.ragPicture, ::testing::ElementsAre(std::pair<std::string, std::size_t>("red", 1),
                                                         std::pair<std::string, std::size_t>("amber", 1),
                                                         std::pair<std::string, std::size_t>("green", 1)));
+}
+
+/// The harbour plan's roles in contacts.yaml, on a desk of its own.
+Desk deskWith(std::vector<std::string> mailFields, bool sensitive = false) {
+  Desk desk;
+  plan::Directory directory = desk.people.directory();
+  plan::PlanRoles roles;
+  roles.key = "harbour";
+  roles.mailFields = std::move(mailFields);
+  roles.sensitive = sensitive;
+  directory.plans.push_back(roles);
+  desk.people = plan::People(directory);
+  desk.training.action.progress = "Half of the officers are trained";
+  desk.training.action.comments = "Megan is on leave";
+  desk.training.action.assurance = "Harbour improvement board";
+  return desk;
+}
+
+TEST(Pack, ANoteOfThoseWhoPrepareTheMeetingIsPrintedAndBearsTheirName) {
+  const Desk desk;
+  alerts::MessagePlan plan = desk.to(alerts::MessageKind::Pack);
+  plan.meeting = sample::day("2026-12-08");
+  Fact fact = sample::fact(ItemKind::PackItem, desk.lighting, desk.agreed, 1);
+  fact.paperNote = "The contractor comes to the meeting";
+  fact.paperNoteBy = "Tom Okafor";
+  plan.board = "Harbour improvement board";
+  EXPECT_THAT(plainText(desk.write(plan, {fact})),
+              HasSubstr("The contractor comes to the meeting. – Tom Okafor."));
+  plan.board = "Public scrutiny panel";
+  EXPECT_THAT(plainText(desk.write(plan, {fact})), Not(HasSubstr("contractor")));
+}
+
+TEST(Pack, TheSealOfTheRecordAndTheNamesOfItsFilesAreSaid) {
+  Letter papers = Desk().pack();
+  papers.seal = "1234:9f86d081884c7d65";
+  papers.attached = {"Harbour improvement plan, 8 December 2026.xlsx"};
+  const std::string words = plainText(papers);
+  EXPECT_THAT(words, HasSubstr("1234:9f86d081884c7d65"));
+  EXPECT_THAT(words, HasSubstr("Attached as a table: Harbour improvement plan, 8 December 2026.xlsx."));
+}
+
+TEST(PersonalData, AMessageShowsNoMoreOfAPlanThanItsRefHeadlineDatesAndAsk) {
+  const Letter letter = deskWith({}).digest();
+  for (const Section& section : letter.sections) {
+    for (const Group& group : section.groups) {
+      EXPECT_EQ(group.colour, "");
+      EXPECT_EQ(group.status, "");
+      for (const Entry& entry : group.entries) EXPECT_TRUE(entry.fields.empty());
+    }
+  }
+  EXPECT_THAT(plainText(letter), Not(HasSubstr("Half of the officers")));
+}
+
+TEST(PersonalData, APlanLetsItsMessagesShowFurtherFields) {
+  const Letter letter = deskWith({"progress", "rag"}).digest();
+  const std::string words = plainText(letter);
+  EXPECT_THAT(words, HasSubstr("Rating: Amber: needs watching\n"));
+  EXPECT_THAT(words, HasSubstr("Progress: Half of the officers are trained\n"));
+  EXPECT_THAT(words, Not(HasSubstr("Megan is on leave")));
+  EXPECT_EQ(letter.sections[0].groups[0].colour, "amber");
+}
+
+TEST(PersonalData, PapersThatAnybodyMayReadHaveNoFurtherNamesOrNotes) {
+  const Desk desk = deskWith({"progress", "comments", "owner", "by_whom", "assurance"});
+  const std::string words = plainText(desk.pack(alerts::MessageKind::Pack, "Public scrutiny panel"));
+  EXPECT_THAT(words, HasSubstr("Assurance: Harbour improvement board"));
+  for (const char* kept : {"Half of the officers", "Megan", "Progress:", "Comments:"})
+    EXPECT_THAT(words, Not(HasSubstr(kept)));
+}
+
+TEST(PersonalData, OfASensitivePlanThereAreCountsOnlyAndHowToLookItUp) {
+  const auto templates = loadTemplates(std::string(CHASER_SOURCE_DIR) + "/notifiers/templates");
+  ASSERT_TRUE(templates);
+  const Desk desk = deskWith({"progress"}, true);
+  for (const Letter& letter : {desk.digest(), desk.warning(), desk.escalation(), desk.pack()}) {
+    const Rendered rendered = render(letter, *templates);
+    EXPECT_TRUE(rendered.faults.empty());
+    for (const std::string& words : {rendered.subject, rendered.text, rendered.html, plainText(letter),
+                                     genericPayload(letter, "msg_1", Instant())}) {
+      for (const char* kept :
+           {"Duty officers", "lighting", "Harbour improvement plan", "Tidewell", "3.1", "4.2", "Half of",
+            "31 October", "2026-10-31", "agreed-date-missed", "Indicative", "two working days"})
+        EXPECT_THAT(words, Not(HasSubstr(kept)));
+    }
+    EXPECT_THAT(rendered.text, HasSubstr("chaser alerts --plan harbour"));
+    EXPECT_THAT(rendered.html, HasSubstr("chaser alerts --plan harbour"));
+  }
+  const Letter digest = desk.digest();
+  EXPECT_EQ(subjectOf(digest), "3 actions need you: harbour");
+  EXPECT_THAT(plainText(digest), HasSubstr("1 action of the plan 'harbour' needs an answer from you."));
+  EXPECT_EQ(digest.sections.front().kind, SectionKind::New);
+}
+
+TEST(PersonalData, ANoticeAboutASensitivePlanNamesNoRow) {
+  const Desk desk = deskWith({}, true);
+  Fact fact;
+  fact.plan = "harbour";
+  fact.item.kind = ItemKind::Notice;
+  fact.item.noticeKey = "undeliverable:m1:1";
+  fact.item.noticeText = "undeliverable to Megan Price <megan@tidewell.example>, about 3.1";
+  const std::string words = plainText(desk.write(desk.to(), {fact}));
+  EXPECT_THAT(words, Not(HasSubstr("3.1")));
+  EXPECT_THAT(words, HasSubstr("1 message about the plan 'harbour' could not be delivered."));
+  fact.item.noticeKey = "calendar:2028";
+  fact.item.noticeText = "the calendar of holidays ends soon";
+  EXPECT_THAT(plainText(desk.write(desk.to(), {fact})), HasSubstr("the calendar of holidays ends soon"));
 }
 
 TEST(Render, TextAndHtmlNameTheirLinesAlike) {

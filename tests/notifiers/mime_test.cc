@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "common/sha256.h"
 #include "notifiers/ids.h"
 #include "notifiers/maildir.h"
 #include "tests/notifiers/helper_process.h"
@@ -29,6 +30,9 @@ out["types"] = [part.get_content_type() for part in message.walk()]
 out["text"] = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
 html = message.get_body(("html",))
 out["html"] = html.get_content().replace("\r\n", "\n") if html else ""
+import hashlib
+out["files"] = [[part.get_filename(), part.get_content_type(), part.get_content_disposition(),
+                 hashlib.sha256(part.get_payload(decode=True)).hexdigest()] for part in message.iter_attachments()]
 out["names"] = [name.lower() for name in message.keys()]
 print(json.dumps(out))
 )";
@@ -78,6 +82,33 @@ TEST(Mime, AnotherParserReadsBackEveryWordAndHeader) {
   EXPECT_EQ(json["auto-submitted"], "auto-generated");
   EXPECT_EQ(json["x-auto-response-suppress"], "All");
   EXPECT_EQ(json["list-id"], "<chaser.harbour.example>");
+}
+
+TEST(Mime, WhatIsAttachedArrivesAsItWasUnderItsOwnName) {
+  Mail mail = sampleMail();
+  std::string bytes("PK\0\r\n.\nFrom \xff", 13);
+  for (int i = 0; i < 256; ++i) bytes += static_cast<char>(i);
+  mail.attachments = {{"Häfen – papers of 8 December 2026.xlsx", "application/vnd.example.sheet", bytes},
+                      {"plan.csv", "text/csv", "Ref,Action\r\n1,\"Größe\"\r\n"}};
+  const auto message = parsed(mail);
+  EXPECT_EQ(message["types"], (nlohmann::json{"multipart/mixed", "multipart/alternative", "text/plain",
+                                              "text/html", "application/vnd.example.sheet", "text/csv"}));
+  EXPECT_EQ(message["files"][0],
+            (nlohmann::json{"Häfen – papers of 8 December 2026.xlsx", "application/vnd.example.sheet",
+                            "attachment", sha256Hex(bytes)}));
+  EXPECT_EQ(message["files"][1],
+            (nlohmann::json{"plan.csv", "text/csv", "attachment", sha256Hex(mail.attachments[1].bytes)}));
+  EXPECT_THAT(message["text"].get<std::string>(), HasSubstr("Can you confirm"));
+  EXPECT_EQ(*writeMail(mail), *writeMail(mail));
+  mail.html.clear();
+  EXPECT_EQ(parsed(mail)["types"][1], "text/plain");
+}
+
+TEST(Mime, ATitleBecomesANameThatEverySystemTakes) {
+  EXPECT_EQ(fileName("Harbour plan, 8 December 2026", ".csv"), "Harbour plan, 8 December 2026.csv");
+  EXPECT_EQ(fileName("../../etc/passwd: \"a\"\r\nBcc: x", ".csv"), "-..-etc-passwd- -a- Bcc- x.csv");
+  EXPECT_EQ(fileName(" . . ", ".xlsx"), "attachment.xlsx");
+  EXPECT_LE(fileName(std::string(500, 'x'), ".csv").size(), 110U);
 }
 
 TEST(Mime, AReminderPointsAtTheMessagesBeforeIt) {
