@@ -3,11 +3,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <memory>
+#include <optional>
 
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/session.h"
+#include "common/fold.h"
 #include "common/text.h"
 #include "plan/model.h"
 
@@ -20,6 +23,7 @@ constexpr std::size_t kShownText = 60;
 
 struct AuditArguments {
   std::string ref;
+  std::string against;
   bool verify = false;
 };
 
@@ -69,9 +73,54 @@ void runVerify(Session& session, store::Store& store) {
   }
 }
 
+/// A seal as papers print it: `1234:9f86d081884c7d65`, the entry's number and the seal or its beginning.
+struct PrintedSeal {
+  std::int64_t seq = 0;
+  std::string begins;
+};
+
+std::optional<PrintedSeal> readSeal(const std::string& text) {
+  constexpr std::size_t kShortest = 8;
+  PrintedSeal seal;
+  const auto colon = text.find(':');
+  if (colon == std::string::npos || colon + 1 + kShortest > text.size()) return std::nullopt;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + colon, seal.seq);
+  if (status != std::errc() || end != text.data() + colon || seal.seq < 1) return std::nullopt;
+  seal.begins = foldCase(text.substr(colon + 1));
+  if (seal.begins.find_first_not_of("0123456789abcdef") != std::string::npos) return std::nullopt;
+  return seal;
+}
+
+/// Whether the record up to there is the one whose seal was printed then. The chain after it is for --verify.
+void runAgainst(Session& session, store::Store& store, const std::string& printed) {
+  const auto seal = readSeal(printed);
+  if (!seal)
+    return session.failWith({ErrorKind::Usage, fmt::format("'{}' is no seal", printed),
+                             "write it as papers print it: --against 1234:9f86d081884c7d65"});
+  const auto row = store.rows(seal->seq - 1, 1);
+  if (!row) return session.failWith(row.error());
+  const bool fits =
+      !row->empty() && row->front().seq == seal->seq && row->front().seal.starts_with(seal->begins);
+  const auto sealed = fits ? store.verify() : Result<std::size_t>(std::size_t{0});
+  const bool valid = fits && sealed;
+  if (session.json) {
+    print(session.out, Json{{"seq", seal->seq}, {"fits", fits}, {"valid", valid}});
+  } else if (!fits) {
+    session.out << fmt::format(
+        "Entry {} does not bear this seal: the record was rewritten since, or the seal is "
+        "another database's.\n",
+        seal->seq);
+  } else if (sealed) {
+    session.out << fmt::format("The record up to entry {} is the one whose seal was printed.\n", seal->seq);
+  }
+  if (fits && !sealed) session.failWith(sealed.error());
+  if (!valid) session.end(Exit::No);
+}
+
 void runAudit(Session& session, const AuditArguments& arguments) {
   const auto store = session.database(store::Mode::ReadOnly);
   if (!store) return;
+  if (!arguments.against.empty()) return runAgainst(session, *store, arguments.against);
   if (arguments.verify) return runVerify(session, *store);
   Json rows = Json::array();
   bool any = false;
@@ -107,6 +156,9 @@ void addAudit(CLI::App& app, Session& session) {
   command->add_option("--ref", arguments->ref, "Only this action");
   command->add_flag("--verify", arguments->verify,
                     "Recompute every seal instead; exit status 1 when one does not fit");
+  command->add_option(
+      "--against", arguments->against,
+      "Verify against a seal that a board's papers printed; exit status 1 when it does not fit");
   command->footer("Example: chaser --database plan.db audit --verify");
   command->callback([arguments, &session] { runAudit(session, *arguments); });
 }

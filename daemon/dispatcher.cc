@@ -9,10 +9,12 @@
 #include <utility>
 
 #include "alerts/dispatch.h"
+#include "alerts/packs.h"
 #include "daemon/facts.h"
 #include "daemon/gates.h"
 #include "daemon/gathering.h"
 #include "daemon/letters.h"
+#include "store/drafts.h"
 
 namespace chaser::daemon {
 
@@ -96,7 +98,9 @@ class Round {
       if (!before) return fail(before.error());
       const auto coordinators = coordinatorsOf(found->second);
       if (!coordinators) return fail(coordinators.error());
-      auto dispatched = alerts::dispatchBoard(context, board, found->second, *coordinators, *before);
+      const auto marks = store_.drafts().marks(board.title());
+      if (!marks) return fail(marks.error());
+      auto dispatched = alerts::dispatchBoard(context, board, found->second, *coordinators, *before, *marks);
       for (const auto& reason : dispatched.reasons) {
         if (isForNobody(reason, found->second)) nobodyToTell_.insert(reason.item);
       }

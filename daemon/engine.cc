@@ -8,6 +8,7 @@
 
 #include "common/text.h"
 #include "daemon/engine_run.h"
+#include "daemon/keeping.h"
 #include "daemon/memory.h"
 #include "daemon/notices.h"
 #include "daemon/storm.h"
@@ -158,6 +159,10 @@ Outcome Engine::close(Run& run) {
     const auto warned = warnOfCalendarEnd(store_, *configuration_, report.today, run.now);
     if (!warned) return fail(warned.error());
     if (*warned) outboxMoved_ = true;
+    const auto forgotten =
+        forgetOld(store_, *configuration_, report.today, run.now, [&run] { return run.goesOn(); });
+    if (!forgotten) return fail(forgotten.error());
+    report.forgotten = forgotten->all();
   }
   const auto sealed = store_.seal(kSealAtOnce);
   if (sealed) {

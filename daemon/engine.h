@@ -35,6 +35,7 @@ struct TickReport {
   std::size_t setAside = 0;      ///< rows that failed and are left alone for an hour
   std::size_t held = 0;          ///< alerts that wait for `chaser approve`
   std::size_t sealed = 0;        ///< audit rows sealed
+  std::size_t forgotten = 0;     ///< messages, attempts and texts of the audit that were kept long enough
   std::string auditFault;        ///< why none is sealed any more: somebody tampered with the audit
   bool interrupted = false;      ///< the pulse asked to stop; the next tick goes on where this one was
   std::string clockHold;         ///< why the wall clock is not believed; nothing was done then

@@ -35,6 +35,11 @@ Result<Gathered> Gathering::gather(Standing& standing, const std::set<ActionId>&
   return std::move(gathered_);
 }
 
+Result<Gathered> Gathering::gatherForBoards() {
+  if (auto boards = gatherBoards(); !boards) return fail(boards.error());
+  return std::move(gathered_);
+}
+
 bool Gathering::goesOn() {
   return ++count_ % kItemsAPulse != 0 || goesOn_();
 }

@@ -38,6 +38,8 @@ class Gathering {
   /// all of those recipients whose decision may be another by now. Whoever has one of these items is taken
   /// with all of theirs, and so is whoever shares one with them. `standing` knows afterwards what waits.
   Result<Gathered> gather(Standing& standing, const std::set<ActionId>& actions, Instant now);
+  /// What is for boards alone, sent before or not: `boards` of the result, and why the rest is held.
+  Result<Gathered> gatherForBoards();
 
  private:
   struct Waiter {

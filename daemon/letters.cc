@@ -6,11 +6,13 @@
 
 #include "alerts/packs.h"
 #include "daemon/answer_links.h"
+#include "daemon/attachments.h"
 #include "notifiers/compose.h"
 #include "notifiers/ids.h"
 #include "notifiers/mime.h"
 #include "notifiers/payload.h"
 #include "notifiers/render.h"
+#include "store/drafts.h"
 
 namespace chaser::daemon {
 
@@ -19,21 +21,21 @@ namespace {
 /// Made with the database, at random.
 constexpr const char* kDatabaseId = "database_id";
 
-/// In how many of the board's packs the item stood, this one included. It goes into the first pack whose
-/// cut-off is not before the day on which it was wanted, and stays in each until it is resolved.
-int timesInPacks(const Configuration& configuration, const alerts::MessagePlan& plan,
-                 const alerts::Item& item, const alerts::SentBefore& before) {
-  const plan::Board* board = nullptr;
-  for (const auto& known : configuration.people.directory().boards) {
-    if (known.title() == plan.board) board = &known;
+/// Of a pack or a draft: how often the item stood in this board's papers, and what is noted of it.
+Outcome addPaperFacts(store::Store& store, const alerts::MessagePlan& plan,
+                      const std::vector<alerts::PaperMark>& marks, notifiers::Fact& fact) {
+  if (!plan.meeting) return {};
+  const auto before = store.drafts().packsWith(plan.board, fact.item.alert, *plan.meeting);
+  if (!before) return fail(before.error());
+  fact.times = 1 + *before;
+  for (const auto& mark : marks) {
+    if (mark.kind != alerts::PaperMark::Kind::Annotate || mark.alert != fact.item.alert ||
+        mark.meeting != *plan.meeting)
+      continue;
+    fact.paperNote = mark.note;
+    fact.paperNoteBy = mark.by;
   }
-  if (board == nullptr || !board->meets || !plan.meeting) return 1;
-  int times = 1;
-  for (const auto& [title, meeting] : before.packs) {
-    if (title != plan.board || meeting >= *plan.meeting) continue;
-    if (alerts::cutOffOf(*board->meets, meeting, configuration.calendar) >= item.wantedOn) ++times;
-  }
-  return times;
+  return {};
 }
 
 /// What ended it, as far as the row shows.
@@ -51,14 +53,16 @@ std::string endedBy(const alerts::Item& item, const plan::ActionRecord* record) 
 }
 
 Result<notifiers::Fact> factOf(const Configuration& configuration, Facts& facts,
-                               const alerts::MessagePlan& plan, const alerts::Candidate& candidate,
-                               const alerts::SentBefore& before) {
+                               const alerts::MessagePlan& plan, const alerts::Candidate& candidate) {
   const auto record = facts.record(candidate.item.subject.action);
   if (!record) return fail(record.error());
   const auto alert = facts.alert(candidate.item.alert);
   if (!alert) return fail(alert.error());
   notifiers::Fact fact;
   fact.item = candidate.item;
+  const auto of = facts.plan(candidate.item.plan);
+  if (!of) return fail(of.error());
+  if (*of != nullptr) fact.plan = (*of)->key;
   if (*alert != nullptr) fact.alert = **alert;
   if (*record != nullptr) fact.record = **record;
   fact.rule = configuration.rules.find(candidate.item.rule);
@@ -67,7 +71,6 @@ Result<notifiers::Fact> factOf(const Configuration& configuration, Facts& facts,
   // A draft goes to other people than its items, which are the board's.
   const bool draft = plan.kind == alerts::MessageKind::PackDraft;
   fact.coverFor = draft ? plan.to.coverFor : candidate.to.coverFor;
-  fact.times = timesInPacks(configuration, plan, candidate.item, before);
   fact.ended = endedBy(candidate.item, *record);
   return fact;
 }
@@ -79,6 +82,36 @@ Result<alerts::Recipient> replyTo(const Configuration& configuration, Facts& fac
   if (!plan) return fail(plan.error());
   if (*plan == nullptr) return alerts::Recipient{};
   return alerts::coordinatorOf(**plan, configuration.people, today);
+}
+
+/// The last seal of the audit, shortened, as `chaser audit --against` takes it: `1234:9f86d081884c7d65`. What
+/// is printed in papers nobody can rewrite afterwards. Empty before anything was sealed.
+Result<std::string> shortSeal(store::EngineStore& store) {
+  constexpr std::size_t kShown = 16;
+  const auto kept = store.setting("audit.sealed");
+  if (!kept) return fail(kept.error());
+  const auto text = kept->value_or(std::string());
+  const auto blank = text.find(' ');
+  if (blank == std::string::npos) return std::string();
+  return text.substr(0, blank) + ":" + text.substr(blank + 1, kShown);
+}
+
+/// What papers have besides their items: the audit's last seal, and tables.
+Outcome addPapers(const Configuration& configuration, store::Store& store, const alerts::MessagePlan& plan,
+                  const std::vector<notifiers::Fact>& told, notifiers::Letter& letter,
+                  std::vector<notifiers::Attachment>& files, std::vector<std::string>& faults) {
+  if (plan.kind != alerts::MessageKind::Pack && plan.kind != alerts::MessageKind::PackDraft) return {};
+  auto seal = shortSeal(store);
+  if (!seal) return fail(seal.error());
+  letter.seal = std::move(*seal);
+  auto attached = attachmentsOf(configuration, store, plan, told);
+  if (!attached) return fail(attached.error());
+  for (auto& file : attached->files) {
+    letter.attached.push_back(file.name);
+    files.push_back(std::move(file));
+  }
+  faults = std::move(attached->faults);
+  return {};
 }
 
 /// The name under which it goes out: made of what is said to whom, so that the same is the same; the next
@@ -145,7 +178,7 @@ store::Message envelopeOf(const Configuration& configuration, const alerts::Mess
 
 /// `thread` is what all messages to this reader refer to.
 Outcome writeMail(const Configuration& configuration, const notifiers::Letter& letter,
-                  const std::string& thread, Written& written) {
+                  const std::string& thread, std::vector<notifiers::Attachment> files, Written& written) {
   const auto& settings = configuration.settings;
   auto rendered = notifiers::render(letter, configuration.templates);
   auto& message = written.message;
@@ -156,6 +189,7 @@ Outcome writeMail(const Configuration& configuration, const notifiers::Letter& l
   mail.subject = rendered.subject;
   mail.text = std::move(rendered.text);
   mail.html = std::move(rendered.html);
+  mail.attachments = std::move(files);
   mail.date = message.createdAt;
   mail.messageId = message.messageId;
   // A name that no message bears: mail programs thread what refers to the same ancestor, whether they have it
@@ -167,7 +201,7 @@ Outcome writeMail(const Configuration& configuration, const notifiers::Letter& l
   if (!bytes) return fail(bytes.error());
   message.subject = mail.subject;
   message.bytes = std::move(*bytes);
-  written.faults = std::move(rendered.faults);
+  for (auto& fault : rendered.faults) written.faults.push_back(std::move(fault));
   return {};
 }
 
@@ -182,8 +216,9 @@ Place placeOf(const Settings& settings, alerts::MessageKind kind, const std::str
 Result<Written> writeLetter(const Configuration& configuration, Facts& facts, store::Store& store,
                             const alerts::MessagePlan& plan, const std::vector<alerts::Candidate>& candidates,
                             Date today, Instant now) {
-  const auto before = store.sentBefore(plan.board.empty() ? plan.to.name : plan.board, today);
-  if (!before) return fail(before.error());
+  const auto marks =
+      plan.board.empty() ? Result<std::vector<alerts::PaperMark>>({}) : store.drafts().marks(plan.board);
+  if (!marks) return fail(marks.error());
   Written written;
   auto& message = written.message;
   const auto said = saidIn(plan, candidates);
@@ -191,8 +226,9 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
   std::vector<notifiers::Fact> told;
   told.reserve(said.size());
   for (const auto* candidate : said) {
-    auto fact = factOf(configuration, facts, plan, *candidate, *before);
+    auto fact = factOf(configuration, facts, plan, *candidate);
     if (!fact) return fail(fact.error());
+    if (auto done = addPaperFacts(store, plan, *marks, *fact); !done) return fail(done.error());
     told.push_back(std::move(*fact));
   }
   const auto links = makeLinks(configuration, store, plan, said, now);
@@ -211,7 +247,10 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
                                           std::move(*coordinator),
                                           markingOf(configuration.settings),
                                           links->ofMatter.size() > 1 ? links->whole : std::string()};
-  const auto letter = notifiers::compose(context, plan, told);
+  auto letter = notifiers::compose(context, plan, told);
+  std::vector<notifiers::Attachment> files;
+  if (auto added = addPapers(configuration, store, plan, told, letter, files, written.faults); !added)
+    return fail(added.error());
   const bool webhook = plan.kind == alerts::MessageKind::Webhook;
   const auto key = inThisDatabase(store, letter.key);
   if (!key) return fail(key.error());
@@ -226,7 +265,8 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
   }
   const auto thread = inThisDatabase(store, "thread of " + message.to + message.board);
   if (!thread) return fail(thread.error());
-  if (auto done = writeMail(configuration, letter, *thread, written); !done) return fail(done.error());
+  if (auto done = writeMail(configuration, letter, *thread, std::move(files), written); !done)
+    return fail(done.error());
   return written;
 }
 

@@ -22,7 +22,9 @@ const std::vector<std::string> kKeys = {"database",    "contacts",        "rules
                                         "templates",   "deliver",         "maildir",        "smtp",
                                         "from",        "domain",          "marking",        "gather",
                                         "spread",      "digests_per_day", "urgent_per_day", "items_in_full",
-                                        "storm_limit", "storm_items",     "log_level",      "web"};
+                                        "storm_limit", "storm_items",     "keep",           "log_level",
+                                        "web"};
+const std::vector<std::string> kKeepKeys = {"messages", "attempts", "audit"};
 const std::vector<std::string> kSmtpKeys = {
     "host", "port", "tls", "user", "password_file", "ca_file", "max_connections", "per_minute"};
 
@@ -152,6 +154,30 @@ void readManners(const Reader& reader, alerts::Manners& manners) {
   reader.number("storm_items", manners.stormItems, 1, std::numeric_limits<int>::max());
 }
 
+/// `90d`, `1y`, `forever`.
+void readKept(YamlNode node, const std::string& key, std::optional<Span>& into) {
+  if (!node.present()) return;
+  const auto text = node.text(key);
+  if (!text) return;
+  if (*text == "forever") {
+    into.reset();
+    return;
+  }
+  const auto span = Span::parse(*text);
+  if (!span || span->count == 0) {
+    node.error(fmt::format("keep.{} must be a span of time", key), "for example 90d, 18mo, 7y, or forever");
+    return;
+  }
+  into = span;
+}
+
+void readKeep(YamlNode node, KeepSettings& keep) {
+  if (!node.present() || !node.checkKeys(kKeepKeys, "keep")) return;
+  readKept(node.get("messages"), "messages", keep.messages);
+  readKept(node.get("attempts"), "attempts", keep.attempts);
+  readKept(node.get("audit"), "audit", keep.audit);
+}
+
 void readLogLevel(YamlNode node, std::string& into) {
   const auto level = node.text("log_level");
   if (!level) return;
@@ -254,6 +280,7 @@ Settings readSettings(const SourcePtr& source, const fs::path& folder, Diagnosti
   readSender(root, settings);
   reader.text("marking", settings.marking);
   readManners(reader, settings.manners);
+  readKeep(root.get("keep"), settings.keep);
   readLogLevel(root.get("log_level"), settings.logLevel);
   fillIn(settings);
   return settings;
@@ -269,8 +296,9 @@ Settings settingsOf(const fs::path& database) {
 std::vector<std::string> settingKeys() {
   std::vector<std::string> keys;
   for (const auto& key : kKeys) {
-    if (key != "smtp" && key != "web") keys.push_back(key);
+    if (key != "smtp" && key != "web" && key != "keep") keys.push_back(key);
   }
+  for (const auto& key : kKeepKeys) keys.push_back("keep." + key);
   for (const auto& key : kSmtpKeys) keys.push_back("smtp." + key);
   for (const auto& key : kWebKeys) keys.push_back("web." + key);
   return keys;

@@ -11,6 +11,7 @@
 #include "alerts/dispatch.h"
 #include "common/diagnostic.h"
 #include "common/secret.h"
+#include "common/span.h"
 #include "notifiers/email.h"
 #include "web/address.h"
 
@@ -42,6 +43,13 @@ struct WebSettings {
   std::string publicUrl;  ///< as people reach it, without a slash at its end; empty: there are no links
 };
 
+/// How long what names people is kept; absent: for ever.
+struct KeepSettings {
+  std::optional<Span> messages = Span{90, Span::Unit::Day};
+  std::optional<Span> attempts = Span{1, Span::Unit::Year};
+  std::optional<Span> audit = Span{7, Span::Unit::Year};
+};
+
 struct Settings {
   std::filesystem::path database;
   std::filesystem::path contacts;            ///< empty: nobody is known
@@ -57,6 +65,7 @@ struct Settings {
   std::string domain;   ///< the right-hand side of Message-IDs
   std::string marking;  ///< e.g. OFFICIAL-SENSITIVE: into subject and body
   alerts::Manners manners;
+  KeepSettings keep;
   std::string logLevel = "info";  ///< `debug`, `info`, `warning`, `error`
 };
 
@@ -70,7 +79,8 @@ Settings settingsOf(const std::filesystem::path& database);
 /// `0s`, `60s`, `5m`, `1h`.
 std::optional<std::chrono::seconds> parseSeconds(std::string_view text);
 
-/// Every key of chaser.yaml, those below `smtp` and `web` as `smtp.host`: for the test of the shipped file.
+/// Every key of chaser.yaml, those below `smtp`, `keep` and `web` as `smtp.host`: for the test of the shipped
+/// file.
 std::vector<std::string> settingKeys();
 
 }  // namespace chaser::daemon

@@ -24,7 +24,7 @@ Result<std::int64_t> numberIn(Db& db, std::string_view setting) {
   return *kept ? std::strtoll((*kept)->c_str(), nullptr, 10) : std::int64_t{0};
 }
 
-/// The row of the audit up to which all was written before that instant.
+/// The row of the audit up to which all was surely written before that instant.
 Result<std::int64_t> writtenBefore(Db& db, Instant since) {
   const auto seq = db.first(
       "keep.written_before", [](Row& row) { return row.integer(); }, kWrittenBy,

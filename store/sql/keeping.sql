@@ -17,6 +17,6 @@ DELETE FROM audit_text WHERE seq IN (SELECT seq FROM audit_text WHERE seq <= ?1 
 -- :keep.last_audit
 SELECT seq FROM audit ORDER BY seq DESC LIMIT 1;
 
--- The last that was noted in that month or before it: names sort as months do.
+-- The last that was noted before that month, lest anything go too early: names sort as months do.
 -- :keep.written_before
-SELECT value FROM setting WHERE name > ?1 AND name <= ?2 ORDER BY name DESC LIMIT 1;
+SELECT value FROM setting WHERE name > ?1 AND name < ?2 ORDER BY name DESC LIMIT 1;

@@ -181,6 +181,27 @@ TEST(TheShippedFile, DescribesEveryKeyAndNoOther) {
   }
 }
 
+TEST(Keep, HowLongIsASpanOrForever) {
+  const auto read = [](const std::string& text, Diagnostics& diagnostics) {
+    return readSettings(std::make_shared<const Source>(Source{"chaser.yaml", "database: plan.db\n" + text}),
+                        "/etc", diagnostics)
+        .keep;
+  };
+  Diagnostics none;
+  EXPECT_EQ(read("", none).messages, (Span{90, Span::Unit::Day}));
+  EXPECT_EQ(read("", none).attempts, (Span{1, Span::Unit::Year}));
+  EXPECT_EQ(read("", none).audit, (Span{7, Span::Unit::Year}));
+  const auto kept = read("keep: {messages: 18mo, audit: forever}\n", none);
+  EXPECT_EQ(kept.messages, (Span{18, Span::Unit::Month}));
+  EXPECT_EQ(kept.audit, std::nullopt);
+  EXPECT_TRUE(none.empty());
+  for (const char* wrong : {"keep: {messages: 90}\n", "keep: {messages: 0d}\n", "keep: {message: 90d}\n"}) {
+    Diagnostics some;
+    read(wrong, some);
+    EXPECT_TRUE(hasErrors(some)) << wrong;
+  }
+}
+
 TEST(Seconds, AreAWholeNumberAndAUnit) {
   EXPECT_EQ(parseSeconds("0s"), std::chrono::seconds(0));
   EXPECT_EQ(parseSeconds("15m"), std::chrono::seconds(900));
