@@ -196,7 +196,7 @@ class Story {
   }
 
   static std::string ofAlert(const StoryFact& fact, std::string_view what) {
-    if (what == "pending") return {};
+    if (what == "pending" || what == "reason") return {};
     if (what == "firing") what = "fired";
     if (what == "speaks_again") return fmt::format("alert '{}' is to speak again", fact.after);
     if (what == "escalated")

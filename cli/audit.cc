@@ -27,6 +27,17 @@ struct AuditArguments {
   bool verify = false;
 };
 
+/// What the engine's own facts say, as it wrote it; null of edits, and of facts from before it was written
+/// so.
+Json aboutOf(const store::AuditRow& row) {
+  for (const auto* kind : {"alert.", "item.", "message."}) {
+    if (!row.what.starts_with(kind)) continue;
+    auto words = Json::parse(row.after, nullptr, false);
+    if (words.is_object()) return words;
+  }
+  return nullptr;
+}
+
 Json rowJson(const store::AuditRow& row) {
   return {{"seq", row.seq},
           {"at", row.at.iso()},
@@ -36,6 +47,7 @@ Json rowJson(const store::AuditRow& row) {
           {"part", row.part == 0 ? Json() : Json(row.part)},
           {"before", orNull(row.before)},
           {"after", orNull(row.after)},
+          {"about", aboutOf(row)},
           {"seal", orNull(row.seal)}};
 }
 
@@ -47,9 +59,31 @@ std::string actionText(const store::AuditRow& row) {
   return plan::spokenRef(action);
 }
 
+std::string wordOf(const Json& about, const char* key) {
+  const auto found = about.find(key);
+  return found != about.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// `due-soon (LCFT): in-pack 16 November 2017`; of a message its kind, whom it went to, and how much it said.
+std::string aboutText(const Json& about) {
+  if (const auto items = about.find("items"); items != about.end() && items->is_array()) {
+    return fmt::format("{} to {}, {}", wordOf(about, "kind"), wordOf(about, "to"),
+                       counted(items->size(), "item", "items"));
+  }
+  auto line = wordOf(about, "rule");
+  if (const auto party = wordOf(about, "party"); !party.empty()) line += " (" + party + ")";
+  if (const auto step = wordOf(about, "step"); !step.empty())
+    line += fmt::format(" {} {}", wordOf(about, "kind"), step);
+  if (const auto reason = wordOf(about, "reason"); !reason.empty()) line += ": " + reason;
+  if (const auto detail = wordOf(about, "detail"); !detail.empty()) line += " " + detail;
+  return line;
+}
+
 std::string rowText(const store::AuditRow& row) {
   std::string line = fmt::format("{:>6}  {}  {:<12}  {}", row.seq, row.at.iso(), row.actor, row.what);
   if (!row.ref.empty()) line += "  " + actionText(row);
+  if (const auto about = aboutOf(row); !about.is_null())
+    return line + ": " + (row.before.empty() ? "" : row.before + " -> ") + aboutText(about);
   // What was removed is kept whole, for a replay; a reader knows it by its words.
   const auto after = row.what.ends_with(".removed") ? std::string() : row.after;
   if (!row.before.empty() || !after.empty()) {

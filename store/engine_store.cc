@@ -103,6 +103,14 @@ Outcome SqliteEngineStore::forget(ActionId action, Date today, Instant now) {
   if (!step) return fail(step.error());
   const auto open = readAlerts(db(), "of", action, today);
   if (!open) return fail(open.error());
+  std::vector<ItemId> unsaid;
+  auto read = db().each(
+      "item.wanted_of_action", [&](Row& row) { unsaid.push_back(row.id<ItemId>()); }, action);
+  if (!read) return read;
+  if (auto done = db().run("step.take_back_of_action", action); !done) return fail(done.error());
+  if (auto done = db().run("item.resolve_quietly", action, now); !done) return fail(done.error());
+  for (const auto item : unsaid)
+    if (auto noted = recordItem(db(), now, "item.dropped", item); !noted) return noted;
   for (const auto& alert : *open) {
     if (!alert.unresolved()) continue;
     Fact fact;
@@ -114,8 +122,6 @@ Outcome SqliteEngineStore::forget(ActionId action, Date today, Instant now) {
     fact.after = alert.rule + ": the action is gone";
     if (auto noted = store::record(db(), fact); !noted) return noted;
   }
-  if (auto done = db().run("step.take_back_of_action", action); !done) return fail(done.error());
-  if (auto done = db().run("item.resolve_quietly", action, now); !done) return fail(done.error());
   if (auto done = db().run("alert.resolve_quietly", action, today); !done) return fail(done.error());
   if (auto done = db().run("agenda.remove", action); !done) return fail(done.error());
   return step->commit();

@@ -49,6 +49,12 @@ Result<std::vector<StoredItem>> readItems(Db& db, std::string_view statement, co
   return items;
 }
 
+/// What everything goes through on its way, and leaves by being said: the record has that.
+bool isUsualWait(alerts::Reason reason) {
+  return reason == alerts::Reason::NotDue || reason == alerts::Reason::OutsideWindow ||
+         reason == alerts::Reason::InDigest;
+}
+
 template <typename IdType>
 Result<std::vector<ItemStanding>> readStandings(Db& db, std::string_view statement, IdType id) {
   std::vector<ItemStanding> items;
@@ -116,8 +122,10 @@ Outcome SqliteOutboxStore::drop(ItemId item, alerts::Reason reason, const std::s
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
   if (auto done = db().run("step.take_back", item); !done) return fail(done.error());
-  if (auto done = db().run("item.settle", item, "dropped", toString(reason), detail, now); !done)
-    return fail(done.error());
+  const auto dropped = db().run("item.settle", item, "dropped", toString(reason), detail, now);
+  if (!dropped) return fail(dropped.error());
+  if (*dropped > 0)
+    if (auto noted = recordItem(db(), now, "item.dropped", item); !noted) return noted;
   return step->commit();
 }
 
@@ -127,7 +135,18 @@ Outcome SqliteOutboxStore::waitForNobodyElse(ItemId item, Instant now, Date toda
 }
 
 Outcome SqliteOutboxStore::setReason(ItemId item, alerts::Reason reason, const std::string& detail) {
-  return asOutcome(db().run("item.reason", item, toString(reason), detail));
+  // What stands in a board's papers was said, though it waits for the next ones; so only what never left is
+  // new.
+  bool fresh = false;
+  if (!isUsualWait(reason)) {
+    const auto differs = db().first(
+        "item.waits_for_else", [](Row& row) { return row.flag(); }, item, toString(reason));
+    if (!differs) return fail(differs.error());
+    fresh = differs->has_value();
+  }
+  if (auto changed = db().run("item.reason", item, toString(reason), detail); !changed)
+    return fail(changed.error());
+  return fresh ? recordItem(db(), std::nullopt, "item.waits", item) : Outcome();
 }
 
 Result<alerts::SentBefore> SqliteOutboxStore::sentBefore(const std::string& to, Date day) {

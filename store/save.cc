@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
+#include "common/text.h"
 #include "store/alert_rows.h"
 #include "store/audit_store.h"
 #include "store/engine_store.h"
@@ -24,6 +26,39 @@ Fact factOf(const plan::ActionRecord& record, const alerts::Alert& alert, std::s
   fact.part = record.action.part;
   fact.after = alert.rule;
   return fact;
+}
+
+/// What an alert's fact says: which milestone it is about, and why it speaks or not. Of the milestone's words
+/// the beginning: a cell may hold a whole document.
+std::string wordsOf(const plan::ActionRecord& record, const alerts::Alert& alert) {
+  constexpr std::size_t kShownWords = 200;
+  const auto orNull = [](std::string text) {
+    return text.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(std::move(text));
+  };
+  const auto* milestone = record.milestone(alert.subject.milestone);
+  const nlohmann::ordered_json words{
+      {"rule", alert.rule},
+      {"plan", orNull(record.plan ? record.plan->key : std::string())},
+      {"ref", record.action.ref},
+      {"part", record.action.part},
+      {"party", orNull(milestone != nullptr ? milestone->party : std::string())},
+      {"text", orNull(milestone != nullptr ? shorten(milestone->text, kShownWords) : std::string())},
+      {"reason", toString(alert.reason)},
+      {"detail", orNull(alert.reasonDetail)}};
+  return words.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+/// Reasons that are no more than the ladder at work.
+bool isAtWork(alerts::Reason reason) {
+  return reason == alerts::Reason::Sent || reason == alerts::Reason::NotDue ||
+         reason == alerts::Reason::AlreadyTold;
+}
+
+/// It fell quiet, speaks again, or is quiet for something else than before.
+bool quietChanged(const alerts::Alert& alert, const alerts::Alert& was) {
+  if (alert.reason != was.reason) return !isAtWork(alert.reason) || !isAtWork(was.reason);
+  const bool saysUntilWhen = alert.reason != alerts::Reason::AwaitingWarning && !isAtWork(alert.reason);
+  return saysUntilWhen && alert.reasonDetail != was.reasonDetail;
 }
 
 /// One action on its way into the database. Whatever is as it was costs no statement.
@@ -81,9 +116,11 @@ class Saving {
                                             : goOn(a);
     if (!written) return written;
     if (was == nullptr) a.id = AlertId{db_.lastId()};
-    if (was != nullptr && was->state == a.state) return {};
-    auto fact = factOf(record_, a, happening(a.state), now_);
-    if (was != nullptr) fact.before = std::string(toString(was->state));
+    const bool stays = was != nullptr && was->state == a.state;
+    if (stays && !quietChanged(a, *was)) return {};
+    auto fact = factOf(record_, a, stays ? "alert.reason" : happening(a.state), now_);
+    fact.after = wordsOf(record_, a);
+    if (was != nullptr) fact.before = std::string(stays ? toString(was->reason) : toString(was->state));
     return record(db_, fact);
   }
 

@@ -174,13 +174,12 @@ Outcome settleOne(Db& db, const Settlement& s, Date today) {
   const auto& message = messages->front();
   const auto items = saidIn(db, message.id);
   if (!items) return fail(items.error());
-  Fact fact;
-  fact.at = s.attempt.at;
-  fact.what = s.fate == Settlement::Fate::Sent ? "message.sent" : "message.dead";
-  fact.after = std::string(toString(message.kind)) + " " + message.messageId + " to " + message.to;
-  if (auto noted = record(db, fact); !noted) return noted;
-  return s.fate == Settlement::Fate::Sent ? settleSent(db, message, *items, s, today)
-                                          : settleDead(db, message, *items, s, today);
+  const bool sent = s.fate == Settlement::Fate::Sent;
+  if (auto noted = recordMessage(db, s.attempt.at, sent ? "message.sent" : "message.dead", message.id,
+                                 sent ? alerts::Reason::Sent : alerts::Reason::Undeliverable);
+      !noted)
+    return noted;
+  return sent ? settleSent(db, message, *items, s, today) : settleDead(db, message, *items, s, today);
 }
 
 }  // namespace chaser::store

@@ -140,6 +140,10 @@ WHERE told_on IS NULL AND undeliverable_on IS NULL
       (SELECT alert_id, step, occurrence, role, kind = 'warning' FROM item
        WHERE state = 'wanted' AND alert_id IN (SELECT id FROM alert WHERE action_id = ?1));
 
+-- :item.wanted_of_action
+SELECT id FROM item
+WHERE state = 'wanted' AND alert_id IN (SELECT id FROM alert WHERE action_id = ?1) ORDER BY id;
+
 -- :item.resolve_quietly
 UPDATE item SET state = 'dropped', reason = 'resolved-before-sending', settled_at = ?2
 WHERE state = 'wanted' AND alert_id IN (SELECT id FROM alert WHERE action_id = ?1);

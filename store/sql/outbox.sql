@@ -57,6 +57,9 @@ SELECT {item}, i.state, i.reason, i.reason_detail FROM item AS i WHERE i.alert_i
 -- :item.settle
 UPDATE item SET state = ?2, reason = ?3, reason_detail = ?4, settled_at = ?5 WHERE id = ?1 AND state IN ('wanted', 'taken');
 
+-- :item.waits_for_else
+SELECT 1 FROM item WHERE id = ?1 AND state = 'wanted' AND reason <> ?2;
+
 -- :item.reason
 UPDATE item SET reason = ?2, reason_detail = ?3 WHERE id = ?1 AND (reason, reason_detail) IS NOT (?2, ?3);
 
