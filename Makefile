@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Each target works on a bare Debian 12 with nothing but make, root and the package registry.
-.PHONY: all build release demo test equality lint format asan fuzz install clean packages bench
+.PHONY: all build release demo test equality year mutants lint format asan fuzz install clean packages bench
 
 BUILD_JOBS ?= $(shell nproc)
 export CCACHE_NOHASHDIR = 1
@@ -30,6 +30,16 @@ test: build
 HISTORIES ?= 2000
 equality: build
 	@cd build/dev && CHASER_HISTORIES=$(HISTORIES) ctest --output-on-failure -j $(BUILD_JOBS) -R 'Equality|SpoiltMemory'
+
+## A year over the sample plans and a made-up one of 500 actions and 60 people, left alone and with owners who answer at
+## random; `make test` plays a quarter of it without the big one. Another CHASER_SEED makes other answers.
+year: release
+	@CHASER_YEAR=1 CHASER_PATIENCE=4 CHASER_BIN=$(CURDIR)/build/release/bin CHASER_SOURCE=$(CURDIR) \
+	  PYTHONPATH=tests/support /usr/bin/python3 tests/system/chased_year_test.py -v
+
+## Disables the branches that the scenarios are about, one by one: each is to be noticed. It builds for each of them.
+mutants: packages
+	@./scripts/mutants
 
 ## Format, static analysis, layering, shell syntax.
 lint: packages
