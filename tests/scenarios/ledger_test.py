@@ -92,7 +92,7 @@ class Played:
             if fact['what'] in ('item.waits', 'item.dropped'):
                 items[day, about['kind'], about['ref'], str(about['part']), about['party'] or '', about['rule'], about['step'],
                       about['reason']] += 1
-            elif fact['what'].startswith('alert.'):
+            elif fact['what'].startswith('alert.') and about:
                 alerts.add((day, about['ref'], str(about['part']), about['party'] or '', about['rule'], about['reason'], about['detail']))
         return items, alerts
 
