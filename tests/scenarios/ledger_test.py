@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Four months of a real plan against a ledger that was written from the specification alone, by somebody who had not seen
-the programs: lancashire-2017.tsv beside this file, in which nobody answers. Line for line: day, recipient, kind, ref and
+the programs: lancashire-2017.tsv beside this file, in which nobody answers, and lancashire-2017-answered.tsv, with six answers
+and a board's decision (written into the database by the script of that name). Line for line: day, recipient, kind, ref and
 party are what Python's own mail parser finds in the Maildir; part, rule, step and reason are what `chaser audit --json` says
 under the same Message-ID; what was not said, and why, is in the audit alone. The forecast foretells the same messages.
 
@@ -196,6 +197,10 @@ class NobodyAnswers(LedgerCase, unittest.TestCase):
         """Which board's papers a line is part of: one person may get the drafts of several on one day."""
         return next(other.to for other in self.sent
                     if other.kind == 'board pack' and (other.ref, other.party, other.rule) == (line.ref, line.party, line.rule))
+
+
+class SixAnswersAndADecision(LedgerCase, unittest.TestCase):
+    ledger, script = 'lancashire-2017-answered.tsv', 'lancashire-2017-answered.script'
 
 
 if __name__ == '__main__':
