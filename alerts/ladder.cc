@@ -94,7 +94,15 @@ class Climber {
   void takeFree(const LaidStep& laid, const Rung& rung) {
     if (rung.due > what_.today()) return lookAgain(rung.due);
     if (keptWaiting()) return wait();
-    make(laid, rung, kindOf(laid, rung), 1, what_.today() > rung.due);
+    make(laid, rung, kindOf(laid, rung), 1, what_.today() > rung.due && !wasMadeBefore(*laid.step));
+  }
+
+  /// For somebody else, on an earlier day: who is told now came to it since, as one to whom it was handed
+  /// over.
+  [[nodiscard]] bool wasMadeBefore(const rules::Step& step) const {
+    return std::any_of(alert_.made.begin(), alert_.made.end(), [&](const StepMade& made) {
+      return made.step == step.id && made.kind != ItemKind::Warning && made.on < what_.today();
+    });
   }
 
   /// A step that those told so far are warned of first.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/letters.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -12,6 +14,7 @@
 #include "notifiers/mime.h"
 #include "notifiers/payload.h"
 #include "notifiers/render.h"
+#include "store/answers.h"
 #include "store/drafts.h"
 
 namespace chaser::daemon {
@@ -34,6 +37,24 @@ Outcome addPaperFacts(store::Store& store, const alerts::MessagePlan& plan,
       continue;
     fact.paperNote = mark.note;
     fact.paperNoteBy = mark.by;
+  }
+  return {};
+}
+
+/// With what question a board sent the action back; what that board decided later answers it.
+Outcome addQuestion(store::Store& store, notifiers::Fact& fact) {
+  const auto action = fact.item.subject.action;
+  if (!action) return {};
+  const auto decisions = store.answers().decisions(action);
+  if (!decisions) return fail(decisions.error());
+  for (auto decision = decisions->begin(); decision != decisions->end(); ++decision) {
+    const auto sameBoard = [&](const store::Decision& later) { return later.board == decision->board; };
+    if (decision->decision != "return" || std::any_of(decision + 1, decisions->end(), sameBoard)) continue;
+    if (!fact.sentBack.empty()) fact.sentBack += ' ';
+    fact.sentBack += fmt::format("{} sent it back on {}", decision->board, decision->meeting.spoken());
+    fact.sentBack += decision->note.empty() ? "." : ": " + decision->note;
+    if (fact.sentBack.back() != '.' && fact.sentBack.back() != '?' && fact.sentBack.back() != '!')
+      fact.sentBack += '.';
   }
   return {};
 }
@@ -229,6 +250,7 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
     auto fact = factOf(configuration, facts, plan, *candidate);
     if (!fact) return fail(fact.error());
     if (auto done = addPaperFacts(store, plan, *marks, *fact); !done) return fail(done.error());
+    if (auto done = addQuestion(store, *fact); !done) return fail(done.error());
     told.push_back(std::move(*fact));
   }
   const auto links = makeLinks(configuration, store, plan, said, now);

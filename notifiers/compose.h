@@ -30,7 +30,9 @@ struct Fact {
   std::string coverFor;                      ///< the reader gets this item in the place of this contact
   std::string paperNote;                     ///< of a pack: what those who prepare the meeting noted
   std::string paperNoteBy;                   ///< who did
-  int times = 1;      ///< of a pack: in how many packs of this board it stood, this one included
+  std::string
+      sentBack;   ///< with what a board sent it back: "The … sent it back on 19 November 2026: who pays?"
+  int times = 1;  ///< of a pack: in how many packs of this board it stood, this one included
   std::string ended;  ///< of a Resolved item: what ended it, "the date was agreed"
   std::string link;   ///< where the reader answers this; empty: by no link
 };

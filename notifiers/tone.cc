@@ -156,6 +156,7 @@ std::string noteOf(const Fact& fact, bool publicPaper) {
     addSentence(note, fact.paperNote);
     note += " – " + fact.paperNoteBy + ".";
   }
+  if (fact.item.kind != ItemKind::Resolved) addSentence(note, fact.sentBack);
   std::string given = fact.note;
   if (!given.empty()) given[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(given[0])));
   addSentence(note, given);

@@ -218,6 +218,7 @@ TEST(Ladder, ANewOwnerIsAskedAndTheOldOneHearsNoMore) {
   Rehearsal play(kHead + "      - {tell: owner, every: 1w, steady: true}\n");
   play.until("2017-10-10");
   play.edit([](plan::ActionRecord& record) { record.owners.front().role = "Lone officer"; });
+  EXPECT_FALSE(play.lastItem().late) << "nothing was late: it was handed over";
   play.until("2017-10-17");
   EXPECT_THAT(play.saidSince("2017-10-10"), ElementsAre("2017-10-10 ask owner:Lone officer",  //
                                                         "2017-10-17 reminder owner:Lone officer"));

@@ -116,7 +116,9 @@ class Papers(PapersTest):
         self.assertIn('held back by Sam Clerk: the trust is not ready', said)
         self.assertIn('dropped by Pat Shaw', said)
         self.assertIn('Said of the draft: 1 held back, 1 dropped and 1 with a note.\n2 of 4 items would go.', said)
-        self.until('2017-10-26', '2017-12-01')
+        self.until('2017-10-26', '2017-12-01',
+                   '2017-11-08 10:00 sql INSERT INTO decision (board, meeting_on, action_id, decision, note)'
+                   " SELECT 'Improvement board', '2017-11-07', id, 'return', 'who pays for it?' FROM action WHERE ref = '1.4'")
 
         (first,) = self.mails('pack', '2017-10-31')
         self.assertEqual(self.refs(first), ['1.3', '1.4'])
@@ -125,6 +127,7 @@ class Papers(PapersTest):
         (second,) = self.mails('pack', '2017-11-28')
         self.assertEqual(self.refs(second), ['1.1', '1.3', '1.4'])
         self.assertNotIn('The desk moved', second.text, 'a note is for one meeting')
+        self.assertIn('Improvement board sent it back on 7 November 2017: who pays for it?', second.text)
         times = {entry.ref: '2nd time' in entry.words for entry in second.entries}
         self.assertEqual(times, {'1.1': False, '1.3': True, '1.4': True}, 'what was held back is new to the board')
 

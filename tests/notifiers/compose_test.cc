@@ -322,6 +322,18 @@ TEST(Pack, ANoteOfThoseWhoPrepareTheMeetingIsPrintedAndBearsTheirName) {
   EXPECT_THAT(plainText(desk.write(plan, {fact})), Not(HasSubstr("contractor")));
 }
 
+TEST(Compose, WhatABoardSentBackIsAskedWithItsQuestionOfWhoeverReadsOfIt) {
+  const Desk desk;
+  for (const auto kind : {ItemKind::PackItem, ItemKind::Reminder}) {
+    alerts::MessagePlan plan =
+        desk.to(kind == ItemKind::PackItem ? alerts::MessageKind::Pack : alerts::MessageKind::Digest);
+    plan.meeting = sample::day("2026-12-08");
+    Fact fact = sample::fact(kind, desk.lighting, desk.agreed, 1);
+    fact.sentBack = "Harbour improvement board sent it back on 10 November 2026: who pays for it?";
+    EXPECT_THAT(plainText(desk.write(plan, {fact})), HasSubstr("on 10 November 2026: who pays for it?"));
+  }
+}
+
 TEST(Pack, TheSealOfTheRecordAndTheNamesOfItsFilesAreSaid) {
   Letter papers = Desk().pack();
   papers.seal = "1234:9f86d081884c7d65";
