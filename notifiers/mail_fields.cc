@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notifiers/mail_fields.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -152,9 +154,9 @@ void addCounts(const std::vector<std::pair<SectionKind, const Fact*>>& facts, Le
     const std::size_t many = notices ? count.items : count.actions.size();
     count.entry.noticeText = countWords(section, pack, many, plan);
     if (!notices)
-      count.entry.noticeText +=
-          " Messages about this plan give counts only. To look it up: chaser alerts --plan " + plan +
-          ", or ask " + keeper + ".";
+      count.entry.noticeText += fmt::format(
+          " Messages about this plan give counts only. To look it up: chaser alerts --plan {}, or ask {}.",
+          plan, keeper);
     Group group;
     group.plan = plan;
     group.planTitle = plan;

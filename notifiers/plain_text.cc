@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include "notifiers/render.h"
 #include "notifiers/tone.h"
 #include "notifiers/words.h"
@@ -20,7 +22,7 @@ void plainEntry(std::string& out, const Entry& entry) {
   plainLine(out, warningLine(entry), kIndent);
   plainLine(out, phraseLine(entry), kIndent);
   plainLine(out, dateLine(entry), kIndent);
-  for (const auto& [name, words] : entry.fields) plainLine(out, name + ": " + words, kIndent);
+  for (const auto& [name, words] : entry.fields) plainLine(out, fmt::format("{}: {}", name, words), kIndent);
   plainLine(out, entry.why, kIndent);
   if (entry.times > 1) plainLine(out, ordinalTime(entry.times), kIndent);
   for (const std::string& line : entry.history) plainLine(out, line, kIndent);
