@@ -179,6 +179,19 @@ std::vector<const alerts::Candidate*> saidIn(const alerts::MessagePlan& plan,
   return said;
 }
 
+/// Without those of sensitive plans: of them a message gives counts only, and so opens no page that says
+/// more. REQUIRES: `told` are the facts of `said`, one for one.
+std::vector<const alerts::Candidate*> openly(const plan::People& people,
+                                             const std::vector<const alerts::Candidate*>& said,
+                                             const std::vector<notifiers::Fact>& told) {
+  std::vector<const alerts::Candidate*> open;
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    const auto* roles = people.plan(told[i].plan);
+    if (roles == nullptr || !roles->sensitive) open.push_back(said[i]);
+  }
+  return open;
+}
+
 /// Everything of a message but its name and its words.
 store::Message envelopeOf(const Configuration& configuration, const alerts::MessagePlan& plan,
                           const std::vector<const alerts::Candidate*>& said, Instant now) {
@@ -253,7 +266,7 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
     if (auto done = addQuestion(store, *fact); !done) return fail(done.error());
     told.push_back(std::move(*fact));
   }
-  const auto links = makeLinks(configuration, store, plan, said, now);
+  const auto links = makeLinks(configuration, store, plan, openly(configuration.people, said, told), now);
   if (!links) return fail(links.error());
   for (auto& fact : told) {
     if (const auto found = links->ofMatter.find(fact.item.alert); found != links->ofMatter.end())

@@ -63,6 +63,20 @@ TEST_F(AnswerLinks, AreNotMadeWithoutAPublicAddress) {
   EXPECT_TRUE(got(readLinkKeys(*store)).empty());
 }
 
+TEST_F(AnswerLinks, AreNotMadeForASensitivePlan) {
+  std::string contacts = kContacts;
+  const std::string coordinates = "coordinator: Programme manager";
+  contacts.replace(contacts.find(coordinates), coordinates.size(), coordinates + ", sensitive: true");
+  folder.write("contacts.yaml", contacts);
+  withLinks();
+  addAction("1.1", "2017-09-30");
+  tick();
+  tick();
+  ASSERT_EQ(frozen(), 1U);
+  EXPECT_EQ(one("SELECT count(*) FROM answer_link"), "0");
+  EXPECT_THAT(lastMessage(), ::testing::Not(::testing::HasSubstr("chaser.example/a/")));
+}
+
 TEST_F(AnswerLinks, GoWithTheMessageThatIsNotFrozen) {
   withLinks();
   addAction("1.1", "2017-09-30");
