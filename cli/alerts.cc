@@ -43,6 +43,11 @@ Result<std::vector<Shown>> unresolvedAlerts(store::Store& store, const std::stri
   return out;
 }
 
+std::string nextText(const alerts::Alert& alert, Date today) {
+  if (waitsForTick(alert, today)) return "next tick";
+  return alert.nextOn ? alert.nextOn->iso() : std::string();
+}
+
 std::vector<std::string> toldBy(const alerts::Alert& alert) {
   std::vector<std::string> names;
   for (const auto& rung : alert.made) {
@@ -53,7 +58,7 @@ std::vector<std::string> toldBy(const alerts::Alert& alert) {
   return names;
 }
 
-Json shownJson(const Shown& shown) {
+Json shownJson(const Shown& shown, Date today) {
   const auto* milestone = shown.record.milestone(shown.alert.subject.milestone);
   return {{"rule", shown.alert.rule},
           {"plan", shown.record.plan->key},
@@ -68,7 +73,7 @@ Json shownJson(const Shown& shown) {
           {"reason", alerts::toString(shown.alert.reason)},
           {"detail", orNull(shown.alert.reasonDetail)},
           {"told", toldBy(shown.alert)},
-          {"next_on", orNull(shown.alert.nextOn)}};
+          {"next_on", waitsForTick(shown.alert, today) ? Json(today.iso()) : orNull(shown.alert.nextOn)}};
 }
 
 void runAlerts(Session& session, const AlertsArguments& arguments) {
@@ -80,9 +85,10 @@ void runAlerts(Session& session, const AlertsArguments& arguments) {
   }
   const auto shown = unresolvedAlerts(*store, arguments.plan);
   if (!shown) return session.failWith(shown.error());
+  const Date today = dayForReason(session.clock.now());
   if (session.json) {
     Json rows = Json::array();
-    for (const auto& one : *shown) rows.push_back(shownJson(one));
+    for (const auto& one : *shown) rows.push_back(shownJson(one, today));
     print(session.out, rows);
     return;
   }
@@ -95,8 +101,8 @@ void runAlerts(Session& session, const AlertsArguments& arguments) {
     const auto* milestone = one.record.milestone(one.alert.subject.milestone);
     table.add({plan::spokenRef(one.record.action), one.alert.rule,
                std::string(alerts::toString(one.alert.state)), one.alert.since.iso(),
-               joinWords(toldBy(one.alert)), reasonText(one.alert),
-               one.alert.nextOn ? one.alert.nextOn->iso() : "", plan::headline(one.record, milestone)});
+               joinWords(toldBy(one.alert)), reasonText(one.alert, today), nextText(one.alert, today),
+               plan::headline(one.record, milestone)});
   }
   table.print(session.out, terminalWidth(session.terminal));
 }

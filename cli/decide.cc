@@ -9,9 +9,9 @@
 #include "cli/commands.h"
 #include "cli/giver.h"
 #include "cli/json.h"
+#include "cli/naming.h"
 #include "cli/selection.h"
 #include "cli/session.h"
-#include "common/fold.h"
 #include "common/text.h"
 #include "daemon/answer_desk.h"
 #include "store/answers.h"
@@ -29,45 +29,97 @@ struct DecideArguments {
   std::string as;
 };
 
-/// The boards that the words may mean: by title, name or another spelling.
-std::vector<const plan::Board*> boardsCalled(const std::string& words, const plan::People& people) {
-  std::vector<const plan::Board*> found;
-  const auto wanted = foldPlural(words);
-  for (const auto& board : people.directory().boards) {
-    if (foldPlural(board.title()) == wanted) return {&board};
-    const bool also = std::any_of(board.also.begin(), board.also.end(),
-                                  [&](const std::string& name) { return foldPlural(name) == wanted; });
-    if (also || foldPlural(board.name) == wanted) found.push_back(&board);
-  }
-  if (!found.empty()) return found;
-  if (const auto* board = people.board(words)) found.push_back(board);
-  return found;
+/// Boards, each once.
+using Boards = std::vector<const plan::Board*>;
+
+bool isAmong(const Boards& boards, const plan::Board* board) {
+  return std::find(boards.begin(), boards.end(), board) != boards.end();
 }
 
-/// Of several meetings of one name, the one before which the action is.
-Result<const plan::Board*> chooseBoard(const DecideArguments& arguments, const plan::ActionRecord& record,
-                                       MilestoneId milestone, const plan::People& people) {
-  auto found = boardsCalled(arguments.board, people);
-  if (found.empty()) {
-    const auto near = people.nearestBoards(arguments.board);
-    return fail(
-        ErrorKind::Input, fmt::format("there is no board '{}'", arguments.board),
-        near.empty() ? "contacts.yaml lists none" : fmt::format("did you mean {}?", joinWords(near, "or")));
-  }
-  if (found.size() == 1) return found.front();
-  std::vector<const plan::Board*> meant;
+/// The boards before which the action stands, or that milestone of it: by its own words, the plan's, or by a
+/// rule that names one.
+Result<Boards> boardsBefore(store::Store& store, const plan::ActionRecord& record, MilestoneId milestone,
+                            const plan::People& people, Date today) {
+  Boards boards;
+  const auto add = [&](const plan::Board* board) {
+    if (board != nullptr && !isAmong(boards, board)) boards.push_back(board);
+  };
   for (const auto& one : record.milestones) {
-    if (milestone && one.id != milestone) continue;
-    const auto* board = alerts::boardOf(record, &one, people);
-    const bool called = std::find(found.begin(), found.end(), board) != found.end();
-    if (called && std::find(meant.begin(), meant.end(), board) == meant.end()) meant.push_back(board);
+    if (!milestone || one.id == milestone) add(alerts::boardOf(record, &one, people));
   }
-  if (meant.size() == 1) return meant.front();
+  if (!milestone) add(alerts::boardOf(record, nullptr, people));
+  const auto alerts = store.alertsOf(record.action.id, today);
+  if (!alerts) return fail(alerts.error());
+  for (const auto& alert : *alerts) {
+    const auto* of = record.milestone(alert.subject.milestone);
+    if (milestone && of != nullptr && of->id != milestone) continue;
+    for (const auto& made : alert.made) {
+      if (made.role.kind == rules::Tell::Kind::NamedBoard)
+        add(people.board(made.role.name, of != nullptr ? of->party : std::string()));
+    }
+  }
+  return boards;
+}
+
+bool meetsOn(const plan::Board& board, Date day) {
+  return board.meets && board.meets->next(day) == day;
+}
+
+std::string quotedTitles(const Boards& boards, std::string_view last) {
   std::vector<std::string> titles;
-  titles.reserve(found.size());
-  for (const auto* board : found) titles.push_back("'" + board->title() + "'");
-  return fail(ErrorKind::Input, fmt::format("several meetings are called '{}'", arguments.board),
-              fmt::format("say which: {}", joinWords(titles, "or")));
+  titles.reserve(boards.size());
+  for (const auto* board : boards) titles.push_back("'" + board->title() + "'");
+  return joinWords(titles, last);
+}
+
+/// Of several meetings of one name the one before which the action stands, then the one that met that day.
+Result<const plan::Board*> chooseBoard(const std::string& words, const Boards& before, Date meeting,
+                                       const plan::People& people) {
+  auto found = boardsCalled(words, people);
+  if (found.empty()) return fail(unknownBoard(words, people));
+  for (const bool byDay : {false, true}) {
+    Boards meant;
+    for (const auto* board : found) {
+      if (byDay ? meetsOn(*board, meeting) : isAmong(before, board)) meant.push_back(board);
+    }
+    if (!meant.empty()) found = std::move(meant);
+    if (found.size() == 1) return found.front();
+  }
+  return fail(ErrorKind::Input, fmt::format("several meetings are called '{}'", words),
+              fmt::format("say which: {}", quotedTitles(found, "or")));
+}
+
+/// The meeting before a day and the first one from it on.
+std::string nearestMeetings(const plan::MeetingPlan& meets, Date day) {
+  std::optional<Date> last;
+  auto next = meets.next(day - Days{400});
+  while (next && *next < day) {
+    last = next;
+    next = meets.next(*next + Days{1});
+  }
+  std::vector<std::string> days;
+  if (last) days.push_back(last->spoken());
+  if (next) days.push_back(next->spoken());
+  return joinWords(days);
+}
+
+/// A slip in the board or the day would change the plan, or papers, that were not meant.
+Outcome checkMeeting(Session& session, const DecideArguments& arguments, const plan::Board& board,
+                     const Boards& before, const plan::ActionRecord& record, Date meeting) {
+  if (!before.empty() && !isAmong(before, &board))
+    return fail(ErrorKind::Input,
+                fmt::format("{} is not before {}", plan::spokenRef(record.action), board.title()),
+                fmt::format("it is before {}", quotedTitles(before, "and")));
+  if (!board.meets || meetsOn(board, meeting)) return {};
+  const auto wrong = fmt::format("contacts.yaml has no meeting of {} on {}", board.title(), meeting.spoken());
+  const auto near = nearestMeetings(*board.meets, meeting);
+  const bool changesThePlan = arguments.decision == "agree-date" || arguments.decision == "close";
+  if (changesThePlan && !near.empty())
+    return fail(
+        ErrorKind::Input, wrong,
+        fmt::format("its nearest: {}; a meeting that contacts.yaml lacks is added there first", near));
+  session.err << fmt::format("chaser: warning: {}\n", wrong);
+  return {};
 }
 
 /// The date, or the row, as the board wants it.
@@ -98,6 +150,10 @@ Result<std::string> carryOut(store::Store& store, const daemon::Configuration& c
 void runDecide(Session& session, const DecideArguments& arguments) {
   const auto meeting = session.readDate("DATE", arguments.date);
   if (!meeting) return;
+  if (!arguments.milestone.empty() && arguments.decision != "agree-date")
+    return session.failWith({ErrorKind::Usage,
+                             fmt::format("--milestone does not go with {}", arguments.decision),
+                             "it is about the whole action; only agree-date is about one milestone"});
   const auto configuration = session.configuration();
   if (!configuration) return;
   const auto store = session.database(store::Mode::ReadWrite);
@@ -116,15 +172,16 @@ void runDecide(Session& session, const DecideArguments& arguments) {
   const Date today = configuration->zone.dayOf(now);
   const auto giver = giverOf(arguments.as, *plan, *configuration, today);
   if (!giver) return session.failWith(giver.error());
-  const auto board = chooseBoard(arguments, *record, milestone, configuration->people);
-  if (!board) return session.failWith(board.error());
   if (*meeting > today)
     return session.failWith({ErrorKind::Input, fmt::format("{} has not come yet", meeting->spoken()),
                              "a decision is entered when the board has met"});
+  const auto before = boardsBefore(*store, *record, milestone, configuration->people, today);
+  if (!before) return session.failWith(before.error());
+  const auto board = chooseBoard(arguments.board, *before, *meeting, configuration->people);
+  if (!board) return session.failWith(board.error());
+  if (const auto right = checkMeeting(session, arguments, **board, *before, *record, *meeting); !right)
+    return session.failWith(right.error());
   const auto title = (*board)->title();
-  if ((*board)->meets && (*board)->meets->next(*meeting) != meeting)
-    session.err << fmt::format("chaser: warning: contacts.yaml has no meeting of {} on {}\n", title,
-                               meeting->spoken());
   const store::Actor actor{*giver, now};
   auto transaction = store->begin();
   if (!transaction) return session.failWith(transaction.error());
@@ -164,7 +221,7 @@ void addDecide(CLI::App& app, Session& session) {
   command->add_option("--plan", arguments->plan, "The plan's key, when there are several");
   command->add_option("--part", arguments->part, "The part of an action with several rows");
   command->add_option("--milestone", arguments->milestone,
-                      "With agree-date: the milestone's number, or its party");
+                      "With agree-date alone: the milestone's number, or its party");
   command->add_option("--note", arguments->note, "What the minutes say");
   command->add_option("--as", arguments->as, "Who enters it: a contact's name; else the plan's coordinator");
   command->footer(

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "common/zone.h"
+
 namespace chaser::cli {
 
 namespace {
@@ -79,6 +81,37 @@ std::string reasonText(alerts::Reason reason, const std::string& detail) {
       break;
   }
   return {};
+}
+
+bool waitsForTick(const alerts::Alert& alert, Date today) {
+  return alert.unresolved() && alert.nextOn && *alert.nextOn < today;
+}
+
+// Not the plan's zone: at the worst what waits since yesterday is said an hour late.
+Date dayForReason(Instant now) {
+  return Zone::utc().dayOf(now);
+}
+
+std::string reasonText(const alerts::Alert& alert, Date today) {
+  using alerts::Reason;
+  if (!waitsForTick(alert, today)) return reasonText(alert);
+  const bool acknowledged = alert.state == alerts::AlertState::Acknowledged;
+  if ((acknowledged || alert.state == alerts::AlertState::Snoozed) && alert.quietUntil)
+    return reasonText(acknowledged ? Reason::AcknowledgedUntil : Reason::SnoozedUntil,
+                      alert.quietUntil->iso());
+  switch (alert.reason) {
+    // Said of the last tick; whether they still keep it quiet the next one finds.
+    case Reason::AcknowledgedUntil:
+    case Reason::SnoozedUntil:
+    case Reason::SilencedBy:
+    case Reason::InhibitedBy:
+    case Reason::DateProposed:
+    case Reason::AlreadyTold:
+    case Reason::NotDue:
+      return "looked at with the next tick";
+    default:
+      return reasonText(alert);
+  }
 }
 
 std::string reasonText(const alerts::Alert& alert) {

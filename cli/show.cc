@@ -44,17 +44,17 @@ Json milestoneJson(const plan::Milestone& m) {
           {"doubt", orNull(m.doubt)}};
 }
 
-Json alertJson(const alerts::Alert& alert) {
+Json alertJson(const alerts::Alert& alert, Date today) {
   return {{"rule", alert.rule},
           {"state", alerts::toString(alert.state)},
           {"since", alert.since.iso()},
           {"fired_on", orNull(alert.firedOn)},
           {"reason", alerts::toString(alert.reason)},
           {"detail", orNull(alert.reasonDetail)},
-          {"next_on", orNull(alert.nextOn)}};
+          {"next_on", waitsForTick(alert, today) ? Json(today.iso()) : orNull(alert.nextOn)}};
 }
 
-Json showJson(const plan::ActionRecord& record, const std::vector<alerts::Alert>& alerts) {
+Json showJson(const plan::ActionRecord& record, const std::vector<alerts::Alert>& alerts, Date today) {
   const auto& a = record.action;
   const auto status = plan::statusOf(record);
   Json owners = Json::array();
@@ -62,7 +62,7 @@ Json showJson(const plan::ActionRecord& record, const std::vector<alerts::Alert>
   Json milestones = Json::array();
   for (const auto& m : record.milestones) milestones.push_back(milestoneJson(m));
   Json open = Json::array();
-  for (const auto& alert : alerts) open.push_back(alertJson(alert));
+  for (const auto& alert : alerts) open.push_back(alertJson(alert, today));
   return {{"plan", record.plan->key},
           {"ref", a.ref},
           {"part", a.part},
@@ -116,7 +116,7 @@ std::string milestoneLine(const plan::Milestone& m) {
 }
 
 void showText(std::ostream& out, const plan::ActionRecord& record, const std::vector<alerts::Alert>& alerts,
-              const std::optional<Date>& closedOn) {
+              const std::optional<Date>& closedOn, Date today) {
   const auto& a = record.action;
   out << fmt::format("{} {}: {}\n", record.plan->key, plan::spokenRef(a), plan::headline(record));
   showField(out, "recommendation", a.recommendation);
@@ -148,7 +148,7 @@ void showText(std::ostream& out, const plan::ActionRecord& record, const std::ve
   for (const auto& alert : alerts) {
     if (!alert.unresolved()) continue;
     out << fmt::format("\n  alert {}: {} since {}, {}\n", alert.rule, alerts::toString(alert.state),
-                       alert.since.spoken(), reasonText(alert));
+                       alert.since.spoken(), reasonText(alert, today));
   }
 }
 
@@ -161,8 +161,9 @@ void runShow(Session& session, const ShowArguments& arguments) {
   if (!record) return session.failWith(record.error());
   const auto alerts = store->alertsOf(record->action.id, Date::fromEpochDays(0));
   if (!alerts) return session.failWith(alerts.error());
+  const Date today = dayForReason(session.clock.now());
   if (session.json) {
-    return print(session.out, showJson(*record, *alerts));
+    return print(session.out, showJson(*record, *alerts, today));
   }
   std::optional<Date> closedOn;
   if (record->action.closedAt) {
@@ -171,7 +172,7 @@ void runShow(Session& session, const ShowArguments& arguments) {
     if (!configuration) return;
     closedOn = configuration->zone.dayOf(*record->action.closedAt);
   }
-  showText(session.out, *record, *alerts, closedOn);
+  showText(session.out, *record, *alerts, closedOn, today);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -9,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/giver.h"
 #include "cli/json.h"
+#include "cli/naming.h"
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "cli/table.h"
@@ -86,11 +88,11 @@ Result<Reach> reachOf(store::Store& store, const daemon::Configuration& configur
 
 /// Who silences one plan may be its coordinator; who silences several says who they are.
 Result<std::string> silencerOf(store::Store& store, const daemon::Configuration& configuration,
-                               const SilenceArguments& arguments, Date today) {
-  if (!trim(arguments.as).empty()) return giverOf(arguments.as, {}, configuration, today);
-  const auto plan = choosePlan(store, arguments.matchers.plan);
-  if (!plan && arguments.matchers.plan.empty())
-    return fail(ErrorKind::Usage, "it is not said who silences this", "say who says so: --as NAME");
+                               const std::string& as, const std::string& planKey, Date today) {
+  if (!trim(as).empty()) return giverOf(as, {}, configuration, today);
+  const auto plan = choosePlan(store, planKey);
+  if (!plan && planKey.empty())
+    return fail(ErrorKind::Usage, "it is about several plans, and nobody says so", "say who: --as NAME");
   if (!plan) return fail(plan.error());
   return giverOf({}, *plan, configuration, today);
 }
@@ -127,19 +129,22 @@ void addOneSilence(Session& session, const SilenceArguments& arguments) {
   silence.reason = std::string(trim(arguments.reason));
   if (silence.reason.empty())
     return session.failWith({ErrorKind::Usage, "the reason is empty", "say why: --reason TEXT"});
+  if (silence.until < today)
+    return session.failWith({ErrorKind::Input, fmt::format("{} has passed", silence.until.spoken()),
+                             "give a last day that is yet to come"});
   if (silence.until < silence.from)
     return session.failWith(
         {ErrorKind::Input,
          fmt::format("a silence from {} until {} never lasts", silence.from.spoken(), silence.until.spoken()),
          "the last day is not before the first"});
-  if (silence.until < today)
-    return session.failWith({ErrorKind::Input, fmt::format("{} has passed", silence.until.spoken()),
-                             "give a last day that is yet to come"});
   const auto store = session.database(store::Mode::ReadWrite);
   if (!store) return;
   if (const auto known = checkMatchers(*store, *configuration, silence); !known)
     return session.failWith(known.error());
-  auto author = silencerOf(*store, *configuration, arguments, today);
+  auto named = inWordsOfThePlan(*store, *configuration, std::move(silence), today);
+  if (!named) return session.failWith(named.error());
+  silence = std::move(*named);
+  auto author = silencerOf(*store, *configuration, arguments.as, silence.plan, today);
   if (!author) return session.failWith(author.error());
   silence.author = std::move(*author);
   const auto reach = reachOf(*store, *configuration, silence, today);
@@ -180,8 +185,10 @@ void listSilences(Session& session, const SilenceArguments& arguments) {
   for (const auto& silence : *all) {
     if (silence.until < today && !arguments.all) continue;
     rows.push_back(silenceJson(silence));
-    table.add({std::to_string(silence.id), matchersText(silence), silence.from.iso(), silence.until.iso(),
-               silence.author, silence.reason});
+    table.add({std::to_string(silence.id), matchersText(silence), silence.from.iso(),
+               // Ended on the day on which it began, its last day is the one before.
+               silence.until < silence.from ? "ended at once" : silence.until.iso(), silence.author,
+               silence.reason});
   }
   if (session.json) return print(session.out, rows);
   if (table.empty()) {
@@ -199,18 +206,17 @@ void endOneSilence(Session& session, const SilenceArguments& arguments) {
   const Date today = configuration->zone.dayOf(session.clock.now());
   const auto all = store->answers().everySilence();
   if (!all) return session.failWith(all.error());
-  std::string author;
-  if (!trim(arguments.as).empty()) author = *giverOf(arguments.as, {}, *configuration, today);
-  for (const auto& silence : *all) {
-    if (silence.id == arguments.id && author.empty()) author = silence.author;
-  }
-  const auto ended = store->answers().endSilence(arguments.id, today,
-                                                 {author.empty() ? "silence" : author, session.clock.now()});
+  const Error none{ErrorKind::Input, fmt::format("there is no silence {} that lasts", arguments.id),
+                   "'chaser silence list' shows those that do"};
+  const auto found =
+      std::find_if(all->begin(), all->end(), [&](const auto& silence) { return silence.id == arguments.id; });
+  if (found == all->end()) return session.failWith(none);
+  const auto author = silencerOf(*store, *configuration, arguments.as, found->plan, today);
+  if (!author) return session.failWith(author.error());
+  const auto ended = store->answers().endSilence(arguments.id, today, {*author, session.clock.now()});
   if (!ended) return session.failWith(ended.error());
-  if (!*ended)
-    return session.failWith({ErrorKind::Input, fmt::format("there is no silence {} that lasts", arguments.id),
-                             "'chaser silence list' shows those that do"});
-  if (!arguments.as.empty()) warnOfStranger(session, author);
+  if (!*ended) return session.failWith(none);
+  if (!arguments.as.empty()) warnOfStranger(session, *author);
   if (session.json) return print(session.out, Json{{"id", arguments.id}, {"ended", true}});
   session.out << fmt::format("Silence {} is over; what it kept back is said again from today on.\n",
                              arguments.id);
@@ -231,7 +237,7 @@ void addSilenceAdd(CLI::App& parent, Session& session, const std::shared_ptr<Sil
   add->add_option("--as", arguments->as, "Who says so: a contact's name; else the plan's coordinator");
   add->add_flag("--everything", arguments->everything, "It is meant that everything is silenced");
   add->footer(
-      "Example: chaser silence add --plan northmoor --party NCH --until 2017-10-31 --reason 'the trusts "
+      "Example: chaser silence add --plan northmoor --party NCH --until 2027-10-31 --reason 'the trusts "
       "merge'");
   add->callback([arguments, &session] { addOneSilence(session, *arguments); });
 }
@@ -250,10 +256,10 @@ void addSilence(CLI::App& app, Session& session) {
   list->callback([arguments, &session] { listSilences(session, *arguments); });
   auto* end = command->add_subcommand("end", "End a silence today");
   end->add_option("number", arguments->id, "Its number, as 'chaser silence list' shows it")->required();
-  end->add_option("--as", arguments->as, "Who says so: a contact's name; else who made it");
+  end->add_option("--as", arguments->as, "Who says so: a contact's name; else the plan's coordinator");
   end->footer("Example: chaser silence end 3");
   end->callback([arguments, &session] { endOneSilence(session, *arguments); });
-  command->footer("Example: chaser silence add --rule due-soon --until 2017-10-31 --reason 'half term'");
+  command->footer("Example: chaser silence add --rule due-soon --until 2027-10-31 --reason 'half term'");
 }
 
 }  // namespace chaser::cli

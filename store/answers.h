@@ -49,8 +49,8 @@ class AnswerStore {
   virtual Result<std::int64_t> addSilence(const alerts::Silence& silence, const Actor& actor) = 0;
   /// All there ever were, oldest first.
   virtual Result<std::vector<alerts::Silence>> everySilence() = 0;
-  /// Ends a silence with the day before `today`; one that was not in force before it is taken back. False
-  /// when there is none of that number that lasts longer.
+  /// Ends a silence with the day before `today`; one that is yet to begin is taken back. False when
+  /// there is none of that number that lasts longer.
   virtual Result<bool> endSilence(std::int64_t id, Date today, const Actor& actor) = 0;
 
   virtual Outcome decide(const Decision& decision, const Actor& actor) = 0;

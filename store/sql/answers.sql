@@ -36,11 +36,11 @@ SELECT id, plan, ref, owner, party, board, rule, from_on, until_on, author, reas
 SELECT id, plan, ref, owner, party, board, rule, from_on, until_on, author, reason FROM silence WHERE id = ?1;
 
 -- :silence.end
-UPDATE silence SET until_on = date(?2, '-1 day') WHERE id = ?1 AND from_on < ?2 AND until_on >= ?2;
+UPDATE silence SET until_on = date(?2, '-1 day') WHERE id = ?1 AND from_on <= ?2 AND until_on >= ?2;
 
--- What was never in force before that day is taken back.
+-- What was yet to begin is taken back.
 -- :silence.remove
-DELETE FROM silence WHERE id = ?1 AND from_on >= ?2;
+DELETE FROM silence WHERE id = ?1 AND from_on > ?2;
 
 -- :silence.fact
 INSERT INTO audit_entry (what, plan_id, before, after)

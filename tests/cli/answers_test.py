@@ -34,7 +34,7 @@ def days_ahead(days):
     return (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
 
 
-class Answers(CliTest):
+class AnswersCase(CliTest):
     def setUp(self):
         super().setUp()
         self.write('contacts.yaml', CONTACTS)
@@ -62,6 +62,8 @@ class Answers(CliTest):
     def milestone(self, ref, fields):
         return self.sql(f'SELECT {fields} FROM milestone m JOIN action a ON a.id = m.action_id WHERE ref = ?', ref)[0]
 
+
+class Answers(AnswersCase):
     def test_an_acknowledgement_keeps_quiet_until_its_day_and_speaks_for_itself(self):
         until = days_ahead(10)
         rows = self.chaser_json('ack', '1', '--until', until, '--as', 'Head of Service', '--note', 'nearly there')
@@ -159,6 +161,7 @@ class Answers(CliTest):
         self.assertEqual((self.alert('1')['state'], self.alert('1')['detail']), ('acknowledged', days_ahead(6)))
 
     def test_escalating_lets_the_ladder_go_on(self):
+        self.write('contacts.yaml', CONTACTS.replace('party: NC, reports', 'party: NC, until: 2026-01-01, reports'))
         self.chaser('escalate', '1', '--as', 'Pat Shaw')
         self.assertEqual(self.sql("SELECT escalate_anyway FROM alert JOIN action a ON a.id = action_id WHERE a.ref = '1' "
                                   "AND state = 'firing'"), [(1,)])
@@ -221,6 +224,87 @@ class Answers(CliTest):
     def test_every_command_has_help_with_an_example(self):
         for command in ('ack', 'snooze', 'answer', 'escalate', 'silence', 'decide'):
             self.assertIn('Example', self.chaser(command, '--help').stdout, command)
+
+
+class Slips(AnswersCase):
+    """What is entered with a slip is refused, or understood, and never changes what was not meant."""
+
+    def refused(self, *arguments, expect=3):
+        return self.chaser(*arguments, expect=expect).stderr
+
+    def silence(self, *matchers):
+        return self.chaser_json('silence', 'add', *matchers, '--until', days_ahead(5), '--reason', 'x')
+
+    def test_a_milestone_is_not_closed_by_a_board(self):
+        said = self.refused('decide', 'Contract meeting', '2017-11-16', '2', 'close', '--milestone', 'NCH', expect=2)
+        self.assertIn('--milestone does not go with close', said)
+        self.assertEqual(self.sql('SELECT count(*) FROM action WHERE closed_at IS NOT NULL'), [(0,)])
+
+    def test_a_board_decides_about_what_is_before_it_when_it_met(self):
+        self.assertIn("it is before 'Contract meeting (NCH)'",
+                      self.refused('decide', 'Contract meeting (NC)', '2017-11-16', '2', 'close'))
+        self.assertIn("it is before 'Contract meeting (NCH)'",
+                      self.refused('decide', 'Improvement board', '2017-12-08', '2', 'note'))
+        self.assertIn('its nearest: 8 December 2017',
+                      self.refused('decide', 'Improvement board', '2017-12-07', '1', 'close'))
+        said = self.refused('decide', 'Parish council', '2017-12-08', '1', 'note')
+        self.assertIn("contacts.yaml lists 'Improvement board'", said)
+        self.assertEqual(self.sql('SELECT count(*) FROM decision'), [(0,)])
+
+    def test_of_two_meetings_of_one_name_the_one_that_met_decides(self):
+        self.write('contacts.yaml', CONTACTS.replace('for: NC, email: nc@council.example, meets: {dates: [2017-11-16',
+                                                     'for: NC, email: nc@council.example, meets: {dates: [2017-11-17'))
+        self.sql("UPDATE milestone SET party = 'NC' WHERE action_id = (SELECT id FROM action WHERE ref = '3')")
+        self.sql("UPDATE action SET assurance = 'Contract meeting' WHERE ref = '3'")
+        self.sql("INSERT INTO milestone (action_id, position, party, text) SELECT id, 9, 'NCH', 'NCH' FROM action "
+                 "WHERE ref = '3'")
+        done = self.chaser_json('decide', 'Contract meeting', '2017-11-17', '3', 'note')
+        self.assertEqual(done['board'], 'Contract meeting (NC)')
+
+    def test_a_silence_is_kept_in_the_words_of_the_plan(self):
+        self.write('contacts.yaml', CONTACTS.replace('{name: NCH, contact', '{name: NCH, also: [The Trust], contact')
+                   .replace('{name: Improvement board, email', '{name: Improvement board, also: [NIB], email'))
+        for option, words, kept, about in (('--party', 'the trust', 'NCH', 1), ('--board', 'nib', 'Improvement board', 2),
+                                           ('--owner', 'Ann Field', 'Head of Service', 2), ('--ref', '1', '1', 1),
+                                           ('--party', 'NC', 'NC', 0)):
+            made = self.silence(option, words)
+            self.assertEqual((made[option[2:]], made['open_alerts']), (kept, about), words)
+
+    def test_a_silence_of_a_name_that_nobody_knows_is_refused(self):
+        for option, words, said in (('--ref', '17', 'there is no action'), ('--party', 'XYZ', "knows the party 'XYZ'"),
+                                    ('--owner', 'Head of Servic', "did you mean 'Head of Service'"),
+                                    ('--board', 'Improvment board', 'did you mean Improvement board')):
+            self.assertIn(said, self.refused('silence', 'add', option, words, '--until', days_ahead(5), '--reason', 'x'))
+        self.assertEqual(self.chaser_json('silence', 'list', '--all'), [])
+
+    def test_the_coordinator_ends_a_silence_that_somebody_else_made(self):
+        made = self.silence('--ref', '1', '--as', 'Ann Field')
+        self.chaser('silence', 'end', str(made['id']))
+        self.assertEqual(self.facts('silence.ended')[0][0], 'Pat Shaw')
+        self.assertEqual([row['id'] for row in self.chaser_json('silence', 'list', '--all')], [made['id']])
+        self.assertEqual(self.chaser_json('silence', 'list'), [])
+
+    def test_a_silence_until_a_past_day_is_told_so(self):
+        self.assertIn('2 January 2026 has passed', self.refused('silence', 'add', '--ref', '1', '--until', '2026-01-02',
+                                                                '--reason', 'x'))
+
+    def test_nothing_escalates_where_every_role_is_held(self):
+        self.assertIn('nothing waits for this', self.refused('escalate', '1', expect=1))
+        self.assertEqual(self.sql('SELECT sum(escalate_anyway) FROM alert'), [(0,)])
+        self.assertIn("--as 'Pat Shaw'", self.refused('escalate', '1', '--as', 'Ann Field'))
+
+    def test_what_was_answered_shows_before_the_next_tick(self):
+        self.chaser('ack', '1', '--until', days_ahead(10))
+        self.chaser('silence', 'add', '--ref', '3', '--until', days_ahead(10), '--reason', 'x')
+        for ref in ('1', '2', '3'):
+            self.assertNotIn('1970', self.chaser('show', ref).stdout)
+            self.assertNotIn('1970', str(self.chaser_json('show', ref)['alerts']))
+        shown = self.chaser('alerts').stdout
+        self.assertNotIn('1970', shown)
+        self.assertIn('next tick', shown)
+        self.assertIn('quiet: acknowledged until', self.chaser('show', '1').stdout)
+        self.assertNotIn('1970', str(self.chaser_json('alerts')))
+
 
 
 if __name__ == '__main__':
