@@ -83,16 +83,15 @@ void addQuietening(CLI::App& app, Session& session, alerts::AnswerKind kind, con
 }  // namespace
 
 void addAck(CLI::App& app, Session& session) {
-  addQuietening(
-      app, session, alerts::AnswerKind::Acknowledge, "ack",
-      "Acknowledge what is asked about an action: no reminder until a day",
-      "Example: chaser ack 16.1 --until 2017-10-31 --as 'A. Example' --note 'report is being written'");
+  addQuietening(app, session, alerts::AnswerKind::Acknowledge, "ack",
+                "Acknowledge what is asked about an action: no reminder until a day",
+                "Example: chaser ack 16.1 --as 'A. Example' --note 'report is being written'");
 }
 
 void addSnooze(CLI::App& app, Session& session) {
   addQuietening(app, session, alerts::AnswerKind::Snooze, "snooze",
                 "Put off what is asked about an action until a day",
-                "Example: chaser snooze 16.1 --until 2017-10-31 --rule agreed-date-missed --as 'A. Example'");
+                "Example: chaser snooze 16.1 --rule agreed-date-missed --as 'A. Example'");
 }
 
 }  // namespace chaser::cli
