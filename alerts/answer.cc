@@ -8,6 +8,7 @@
 
 #include "alerts/lifecycle.h"
 #include "alerts/not_mine.h"
+#include "alerts/recipients.h"
 #include "common/text.h"
 #include "plan/answers.h"
 
@@ -47,7 +48,7 @@ std::optional<Date> lastChance(const Alert& alert, Date today) {
 bool canBeAgreed(const plan::Milestone& milestone, MayAgree mayAgree, Date today) {
   if (milestone.proposedDue) return mayAgree == MayAgree::Yes && *milestone.proposedDue >= today;
   return milestone.due && *milestone.due >= today && milestone.basis != plan::Basis::Agreed &&
-         !milestone.review;
+         !milestone.review && mayAgree != MayAgree::No;
 }
 
 void clearProposal(const plan::Milestone& milestone, std::vector<AnswerField>& fields) {
@@ -62,16 +63,24 @@ void clearDoubt(std::string_view kind, const plan::Milestone& before, const plan
     fields.emplace_back("doubt", std::nullopt);
 }
 
+/// Leaves whoever answered in peace for a week, as far as the six weeks go.
+void quietForAWeek(const Alert& alert, Date today, AnswerEffect& effect) {
+  effect.quietWanted = Quieting{AlertState::Acknowledged, today + kConfirmedFor - Days{1}};
+  effect.quiet = quietWithin(alert, *effect.quietWanted, today);
+}
+
 class Answering {
  public:
   Answering(const Answer& answer, const Giver& giver, MayAgree mayAgree, const Alert& alert,
-            const plan::ActionRecord& record, const plan::Milestone* milestone, Date today, Instant now)
+            const plan::ActionRecord& record, const plan::Milestone* milestone, const plan::People& people,
+            Date today, Instant now)
       : answer_(answer),
         giver_(giver),
         mayAgree_(mayAgree),
         alert_(alert),
         record_(record),
         milestone_(milestone),
+        people_(people),
         today_(today),
         now_(now) {
     effect_.milestone = milestone != nullptr ? milestone->id : MilestoneId{};
@@ -79,7 +88,7 @@ class Answering {
 
   Result<AnswerEffect> onTrack() {
     effect_.ofAction.emplace_back("confirmed_at", now_.iso());
-    quietForAWeek();
+    quietForAWeek(alert_, today_, effect_);
     return say("{} says that it is on track.");
   }
 
@@ -94,7 +103,7 @@ class Answering {
     after.state = plan::State::Complete;
     fields.emplace_back("state", std::string(plan::toString(after.state)));
     fields.emplace_back("completed_on", on.iso());
-    fields.emplace_back("completed_by", giver_.name);
+    fields.emplace_back("completed_by", giver_.signature());
     if (const auto evidence = trim(answer_.evidence); !evidence.empty())
       fields.emplace_back("evidence", std::string(evidence));
     clearProposal(*milestone_, fields);
@@ -110,7 +119,12 @@ class Answering {
     if (day.year() > today_.year() + kMostYearsAhead)
       return refuse(fmt::format("{} is more than ten years ahead", day.spoken()), "is the year right?");
     if (milestone_ != nullptr && plan::isDone(*milestone_)) return lookAgainOn(day);
-    if (milestone_ != nullptr && milestone_->due == day && !milestone_->proposedDue) return dateAsItStands();
+    if (milestone_ == nullptr && !record_.milestones.empty())
+      return refuse(fmt::format("all dates of {} are complete", plan::spokenRef(record_.action)),
+                    "if one of them is not, let the coordinator open it again");
+    if (milestone_ != nullptr && milestone_->due == day && !milestone_->proposedDue &&
+        (mayAgree_ != MayAgree::No || milestone_->review || milestone_->basis == plan::Basis::Agreed))
+      return dateAsItStands();
     return mayAgree_ == MayAgree::Yes ? dateAgreed(day) : dateProposed(day);
   }
 
@@ -119,7 +133,7 @@ class Answering {
     if (plan::isDone(*milestone_)) return isComplete();
     if (!milestone_->proposedDue) return dateAsItStands();
     const Date day = *milestone_->proposedDue;
-    if (mayAgree_ == MayAgree::No)
+    if (mayAgree_ != MayAgree::Yes)
       return refuse(
           fmt::format("{}, which {} proposed, waits for the coordinator or the lead to agree", day.spoken(),
                       milestone_->proposedBy.empty() ? "somebody" : milestone_->proposedBy),
@@ -143,25 +157,13 @@ class Answering {
       return refuse(fmt::format("{} is too far away: it may be kept quiet for six weeks in all, until {}",
                                 until.spoken(), last->spoken()),
                     "give an earlier day, or a new date");
-    effect_.quiet = Quieting{state, until};
+    effect_.quiet = effect_.quietWanted = Quieting{state, until};
     effect_.said = fmt::format(
         "{} {} until {}.", giver_.name,
         state == AlertState::Snoozed ? "asked not to be reminded" : "has seen it; nothing is said",
         until.spoken());
     return std::move(effect_);
   }
-
-  /// Leaves whoever answered in peace for a week, as far as the six weeks go.
-  void quietForAWeek() {
-    if (!alert_.firing()) return;
-    const auto last = lastChance(alert_, today_);
-    if (!last) return;
-    const Date until = std::min(*last, today_ + kConfirmedFor - Days{1});
-    if (alert_.quietUntil && *alert_.quietUntil >= until) return;
-    effect_.quiet = Quieting{AlertState::Acknowledged, until};
-  }
-
-  AnswerEffect& effect() { return effect_; }
 
  private:
   static tl::unexpected<Error> refuse(std::string what, std::string hint) {
@@ -200,7 +202,7 @@ class Answering {
       effect_.notice += fmt::format("; evidence: {}", evidence);
     effect_.notice += ". It has no open date to complete: please close it, or change its rating.";
     effect_.ofAction.emplace_back("confirmed_at", now_.iso());
-    quietForAWeek();
+    quietForAWeek(alert_, today_, effect_);
     return say("{} says that it is done; the coordinator is asked to close it.");
   }
 
@@ -213,10 +215,21 @@ class Answering {
       return refuse(fmt::format("{} is agreed already", milestone_->due->spoken()),
                     "if it can't be kept, give a new date");
     if (*milestone_->due < today_) return passed(*milestone_->due);
+    if (mayAgree_ == MayAgree::No) return notTheirs();
     effect_.ofMilestone.emplace_back("basis", std::string(plan::toString(plan::Basis::Agreed)));
     clearDoubt("basis", *milestone_, *milestone_, effect_.ofMilestone);
     effect_.said = fmt::format("{} agreed {}.", giver_.name, milestone_->due->spoken());
     return std::move(effect_);
+  }
+
+  [[nodiscard]] tl::unexpected<Error> notTheirs() const {
+    std::vector<std::string> who;
+    for (const auto& role : rolesOf({rules::Tell::Kind::Owner, {}}, record_, milestone_, people_)) {
+      if (!role.name.empty()) who.push_back(role.name);
+    }
+    who.insert(who.end(), {"the coordinator", "the lead"});
+    return refuse(fmt::format("{} must be agreed by {}", milestone_->due->spoken(), joinWords(who, "or")),
+                  "if another day is better, give it as a new date");
   }
 
   Result<AnswerEffect> dateAgreed(Date day) {
@@ -244,7 +257,7 @@ class Answering {
                     "nothing is left to do here");
     auto& fields = effect_.ofMilestone;
     fields.emplace_back("proposed_due", day.iso());
-    fields.emplace_back("proposed_by", giver_.name);
+    fields.emplace_back("proposed_by", giver_.signature());
     fields.emplace_back("proposed_at", now_.iso());
     effect_.said = fmt::format("{} proposed {}; the coordinator or the lead is asked to agree.", giver_.name,
                                day.spoken());
@@ -257,6 +270,7 @@ class Answering {
   const Alert& alert_;
   const plan::ActionRecord& record_;
   const plan::Milestone* milestone_;
+  const plan::People& people_;
   const Date today_;
   const Instant now_;
   AnswerEffect effect_;
@@ -292,6 +306,15 @@ std::optional<AnswerKind> parseAnswerKind(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<Quieting> quietWithin(const Alert& alert, const Quieting& wanted, Date today) {
+  if (!alert.firing()) return std::nullopt;
+  const auto last = lastChance(alert, today);
+  if (!last) return std::nullopt;
+  const Date until = std::min(*last, wanted.until);
+  if (alert.quietUntil && *alert.quietUntil >= until) return std::nullopt;
+  return Quieting{wanted.state, until};
+}
+
 std::vector<const plan::Milestone*> openMilestones(const plan::ActionRecord& record) {
   std::vector<const plan::Milestone*> open;
   open.reserve(record.milestones.size());
@@ -320,6 +343,7 @@ std::vector<AnswerKind> offeredAnswers(const Alert& alert, const plan::ActionRec
   const bool owed = milestone == nullptr || !plan::isDone(*milestone);
   std::vector<AnswerKind> kinds;
   if (owed) kinds = {AnswerKind::OnTrack, AnswerKind::Done, AnswerKind::NewDate};
+  if (milestone == nullptr && !record.milestones.empty() && openMilestones(record).empty()) kinds.pop_back();
   if (!owed && milestone->recheckOn) kinds = {AnswerKind::NewDate};
   const auto agreeable = [&](const plan::Milestone* one) { return canBeAgreed(*one, mayAgree, today); };
   const auto candidates =
@@ -345,7 +369,7 @@ Result<AnswerEffect> effectOf(const Answer& answer, const Giver& giver, MayAgree
     if (asksWhich(answer.kind, alert, record)) return chooseOne(record);
     milestone = meantMilestone(alert, record);
   }
-  Answering answering(answer, giver, mayAgree, alert, record, milestone, today, now);
+  Answering answering(answer, giver, mayAgree, alert, record, milestone, people, today, now);
   switch (answer.kind) {
     case AnswerKind::OnTrack:
       return answering.onTrack();
@@ -365,9 +389,7 @@ Result<AnswerEffect> effectOf(const Answer& answer, const Giver& giver, MayAgree
   // Who is told of a whole action is looked up for the action, whichever of its dates is meant.
   auto effect =
       handedOver(answer, giver, alert, record, alert.subject.milestone ? milestone : nullptr, people, today);
-  if (!effect || effect->notice.empty()) return effect;
-  answering.quietForAWeek();
-  effect->quiet = answering.effect().quiet;
+  if (effect && !effect->notice.empty()) quietForAWeek(alert, today, *effect);
   return effect;
 }
 

@@ -46,12 +46,15 @@ struct Answer {
 struct Giver {
   std::string name;
   const plan::Contact* contact = nullptr;
+
+  /// The name that the plan keeps: by a link it is the contact's, whoever it says to be in words.
+  [[nodiscard]] const std::string& signature() const { return contact != nullptr ? contact->name : name; }
 };
 
 /// What may be asked of a giver, and what they may decide alone: the plan's coordinator, and the lead of
 /// those who owe the answer, agree dates; who must deliver proposes them, unless the plan says
-/// `party_may_agree`.
-enum class MayAgree { No, Yes };
+/// `party_may_agree`. Who owes the answer may in any case keep to the date that stands: it is agreed then.
+enum class MayAgree { No, AsItStands, Yes };
 
 struct Quieting {
   AlertState state = AlertState::Acknowledged;  ///< or Snoozed
@@ -72,12 +75,18 @@ struct AnswerEffect {
   /// are given for is a new one.
   MilestoneId milestone;
   std::vector<Field> ofAction, ofMilestone;
-  std::optional<Quieting> quiet;
+  std::optional<Quieting>
+      quiet;  ///< of the alert; absent also where it is quiet for longer, or may be no more
+  std::optional<Quieting> quietWanted;  ///< for all that is asked about the same; see quietWithin
   std::vector<OwnerChange> owners;
   std::string notice;  ///< for the coordinator's digest; empty: none
   std::string said;    ///< one sentence of what was recorded, for the giver and the audit: "Ann Lee proposed
                        ///< 31 March 2018."
 };
+
+/// What of a wanted quiet one alert still gets: never beyond its own six weeks, never less than it has;
+/// absent where nothing is to be written.
+std::optional<Quieting> quietWithin(const Alert& alert, const Quieting& wanted, Date today);
 
 /// What the page offers for this alert, in its order. Of a whole action that has several open milestones, one
 /// has to be chosen for some of them (asksWhich).

@@ -22,4 +22,15 @@ bool holdsRole(const plan::Contact& contact, const Role& role, const plan::Actio
   });
 }
 
+bool isAsked(const plan::Contact& contact, const rules::Rule& rule, const plan::ActionRecord& record,
+             const plan::Milestone* milestone, const plan::People& people, Date on) {
+  if (rule.ladder.empty()) return false;
+  for (const auto& tell : rule.ladder.front().tell) {
+    for (const auto& role : rolesOf(tell, record, milestone, people)) {
+      if (holdsRole(contact, role, record, milestone, people, on)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace chaser::alerts

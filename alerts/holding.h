@@ -16,4 +16,8 @@ const plan::Contact* contactCalled(std::string_view name, const plan::People& pe
 bool holdsRole(const plan::Contact& contact, const Role& role, const plan::ActionRecord& record,
                const plan::Milestone* milestone, const plan::People& people, Date on);
 
+/// Whether the first step of this rule's ladder asks this contact.
+bool isAsked(const plan::Contact& contact, const rules::Rule& rule, const plan::ActionRecord& record,
+             const plan::Milestone* milestone, const plan::People& people, Date on);
+
 }  // namespace chaser::alerts

@@ -36,6 +36,7 @@ class HandOver {
     if (to.empty()) return askCoordinator(fmt::format("{} says that {} is not theirs", giver_.name, about()));
     const auto* party = people_.party(to);
     if (party == nullptr && people_.contact(to) == nullptr && !people_.knowsRole(to)) return nobodyBears(to);
+    if (party == nullptr && people_.holders(to, today_).empty()) return hasLeft(to);
     if (milestone_ != nullptr && !milestone_->party.empty()) return toParty(to, party);
     return toOwner(to);
   }
@@ -52,6 +53,15 @@ class HandOver {
     return fail(ErrorKind::Input, fmt::format("nobody is known as '{}'", to),
                 near.empty() ? "give a role, a name or an organisation that contacts.yaml has, or nobody"
                              : fmt::format("did you mean {}?", joinWords(near, "or")));
+  }
+
+  [[nodiscard]] tl::unexpected<Error> hasLeft(const std::string& to) const {
+    const auto* contact = people_.contact(to);
+    return fail(ErrorKind::Input,
+                contact != nullptr && contact->until
+                    ? fmt::format("{} left after {}", contact->name, contact->until->spoken())
+                    : fmt::format("nobody is '{}' now", to),
+                "name somebody who is in post, or nobody");
   }
 
   /// The coordinator decides; whoever answered is left in peace meanwhile.
@@ -106,6 +116,11 @@ class HandOver {
     if (!from->empty() && sameOwner(*from, to))
       return fail(ErrorKind::Input, fmt::format("{} is {}'s already", about(), to),
                   "name somebody else, or nobody");
+    if (isOwnOtherName(*from, to))
+      return fail(
+          ErrorKind::Input,
+          fmt::format("{} is {} as well, so {} would stay with them", giver_.contact->name, to, about()),
+          "name somebody else, or nobody");
     AnswerEffect effect;
     effect.milestone = alert_.subject.milestone ? alert_.subject.milestone : MilestoneId{};
     effect.said = fmt::format("{} handed {} to {}.", giver_.name, about(), to);
@@ -119,7 +134,30 @@ class HandOver {
       addOwner(effect.owners, sameOwner(role.name, *from) ? to : role.name);
     }
     addOwner(effect.owners, to);
+    keepUnlisted(effect, *from);
     return effect;
+  }
+
+  /// Whether the new owner is nobody but the one who gives it away.
+  [[nodiscard]] bool isOwnOtherName(const std::string& from, const std::string& to) const {
+    if (giver_.contact == nullptr || from.empty()) return false;
+    const auto held = people_.holders(from, today_);
+    return std::find(held.begin(), held.end(), giver_.contact) != held.end() &&
+           people_.holders(to, today_) == std::vector<const plan::Contact*>{giver_.contact};
+  }
+
+  /// A milestone that gets owners of its own keeps those of the action whom contacts.yaml does not list.
+  void keepUnlisted(AnswerEffect& effect, const std::string& from) const {
+    if (!effect.milestone) return;
+    for (const auto& owner : record_.owners) {
+      if (owner.milestone == effect.milestone) return;
+    }
+    for (const auto& owner : record_.owners) {
+      if (owner.milestone) continue;
+      for (const auto& part : people_.readCell(owner.role).unknown) {
+        if (!sameOwner(part, from)) addOwner(effect.owners, part);
+      }
+    }
   }
 
   static void addOwner(std::vector<OwnerChange>& owners, const std::string& to) {

@@ -6,12 +6,16 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <set>
+#include <utility>
+#include <vector>
 
+#include "alerts/holding.h"
 #include "cli/asked.h"
 #include "cli/commands.h"
 #include "cli/giver.h"
 #include "cli/selection.h"
 #include "cli/session.h"
+#include "common/text.h"
 #include "daemon/answer_desk.h"
 
 namespace chaser::cli {
@@ -43,32 +47,91 @@ Outcome checkTogether(const AnswerArguments& arguments, AnswerKind kind) {
   return {};
 }
 
-/// The milestone that is named, else the only one that anything is asked about.
-MilestoneId meantBy(const Asked& asked) {
-  if (asked.milestone) return asked.milestone;
-  std::set<MilestoneId> about;
-  for (const auto& alert : asked.alerts) about.insert(alert.subject.milestone);
-  about.erase(MilestoneId{});
-  return about.size() == 1 ? *about.begin() : MilestoneId{};
+/// What is asked, and whether the giver is the one who is asked.
+struct Question {
+  const alerts::Alert* alert = nullptr;
+  bool ofGiver = false;
+};
+
+std::vector<Question> questionsOf(const Asked& asked, const daemon::Configuration& configuration) {
+  const auto& people = configuration.people;
+  const auto* giver = alerts::contactCalled(asked.giver, people, asked.today);
+  std::vector<Question> questions;
+  questions.reserve(asked.alerts.size());
+  for (const auto& alert : asked.alerts) {
+    const auto* rule = configuration.rules.find(alert.rule);
+    const auto* milestone = asked.record.milestone(alert.subject.milestone);
+    questions.push_back(
+        {&alert, giver != nullptr && rule != nullptr &&
+                     alerts::isAsked(*giver, *rule, asked.record, milestone, people, asked.today)});
+  }
+  return questions;
 }
 
-/// All that is asked about the milestone falls quiet with the answer; its own alert goes before the action's.
-daemon::AnswerSlip slipOf(const Asked& asked, alerts::Answer answer) {
+std::set<MilestoneId> milestonesAsked(const std::vector<Question>& questions, bool ofGiverOnly) {
+  std::set<MilestoneId> about;
+  for (const auto& question : questions) {
+    if (question.ofGiver || !ofGiverOnly) about.insert(question.alert->subject.milestone);
+  }
+  about.erase(MilestoneId{});
+  return about;
+}
+
+/// `--milestone 1 (NC) or 2 (NCH)`.
+std::string choiceOf(const plan::ActionRecord& record, const std::set<MilestoneId>& about) {
+  std::vector<std::string> numbers;
+  for (std::size_t i = 0; i < record.milestones.size(); ++i) {
+    const auto& one = record.milestones[i];
+    if (about.count(one.id) == 0) continue;
+    const auto& name = one.label.empty() ? one.party : one.label;
+    numbers.push_back(name.empty() ? std::to_string(i + 1) : fmt::format("{} ({})", i + 1, name));
+  }
+  return "say which with --milestone " + joinWords(numbers, "or");
+}
+
+/// The milestone that is named, else the only one that the giver, or anybody, is asked about. What is said of
+/// one date is not to quiet another, so several are refused where only the alert tells which is meant.
+Result<MilestoneId> meantBy(const Asked& asked, const std::vector<Question>& questions,
+                            const alerts::Answer& answer) {
+  if (asked.milestone) return asked.milestone;
+  auto about = milestonesAsked(questions, true);
+  if (about.empty()) about = milestonesAsked(questions, false);
+  if (about.size() == 1) return *about.begin();
+  const bool ofWhatIsAsked =
+      answer.kind == AnswerKind::OnTrack || (answer.kind == AnswerKind::NotMine && answer.handTo.empty());
+  if (about.empty() || !ofWhatIsAsked) return MilestoneId{};
+  return fail(
+      ErrorKind::Input,
+      fmt::format("{} dates of {} are asked about", about.size(), plan::spokenRef(asked.record.action)),
+      choiceOf(asked.record, about));
+}
+
+/// The answer is to the milestone's own alert before the action's, and to one that asks the giver before any
+/// other. What else asks the giver about the same falls quiet with it; what asks somebody else does not.
+Result<daemon::AnswerSlip> slipOf(const Asked& asked, const daemon::Configuration& configuration,
+                                  alerts::Answer answer) {
+  const auto questions = questionsOf(asked, configuration);
+  const auto meant = meantBy(asked, questions, answer);
+  if (!meant) return fail(meant.error());
   daemon::AnswerSlip slip;
   slip.action = asked.record.action.id;
-  slip.milestone = meantBy(asked);
+  slip.milestone = *meant;
   slip.answer = std::move(answer);
   slip.giver = asked.giver;
-  const alerts::Alert* first = nullptr;
-  for (const auto& alert : asked.alerts) {
-    const bool about = !alert.subject.milestone || alert.subject.milestone == slip.milestone;
-    if (!about || !alert.firing()) continue;
-    slip.others.push_back(alert.id);
-    if (first == nullptr || (!first->subject.milestone && alert.subject.milestone)) first = &alert;
+  const auto rank = [](const Question& question) {
+    return std::pair(question.alert->subject.milestone.value != 0, question.ofGiver);
+  };
+  const Question* first = nullptr;
+  for (const auto& question : questions) {
+    const auto& subject = question.alert->subject;
+    const bool about = !subject.milestone || subject.milestone == slip.milestone;
+    if (!about || !question.alert->firing()) continue;
+    if (question.ofGiver) slip.others.push_back(question.alert->id);
+    if (first == nullptr || rank(*first) < rank(question)) first = &question;
   }
   if (first == nullptr) return slip;
-  slip.alert = first->id;
-  std::erase(slip.others, first->id);
+  slip.alert = first->alert->id;
+  std::erase(slip.others, slip.alert);
   return slip;
 }
 
@@ -88,8 +151,10 @@ void runAnswer(Session& session, const AnswerArguments& arguments) {
   if (!store) return;
   const auto asked = whatIsAsked(session, *store, *configuration, arguments.asked);
   if (!asked) return session.failWith(asked.error());
+  const auto slip = slipOf(*asked, *configuration, std::move(answer));
+  if (!slip) return session.failWith(slip.error());
   daemon::AnswerDesk desk(*store, *configuration);
-  const auto recorded = desk.take(slipOf(*asked, std::move(answer)), session.clock.now());
+  const auto recorded = desk.take(*slip, session.clock.now());
   if (!recorded) return session.failWith(recorded.error());
   if (!arguments.asked.as.empty()) warnOfStranger(session, asked->giver);
   if (session.json) {

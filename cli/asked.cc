@@ -45,8 +45,8 @@ Result<Asked> whatIsAsked(Session& session, store::Store& store, const daemon::C
   const auto isOther = [&](const alerts::Alert& alert) {
     if (!alert.unresolved()) return true;
     rules.push_back(alert.rule);
-    const auto of = alert.subject.milestone;
-    return (milestone && of && of != milestone) || (!arguments.rule.empty() && alert.rule != arguments.rule);
+    return (milestone && alert.subject.milestone != milestone) ||
+           (!arguments.rule.empty() && alert.rule != arguments.rule);
   };
   alerts->erase(std::remove_if(alerts->begin(), alerts->end(), isOther), alerts->end());
   if (!arguments.rule.empty() && alerts->empty()) {

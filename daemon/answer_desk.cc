@@ -61,9 +61,9 @@ alerts::MayAgree AnswerDesk::mayAgree(const plan::ActionRecord& record, const pl
   const auto* roles = people.plan(record.plan->key);
   const bool partyMay = roles != nullptr && roles->partyMayAgree;
   for (const auto kind : {TellKind::Lead, TellKind::Owner}) {
-    if (kind == TellKind::Owner && !partyMay) continue;
     for (const auto& role : alerts::rolesOf({kind, {}}, record, milestone, people)) {
-      if (alerts::holdsRole(*who, role, record, milestone, people, today)) return alerts::MayAgree::Yes;
+      if (alerts::holdsRole(*who, role, record, milestone, people, today))
+        return kind == TellKind::Lead || partyMay ? alerts::MayAgree::Yes : alerts::MayAgree::AsItStands;
     }
   }
   return alerts::MayAgree::No;
@@ -95,23 +95,37 @@ Result<AskedAlert> AnswerDesk::question(AlertId alert, const std::string& contac
   return question;
 }
 
-Outcome AnswerDesk::writeQuiet(const AnswerSlip& slip, const alerts::Alert& alert,
-                               const alerts::AnswerEffect& effect, Instant now) {
-  if (!effect.quiet) return {};
-  std::vector<AlertId> ids = slip.others;
-  if (alert.id) ids.insert(ids.begin(), alert.id);
+Result<std::optional<alerts::Quieting>> AnswerDesk::writeQuiet(const AnswerSlip& slip,
+                                                               const alerts::Alert& alert,
+                                                               const alerts::AnswerEffect& effect,
+                                                               Instant now) {
   const Date today = configuration_.zone.dayOf(now);
-  for (const auto id : ids) {
-    const auto done = store_.answers().quieten(id, effect.quiet->state, today, effect.quiet->until,
-                                               slip.giver, {slip.giver, now});
+  std::optional<alerts::Quieting> earliest;
+  const auto write = [&](AlertId id, const alerts::Quieting& quiet) -> Outcome {
+    const auto done =
+        store_.answers().quieten(id, quiet.state, today, quiet.until, slip.holder(), {slip.holder(), now});
     if (!done) return fail(done.error());
+    if (!earliest || quiet.until < earliest->until) earliest = quiet;
+    return {};
+  };
+  if (alert.id && effect.quiet)
+    if (auto done = write(alert.id, *effect.quiet); !done) return fail(done.error());
+  if (!effect.quietWanted) return earliest;
+  // Each alert has six weeks of its own, and may be quiet for longer already.
+  for (const auto id : slip.others) {
+    const auto other = store_.alert(id);
+    if (!other) return fail(other.error());
+    if (!*other) continue;
+    const auto quiet = alerts::quietWithin(**other, *effect.quietWanted, today);
+    if (!quiet) continue;
+    if (auto done = write(id, *quiet); !done) return fail(done.error());
   }
-  return {};
+  return earliest;
 }
 
 Outcome AnswerDesk::write(const AnswerSlip& slip, const alerts::Alert& alert, alerts::AnswerEffect& effect,
                           const plan::ActionRecord& record, Instant now) {
-  const store::Actor actor{slip.giver, now};
+  const store::Actor actor{slip.holder(), now};
   const auto action = record.action.id;
   auto& answers = store_.answers();
   if (!effect.ofAction.empty())
@@ -126,7 +140,9 @@ Outcome AnswerDesk::write(const AnswerSlip& slip, const alerts::Alert& alert, al
   }
   if (!effect.owners.empty())
     if (auto done = answers.changeOwners(action, effect.milestone, effect.owners, actor); !done) return done;
-  if (auto done = writeQuiet(slip, alert, effect, now); !done) return done;
+  auto quiet = writeQuiet(slip, alert, effect, now);
+  if (!quiet) return fail(quiet.error());
+  effect.quiet = *quiet;
   if (!effect.notice.empty()) {
     const auto key = fmt::format("answer:{}:{}:{}", action.value, alert.subject.milestone.value, now.iso());
     const auto told = notifyCoordinators(store_, {record.action.plan}, key, effect.notice,
@@ -161,9 +177,8 @@ Result<Recorded> AnswerDesk::take(const AnswerSlip& slip, Instant now) {
   const auto* chosen = slip.milestone ? record->milestone(slip.milestone) : nullptr;
   if (slip.milestone && chosen == nullptr) return goneError();
   const auto* meant = chosen != nullptr ? chosen : alerts::meantMilestone(alert, *record);
-  const auto& right = slip.link.empty() ? slip.giver : slip.link;
-  const alerts::Giver giver{slip.giver, alerts::contactCalled(slip.giver, configuration_.people, today)};
-  const auto may = slip.byBoard ? alerts::MayAgree::Yes : mayAgree(*record, meant, right, today);
+  const alerts::Giver giver{slip.giver, alerts::contactCalled(slip.holder(), configuration_.people, today)};
+  const auto may = slip.byBoard ? alerts::MayAgree::Yes : mayAgree(*record, meant, slip.holder(), today);
   auto effect =
       alerts::effectOf(slip.answer, giver, may, alert, *record, chosen, configuration_.people, today, now);
   if (!effect) return fail(effect.error());

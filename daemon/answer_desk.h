@@ -36,8 +36,11 @@ struct AnswerSlip {
   std::string link;
   /// A board agreed to the date: whoever enters it need not be one who may.
   bool byBoard = false;
-  /// Further alerts about the same thing, which fall quiet with it.
+  /// Further alerts about the same thing, which fall quiet with it, each as far as its own six weeks go.
   std::vector<AlertId> others;
+
+  /// In whose right it is said, and who stands in the audit: the name that is stated on a page is words.
+  [[nodiscard]] const std::string& holder() const { return link.empty() ? giver : link; }
 };
 
 /// What became of it.
@@ -46,7 +49,7 @@ struct Recorded {
   plan::ActionRecord record;  ///< as it is now
   MilestoneId milestone;      ///< the one that was meant; 0: the action
   std::vector<alerts::AnswerEffect::Field> changed;  ///< of the plan's row, as they were written
-  std::optional<alerts::Quieting> quiet;
+  std::optional<alerts::Quieting> quiet;             ///< the shortest that was written; absent: none was
 };
 
 /// Refers to both, which outlive it. Belongs to the thread that owns the store.
@@ -60,13 +63,14 @@ class AnswerDesk {
   Result<AskedAlert> question(AlertId alert, const std::string& contact, Instant now);
 
   /// Takes an answer in one transaction of its own, or in the one that is open: the row, the alert's quiet,
-  /// the owners, a notice to the coordinator, and the audit, with the giver as the actor. An Input error is
+  /// the owners, a notice to the coordinator, and the audit, with the giver as the actor, or
+  /// whose link it was. An Input error is
   /// for the giver to read, and leaves nothing written. The same answer to an alert that is over, or to a
   /// date that is complete, is such an error.
   Result<Recorded> take(const AnswerSlip& slip, Instant now);
 
   /// Whether a date that this contact gives is agreed by it: the plan's coordinator's, the lead's of those
-  /// who owe the answer, and theirs, where the plan says `party_may_agree`.
+  /// who owe the answer, and theirs, where the plan says `party_may_agree`; else they agree it as it stands.
   [[nodiscard]] alerts::MayAgree mayAgree(const plan::ActionRecord& record, const plan::Milestone* milestone,
                                           const std::string& contact, Date today) const;
 
@@ -74,8 +78,8 @@ class AnswerDesk {
   Result<plan::ActionRecord> recordOf(ActionId action);
   Outcome write(const AnswerSlip& slip, const alerts::Alert& alert, alerts::AnswerEffect& effect,
                 const plan::ActionRecord& record, Instant now);
-  Outcome writeQuiet(const AnswerSlip& slip, const alerts::Alert& alert, const alerts::AnswerEffect& effect,
-                     Instant now);
+  Result<std::optional<alerts::Quieting>> writeQuiet(const AnswerSlip& slip, const alerts::Alert& alert,
+                                                     const alerts::AnswerEffect& effect, Instant now);
 
   store::Store& store_;
   const Configuration& configuration_;

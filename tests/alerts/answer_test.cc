@@ -206,7 +206,8 @@ TEST_F(Answered, ANewDateIsAgreedByWhoMayAndIsADay) {
 }
 
 TEST_F(Answered, TheDateThatStandsGivenAsANewOneIsAgreed) {
-  EXPECT_EQ(accepted(dated(AnswerKind::NewDate, "2017-12-31")).ofMilestone, (Fields{{"basis", "agreed"}}));
+  EXPECT_EQ(accepted(dated(AnswerKind::NewDate, "2017-12-31"), MayAgree::AsItStands).ofMilestone,
+            (Fields{{"basis", "agreed"}}));
 }
 
 TEST_F(Answered, ANewDateLiesAheadAndNotACenturyAhead) {
@@ -241,9 +242,13 @@ TEST_F(Answered, AnActionWithoutADateGetsOne) {
 }
 
 TEST_F(Answered, TheDateThatStandsIsAgreedByWhoeverMustKeepIt) {
-  const auto effect = accepted(plain(AnswerKind::AgreeDate));
+  const auto effect = accepted(plain(AnswerKind::AgreeDate), MayAgree::AsItStands);
   EXPECT_EQ(effect.ofMilestone, (Fields{{"basis", "agreed"}}));
   EXPECT_EQ(effect.said, "Olive Owner agreed 31 December 2017.");
+  giver_ = "Ned Nurse";
+  EXPECT_EQ(refused(plain(AnswerKind::AgreeDate)),
+            "31 December 2017 must be agreed by Head of Service, the coordinator or the lead");
+  EXPECT_THAT(accepted(dated(AnswerKind::NewDate, "2017-12-31")).said, HasSubstr("Ned Nurse proposed"));
 }
 
 TEST_F(Answered, ADateThatHasPassedCantBeAgreed) {
@@ -372,7 +377,9 @@ TEST_F(Answered, OnlyWhatCanBeSaidIsOffered) {
   const auto offered = [&](MayAgree mayAgree = MayAgree::No) {
     return offeredAnswers(alert_, record_, mayAgree, today_);
   };
-  EXPECT_THAT(offered(), ElementsAre(K::OnTrack, K::Done, K::NewDate, K::AgreeDate, K::Snooze, K::NotMine));
+  EXPECT_THAT(offered(MayAgree::AsItStands),
+              ElementsAre(K::OnTrack, K::Done, K::NewDate, K::AgreeDate, K::Snooze, K::NotMine));
+  EXPECT_THAT(offered(), testing::Not(testing::Contains(K::AgreeDate))) << "they owe nothing here";
   promise().due = day("2017-10-09");
   EXPECT_THAT(offered(), ElementsAre(K::OnTrack, K::Done, K::NewDate, K::Snooze, K::NotMine));
   propose("2018-01-31");

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What people say of what they were asked, entered from the command line, and what comes of it."""
 import datetime
+import os
 import unittest
 
 from chaser_cli import CliTest
@@ -27,6 +28,10 @@ PLAN = """Ref,Action,Lead,By when,Assurance
 1,Write the protocol,Head of Service,31 January 2026,Improvement board
 2,Train the staff,Head of Wards,NCH 31 January 2026 (A),Contract meeting
 3,Publish it,Head of Service,28 February 2026,Improvement board
+"""
+
+TWO_DATES = """Ref,Action,Lead,By when,Assurance
+1,Write the protocol,Head of Service,NC 31 January 2026 (A) NCH 28 February 2026 (A),Improvement board
 """
 
 
@@ -159,6 +164,75 @@ class Answers(AnswersCase):
         self.chaser('update', '1', 'comments=all but the end', '--as', 'Ann Field')
         self.tick()
         self.assertEqual((self.alert('1')['state'], self.alert('1')['detail']), ('acknowledged', days_ahead(6)))
+
+    def own_rule(self, plan=PLAN, contacts=CONTACTS, database='own.db'):
+        """A rule of the house over the whole of action 1, which asks its owner as well."""
+        self.write('contacts.yaml', contacts)
+        self.database = self.path(database)
+        os.makedirs(self.path('own'), exist_ok=True)
+        self.write('own/90.yaml', "rules:\n  - {id: act, summary: It is so, over: action, when: comments contains \"so\", "
+                               "severity: warning, ladder: [{tell: owner, every: 1w}]}\n")
+        self.config = self.write('own-chaser.yaml', f'database: {database}\ncontacts: contacts.yaml\nfrom: c@x.example\n'
+                                                    'deliver: maildir\nmaildir: mail\nspread: 0s\ngather: 0s\n'
+                                                    'rules: [own]\n')
+        self.chaser('import', self.write('own.csv', plan), '--plan', 'p', '--as-of', '2025-10-01')
+        self.chaser('update', '1', 'comments=so', '--as', 'Pat Shaw')
+        self.tick()
+
+    def test_each_alert_falls_quiet_by_its_own_six_weeks(self):
+        for longer, other in (('act', 'agreed-date-missed'), ('agreed-date-missed', 'act')):
+            with self.subTest(longer=longer):
+                self.own_rule(database=longer + '.db')
+                self.chaser('snooze', '1', '--rule', longer, '--until', days_ahead(30))
+                answer = self.chaser_json('answer', '1', 'on-track', '--as', 'Ann Field')
+                self.assertEqual(answer['quiet_until'], days_ahead(6))
+                self.tick()
+                self.assertEqual([self.alert('1', rule)['detail'] for rule in (longer, other)],
+                                 [days_ahead(30), days_ahead(6)])
+
+    def test_what_asks_somebody_else_does_not_fall_quiet(self):
+        self.own_rule(TWO_DATES)
+        self.chaser('answer', '1', 'on-track', '--milestone', 'NCH', '--as', 'Bo Hill')
+        self.assertEqual(self.alert('1', 'act')['state'], 'firing')
+        self.chaser('ack', '1', '--milestone', 'NCH', '--as', 'Bo Hill')
+        self.assertEqual(self.alert('1', 'act')['state'], 'firing')
+
+    def test_of_several_dates_the_givers_is_meant_or_one_has_to_be_named(self):
+        self.own_rule(TWO_DATES)
+        for more in (('on-track',), ('not-mine',)):
+            refused = self.chaser('answer', '1', *more, expect=3).stderr
+            self.assertIn('2 dates of 1 are asked about', refused)
+            self.assertIn('--milestone 1 (NC) or 2 (NCH)', refused)
+        self.assertEqual(self.chaser_json('answer', '1', 'on-track', '--as', 'Bo Hill')['quiet_until'], days_ahead(6))
+
+    def test_a_date_is_agreed_by_who_owes_it(self):
+        self.sql(f"UPDATE milestone SET due = '{days_ahead(60)}', basis = 'indicative'")
+        refused = self.chaser('answer', '1', 'agree-date', '--as', 'Joe Stranger', expect=3).stderr
+        self.assertIn('must be agreed by Head of Service, the coordinator or the lead', refused)
+        self.chaser('answer', '1', 'agree-date', '--as', 'Bo Hill', expect=3)
+        self.assertIn('proposed', self.chaser('answer', '1', 'new-date', '--date', days_ahead(60), '--as', 'Bo Hill').stdout)
+        self.chaser('answer', '2', 'agree-date', '--as', 'Bo Hill')
+        self.assertEqual([self.milestone(ref, 'basis') for ref in '12'], [('indicative',), ('agreed',)])
+
+    def test_what_is_all_done_gets_no_further_date(self):
+        self.sql("UPDATE milestone SET state = 'verified'")
+        refused = self.chaser('answer', '1', 'new-date', '--date', days_ahead(60), expect=3).stderr
+        self.assertIn('complete', refused)
+        self.assertEqual(self.sql("SELECT count(*) FROM milestone"), [(3,)])
+
+    def test_handing_over_keeps_the_others_and_needs_somebody_in_post(self):
+        self.own_rule(PLAN.replace('protocol,Head of Service', 'protocol,Head of Service / Head of Wards / the Matron'),
+                      CONTACTS.replace('roles: [Director]', 'roles: [Director, Chair]').replace(
+                          'parties:', '  - {name: Old Hand, email: o@x.example, roles: [Head of Old], until: 2020-01-01}\n'
+                          'parties:', 1).replace('roles: [Head of Service]', 'roles: [Head of Service, Caldicott Guardian]'))
+        hand = ('answer', '1', 'not-mine', '--as', 'Ann Field', '--to')
+        self.assertIn('Old Hand left after 1 January 2020', self.chaser(*hand, 'Old Hand', expect=3).stderr)
+        self.assertIn("nobody is 'Head of Old' now", self.chaser(*hand, 'Head of Old', expect=3).stderr)
+        self.assertIn('Ann Field is Caldicott Guardian as well', self.chaser(*hand, 'Caldicott Guardian', expect=3).stderr)
+        self.chaser(*hand, 'Director', '--rule', 'agreed-date-missed')
+        owners = self.sql("SELECT o.role FROM owner o JOIN action a ON a.id = o.action_id "
+                          "WHERE ref = '1' AND milestone_id IS NOT NULL ORDER BY o.role")
+        self.assertEqual(owners, [('Director',), ('Head of Wards',), ('the Matron',)])
 
     def test_escalating_lets_the_ladder_go_on(self):
         self.write('contacts.yaml', CONTACTS.replace('party: NC, reports', 'party: NC, until: 2026-01-01, reports'))

@@ -50,14 +50,15 @@ TEST_F(Desk, AnAnswerByALinkNamesWhoseItWasAndWhoSpoke) {
   given.answer.note = "she is away";
   EXPECT_EQ(got(take(given)).said, "Dora says that it is on track.");
   EXPECT_EQ(one("SELECT actor || ': ' || after FROM audit_entry WHERE what = 'answer.on-track'"),
-            "Dora: Dora says that it is on track. (by Ann's link, stated Dora) Note: she is away");
-  EXPECT_EQ(one("SELECT state FROM alert"), "acknowledged");
+            "Ann: Dora says that it is on track. (by Ann's link, stated Dora) Note: she is away");
+  EXPECT_EQ(one("SELECT state || ' ' || quiet_by FROM alert"), "acknowledged Ann");
 }
 
 TEST_F(Desk, WhatMayBeDecidedFollowsFromTheLinkAndNotFromTheNameThatIsGiven) {
   auto given = slip(AnswerKind::NewDate, "Ben", "Ann");
   given.answer.date = day("2018-03-31");
   EXPECT_THAT(got(take(given)).said, HasSubstr("proposed"));
+  EXPECT_EQ(one("SELECT proposed_by FROM milestone"), "Ann");
   EXPECT_THAT(offered("Ann"), Not(Contains(AnswerKind::AgreeDate)));
   EXPECT_THAT(offered("Cleo"), Contains(AnswerKind::AgreeDate)) << "Ann reports to her";
   EXPECT_THAT(offered("Ben"), Contains(AnswerKind::AgreeDate)) << "he keeps the plan";
