@@ -198,7 +198,7 @@ void listPapers(Session& session, const PapersArguments& arguments) {
 }
 
 std::string doneText(const daemon::PaperLine& line, std::optional<PaperMark::Kind> kind) {
-  const auto name = rowName(line) + ", " + line.rule;
+  auto name = rowName(line) + ", " + line.rule;
   if (!kind) return name + ": in the papers again.";
   switch (*kind) {
     case PaperMark::Kind::Hold:
