@@ -216,8 +216,9 @@ class Answers(AnswersCase):
 
     def test_what_is_all_done_gets_no_further_date(self):
         self.sql("UPDATE milestone SET state = 'verified'")
+        self.tick()
         refused = self.chaser('answer', '1', 'new-date', '--date', days_ahead(60), expect=3).stderr
-        self.assertIn('complete', refused)
+        self.assertIn('all dates of 1 are complete', refused)
         self.assertEqual(self.sql("SELECT count(*) FROM milestone"), [(3,)])
 
     def test_handing_over_keeps_the_others_and_needs_somebody_in_post(self):
