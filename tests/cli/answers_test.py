@@ -132,6 +132,9 @@ class Answers(AnswersCase):
         answer = self.chaser_json('answer', '1', 'on-track', '--as', 'Ann Field')
         self.assertEqual(answer['quiet_until'], days_ahead(6))
         self.assertEqual(self.sql("SELECT confirmed_at IS NOT NULL FROM action WHERE ref = '1'"), [(1,)])
+        # By the answer itself: with the tick an edit of one's own would do it too.
+        self.assertEqual(self.sql("SELECT state, quiet_until FROM alert WHERE ref = '1' AND state <> 'resolved'"),
+                         [('acknowledged', days_ahead(6))])
         self.tick()
         self.assertEqual(self.alert('1')['state'], 'acknowledged')
 
