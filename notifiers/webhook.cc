@@ -3,15 +3,14 @@
 
 #include <curl/curl.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 #include <utility>
 #include <vector>
 
+#include "common/sha256.h"
 #include "common/text.h"
 #include "notifiers/curl_loop.h"
 #include "notifiers/render.h"
@@ -195,14 +194,8 @@ std::string webhookSignature(const Secret& key, std::string_view id, std::int64_
   text += std::to_string(timestamp);
   text += '.';
   text += body;
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  if (HMAC(EVP_sha256(), key.reveal().data(), static_cast<int>(key.reveal().size()),
-           reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(),
-           &length) == nullptr) {
-    std::abort();
-  }
-  return "v1," + base64(digest.data(), length);
+  const auto digest = hmacSha256(key, text);
+  return "v1," + base64(digest.data(), digest.size());
 }
 
 DeliveryOutcome classifyHttp(int curlCode, int status, std::string_view words, std::string_view retryAfter,

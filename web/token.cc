@@ -2,13 +2,13 @@
 #include "web/token.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+
+#include "common/sha256.h"
 
 namespace chaser::web {
 
@@ -68,14 +68,7 @@ void addPart(std::string& text, std::string_view part) {
 }
 
 std::string sealOver(const Secret& key, const std::string& text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  if (HMAC(EVP_sha256(), key.reveal().data(), static_cast<int>(key.reveal().size()),
-           reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(),
-           &length) == nullptr) {
-    std::abort();
-  }
-  return bitsText(digest.data(), kSealDigits);
+  return bitsText(hmacSha256(key, text).data(), kSealDigits);
 }
 
 std::string sealOf(int keyId, const Secret& key, const Binding& binding) {

@@ -11,5 +11,14 @@ TEST(Sha256, IsTheDigestThatTheStandardGives) {
   EXPECT_EQ(sha256Hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+// RFC 4231, test case 2.
+TEST(Sha256, IsKeyedAsTheStandardSays) {
+  const auto digest = hmacSha256(Secret("Jefe"), "what do ya want for nothing?");
+  EXPECT_EQ(digest.front(), 0x5b);
+  EXPECT_EQ(digest[1], 0xdc);
+  EXPECT_EQ(digest[30], 0x38);
+  EXPECT_EQ(digest.back(), 0x43);
+}
+
 }  // namespace
 }  // namespace chaser
