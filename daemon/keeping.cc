@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/keeping.h"
 
-#include "store/drafts.h"
-
 namespace chaser::daemon {
 
 namespace {
@@ -22,13 +20,13 @@ std::optional<Instant> keptSince(const Configuration& configuration, const std::
 Result<store::Forgotten> forgetOld(store::Store& store, const Configuration& configuration, Date today,
                                    Instant now, const std::function<bool()>& goesOn) {
   const auto& keep = configuration.settings.keep;
-  if (auto noted = store.drafts().noteAudit(now); !noted) return fail(noted.error());
+  if (auto noted = store.keeping().noteAudit(now); !noted) return fail(noted.error());
   const store::KeptSince since{keptSince(configuration, keep.messages, today),
                                keptSince(configuration, keep.attempts, today),
                                keptSince(configuration, keep.audit, today)};
   store::Forgotten all;
   for (int round = 0; round < kForgetADay && goesOn(); ++round) {
-    const auto some = store.drafts().forget(since, kForgetAtOnce);
+    const auto some = store.keeping().forget(since, kForgetAtOnce);
     if (!some) return fail(some.error());
     if (some->all() == 0) break;
     all.messages += some->messages;

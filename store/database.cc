@@ -14,6 +14,7 @@
 #include "store/draft_store.h"
 #include "store/embedded.h"
 #include "store/engine_store.h"
+#include "store/keeping_store.h"
 #include "store/link_store.h"
 #include "store/outbox_store.h"
 #include "store/plan_store.h"
@@ -62,12 +63,14 @@ class SqliteStore final : private HoldsConnection,
   AnswerStore& answers() override { return answers_; }
   LinkStore& links() override { return links_; }
   DraftStore& drafts() override { return drafts_; }
+  Keeping& keeping() override { return keeping_; }
   void hurry() override { HoldsConnection::connection.db->hurry(); }
 
  private:
   SqliteAnswerStore answers_{HoldsConnection::connection};
   SqliteLinkStore links_{HoldsConnection::connection};
   SqliteDraftStore drafts_{HoldsConnection::connection};
+  SqliteKeeping keeping_{HoldsConnection::connection};
 };
 
 /// SQLite makes its files readable for the group alone; people of the service's group are to write, too. An

@@ -15,8 +15,6 @@ class SqliteDraftStore final : public DraftStore {
   Outcome mark(const std::string& board, const alerts::PaperMark& mark) override;
   Result<bool> release(const std::string& board, Date meeting, AlertId alert, const std::string& by) override;
   Result<int> packsWith(const std::string& board, AlertId alert, Date before) override;
-  Outcome noteAudit(Instant now) override;
-  Result<Forgotten> forget(const KeptSince& since, std::size_t limit) override;
 
  private:
   [[nodiscard]] Db& db() { return *connection_.db; }

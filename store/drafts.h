@@ -5,17 +5,16 @@
 #include <vector>
 
 #include "alerts/packs.h"
-#include "store/keeping.h"
 #include "store/ports.h"
 
 /// What those who prepare a meeting say of its draft papers: what is held back, left out, or annotated. Each
 /// word bears its author into the audit, and has the engine look at the action again, so that papers which
-/// are about to leave are decided anew. It is also where the house asks for old words to be forgotten
-/// (keeping.h).
+/// are about to leave are decided anew.
 namespace chaser::store {
 
-class DraftStore : public Keeping {
+class DraftStore {
  public:
+  virtual ~DraftStore() = default;
   /// What is in force for the board of that title, by meeting and alert: holds and notes of every meeting; of
   /// drops those whose alert was not reopened since.
   virtual Result<std::vector<alerts::PaperMark>> marks(const std::string& board) = 0;

@@ -383,6 +383,7 @@ class AuditStore {
 class AnswerStore;  // answers.h
 class LinkStore;    // links.h
 class DraftStore;   // drafts.h
+class Keeping;      // keeping.h
 
 /// All ports over one connection. Virtually inherited, so that each port may have its own implementing class.
 class Store : public virtual PlanStore,
@@ -394,6 +395,7 @@ class Store : public virtual PlanStore,
   virtual AnswerStore& answers() = 0;
   virtual LinkStore& links() = 0;
   virtual DraftStore& drafts() = 0;
+  virtual Keeping& keeping() = 0;
   /// The program is about to end: from now on somebody else's lock is waited for no longer than a moment. The
   /// one call that is safe from any thread.
   virtual void hurry() = 0;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/keeping.h"
 
-#include "store/drafts.h"
 #include "tests/store/engine_fixture.h"
 
 namespace chaser::store {
@@ -28,7 +27,7 @@ class KeepingTest : public EngineTest {
     ok(store->settle({s}, m.day));
     return id;
   }
-  Forgotten forget(const KeptSince& since) { return got(store->drafts().forget(since, 100)); }
+  Forgotten forget(const KeptSince& since) { return got(store->keeping().forget(since, 100)); }
   std::string words(MessageId id) { return got(store->message(id))->bytes; }
   static KeptSince messagesSince(const char* on) { return {at(std::string(on) + "T00:00:00.000Z"), {}, {}}; }
 };
@@ -67,7 +66,7 @@ TEST_F(KeepingTest, OldTriesToDeliverAreDeleted) {
 }
 
 TEST_F(KeepingTest, OldWordsOfTheAuditAreErasedAndTheChainStaysValid) {
-  ok(store->drafts().noteAudit(at("2017-04-01T09:00:00.000Z")));
+  ok(store->keeping().noteAudit(at("2017-04-01T09:00:00.000Z")));
   const auto before = got(store->rows(0, 100)).size();
   got(store->seal(100));
   ASSERT_TRUE(shell->ask("UPDATE action SET progress = 'Megan is ill'").empty());
@@ -88,14 +87,14 @@ TEST_F(KeepingTest, WordsAreKeptFromTheDayTheyWereWrittenAndNotFromTheDayTheyAre
                         "DELETE FROM setting WHERE name = 'as_of'")
                   .empty());
   got(store->seal(100));
-  ok(store->drafts().noteAudit(at("2017-04-01T09:00:00.000Z")));
+  ok(store->keeping().noteAudit(at("2017-04-01T09:00:00.000Z")));
   EXPECT_EQ(forget({{}, {}, at("2016-12-01T00:00:00.000Z")}).texts, 0U);
   EXPECT_EQ(forget({{}, {}, at("2017-04-30T00:00:00.000Z")}).texts, 0U) << "none too early";
   EXPECT_GT(forget({{}, {}, at("2017-05-01T00:00:00.000Z")}).texts, 0U);
 }
 
 TEST_F(KeepingTest, WhatIsNotSealedYetKeepsItsWords) {
-  ok(store->drafts().noteAudit(at("2017-04-01T09:00:00.000Z")));
+  ok(store->keeping().noteAudit(at("2017-04-01T09:00:00.000Z")));
   EXPECT_EQ(forget({{}, {}, at("2017-05-01T00:00:00.000Z")}).texts, 0U);
   got(store->seal(100));
   EXPECT_GT(forget({{}, {}, at("2017-05-01T00:00:00.000Z")}).texts, 0U);

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/keeping.h"
+#include "store/keeping_store.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <string>
-
-#include "store/draft_store.h"
 
 namespace chaser::store {
 
@@ -79,7 +77,7 @@ bool isPlayed(const Db& db) {
 
 }  // namespace
 
-Outcome SqliteDraftStore::noteAudit(Instant now) {
+Outcome SqliteKeeping::noteAudit(Instant now) {
   if (isPlayed(db())) return {};
   const auto month = std::string(kWrittenBy) + now.iso().substr(0, kMonth);
   const auto known = getSetting(db(), month);
@@ -89,7 +87,7 @@ Outcome SqliteDraftStore::noteAudit(Instant now) {
   return putSetting(db(), month, std::to_string(last->value_or(0)));
 }
 
-Result<Forgotten> SqliteDraftStore::forget(const KeptSince& since, std::size_t limit) {
+Result<Forgotten> SqliteKeeping::forget(const KeptSince& since, std::size_t limit) {
   Forgotten forgotten;
   if (isPlayed(db())) return forgotten;
   auto step = Step::begin(db());
