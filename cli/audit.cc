@@ -70,6 +70,11 @@ std::string aboutText(const Json& about) {
     return fmt::format("{} to {}, {}", wordOf(about, "kind"), wordOf(about, "to"),
                        counted(items->size(), "item", "items"));
   }
+  // What a person made of a message that waited or was given up.
+  for (const char* key : {"why", "how"}) {
+    if (const auto words = wordOf(about, key); !words.empty())
+      return fmt::format("{} to {}: {}", wordOf(about, "kind"), wordOf(about, "to"), words);
+  }
   auto line = wordOf(about, "rule");
   if (const auto party = wordOf(about, "party"); !party.empty()) line += " (" + party + ")";
   if (const auto step = wordOf(about, "step"); !step.empty())

@@ -12,6 +12,7 @@
 #include "cli/session.h"
 #include "common/text.h"
 #include "daemon/files.h"
+#include "daemon/home.h"
 #include "rules/rule.h"
 
 namespace chaser::cli {
@@ -111,6 +112,17 @@ std::string farDateWarning(const daemon::Configuration& configuration, Date toda
   return plan::runOutWarning(configuration.calendar, today, last);
 }
 
+/// A database that must not send from where it lies. One that can't be read is another command's business.
+std::string homeWarning(const daemon::Configuration& configuration) {
+  const auto path = configuration.settings.database.string();
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return {};
+  const auto store = store::open(path, store::Mode::ReadOnly);
+  if (!store) return {};
+  const auto trouble = daemon::homeTrouble(**store, path, configuration.settings.deliver);
+  return trouble && !trouble->empty() ? "nothing is sent: " + *trouble : std::string();
+}
+
 void checkConfiguration(Session& session) {
   const auto sources = session.sources();
   const auto today = Zone::utc().dayOf(session.clock.now());
@@ -126,6 +138,11 @@ void checkConfiguration(Session& session) {
                                     [&](const auto& diagnostic) { return diagnostic.message == warning; });
     if (!warning.empty() && isNew)
       loaded.diagnostics.push_back({Level::Warning, {}, 1, std::move(warning), {}});
+  }
+  if (loaded.configuration) {
+    if (auto warning = homeWarning(*loaded.configuration); !warning.empty())
+      loaded.diagnostics.push_back(
+          {Level::Warning, {}, 1, std::move(warning), "if people are to hear from this one: chaser adopt"});
   }
   conclude(session, loaded.diagnostics, good,
            loaded.configuration ? &loaded.configuration->settings.web : nullptr);

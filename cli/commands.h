@@ -35,6 +35,7 @@ void addSilence(CLI::App& app, Session& session);
 void addDecide(CLI::App& app, Session& session);
 void addApprove(CLI::App& app, Session& session);
 void addOutbox(CLI::App& app, Session& session);
+void addAdopt(CLI::App& app, Session& session);
 void addPapers(CLI::App& app, Session& session);
 void addAudit(CLI::App& app, Session& session);
 void addHistory(CLI::App& app, Session& session);

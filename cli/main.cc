@@ -39,8 +39,9 @@ int main(int argc, char** argv) try {
         cli::addDoubts,  cli::addSettle,   cli::addTimeline, cli::addCheck,  cli::addEvaluate,
         cli::addExplain, cli::addForecast, cli::addReplay,   cli::addTest,   cli::addFields,
         cli::addAlerts,  cli::addAck,      cli::addSnooze,   cli::addAnswer, cli::addEscalate,
-        cli::addSilence, cli::addDecide,   cli::addApprove,  cli::addOutbox, cli::addPapers,
-        cli::addAudit,   cli::addHistory,  cli::addLinks,    cli::addRun,    cli::addMigrate}) {
+        cli::addSilence, cli::addDecide,   cli::addApprove,  cli::addOutbox, cli::addAdopt,
+        cli::addPapers,  cli::addAudit,    cli::addHistory,  cli::addLinks,  cli::addRun,
+        cli::addMigrate}) {
     add(app, session);
   }
 

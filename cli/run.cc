@@ -45,6 +45,7 @@ void runTick(Session& session, const RunArguments& arguments) {
                             {"held", tick.held},
                             {"nobody_to_tell", tick.nobodyToTell},
                             {"clock_hold", orNull(tick.clockHold)},
+                            {"home_hold", orNull(tick.homeHold)},
                             {"next_wake", orNull(tick.nextWake)}});
   } else if (!tick.clockHold.empty()) {
     session.out << fmt::format("Nothing was done: {}. If the clock is right: chaser approve --clock\n",
@@ -55,6 +56,7 @@ void runTick(Session& session, const RunArguments& arguments) {
     if (report->retry > 0) session.out << fmt::format(", {} to be tried again", report->retry);
     if (report->dead > 0) session.out << fmt::format(", {} given up", report->dead);
     session.out << ".\n";
+    if (!tick.homeHold.empty()) session.out << fmt::format("Nothing was sent: {}.\n", tick.homeHold);
     if (report->begunAnew)
       session.out
           << "Until now this database was only rehearsed with: all that was rehearsed is forgotten.\n";
@@ -73,7 +75,7 @@ void runTick(Session& session, const RunArguments& arguments) {
     }
     if (tick.nextWake) session.out << fmt::format("Next look: {}\n", tick.nextWake->iso());
   }
-  if (!tick.clockHold.empty()) session.end(Exit::No);
+  if (!tick.clockHold.empty() || !tick.homeHold.empty()) session.end(Exit::No);
   if (report->retry + report->left > 0) session.end(Exit::Unavailable);
 }
 

@@ -16,6 +16,7 @@
 #include "daemon/answer_pages.h"
 #include "daemon/clock_watch.h"
 #include "daemon/engine_thread.h"
+#include "daemon/home.h"
 #include "daemon/log.h"
 #include "daemon/rehearsal.h"
 #include "daemon/senders.h"
@@ -57,6 +58,8 @@ class App::Impl {
     const auto anew = enter(**store, configuration_->settings.deliver, clock_.now());
     if (!anew) return fail(anew.error());
     if (*anew) log_->warn("event=begun_anew why=\"until now it was only rehearsed\"");
+    const auto away = settleHome(**store, path, configuration_->settings.deliver, clock_.now());
+    if (!away) return fail(away.error());
     const auto released = (*store)->reclaim();
     if (!released) return fail(released.error());
     if (*released > 0) log_->info("event=reclaimed messages={}", *released);
@@ -97,6 +100,7 @@ class App::Impl {
 
   void send(std::vector<store::Message> batch) {
     for (auto& message : batch) {
+      lock_->raiseMark(message.id.value);
       ++underWay_;
       senders_->send(std::move(message), clock_, [this](Reply reply) { settled(std::move(reply)); });
     }
@@ -137,6 +141,13 @@ class App::Impl {
     if (!report.auditFault.empty() && report.auditFault != auditFault_)
       log_->error("event=audit_fault what={}", logValue(report.auditFault));
     auditFault_ = report.auditFault;
+    if (report.homeHold != homeHold_) {
+      if (report.homeHold.empty())
+        log_->info("event=home_adopted");
+      else
+        log_->error("event=home_held why={}", logValue(report.homeHold));
+    }
+    homeHold_ = report.homeHold;
     for (const auto& fault : report.faults)
       log_->error("event=fault what={}", logValue(withoutAddresses(fault)));
     if (held != held_) {
@@ -247,6 +258,7 @@ class App::Impl {
   bool failing_ = false;
   std::string clockHold_;
   std::string auditFault_;
+  std::string homeHold_;
   std::vector<std::string> held_;
   std::string status_;
   std::unique_ptr<AnswerPages> pages_;

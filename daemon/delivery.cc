@@ -7,6 +7,9 @@
 #include <limits>
 #include <utility>
 
+#include "daemon/home.h"
+#include "daemon/memory.h"
+
 namespace chaser::daemon {
 
 namespace {
@@ -52,6 +55,18 @@ Outcome Delivery::restoreHolds() {
   return {};
 }
 
+/// A person who wants a message to be tried may know that its endpoint was put right: each that is held lets
+/// one message go ahead.
+Outcome Delivery::tryNow() {
+  const auto wished = store_.setting(memory::kTryNow);
+  if (!wished) return fail(wished.error());
+  auto wish = wished->value_or(std::string());
+  if (wish == triedNow_) return {};
+  triedNow_ = std::move(wish);
+  for (auto& [name, endpoint] : endpoints_) endpoint.tryAgain(clock_.now());
+  return {};
+}
+
 void Delivery::use(DeliveryOptions options) {
   options_ = std::move(options);
   for (auto& [name, endpoint] : endpoints_) {
@@ -89,9 +104,13 @@ std::size_t Delivery::rateLeft() const {
 
 Result<std::vector<store::Message>> Delivery::claim() {
   if (!pending_.empty()) return fail(ErrorKind::Store, "an earlier batch is not settled yet");
+  const auto away = homeHold(store_);
+  if (!away) return fail(away.error());
+  if (*away) return std::vector<store::Message>();
   auto transaction = store_.begin();
   if (!transaction) return fail(transaction.error());
   if (auto done = restoreHolds(); !done) return fail(done.error());
+  if (auto done = tryNow(); !done) return fail(done.error());
   for (const auto& to : goAhead_) {
     if (auto done = store_.bringForward(to, clock_.now()); !done) return fail(done.error());
   }
@@ -330,6 +349,9 @@ std::size_t Delivery::inFlight() const {
 }
 
 Result<std::optional<Instant>> Delivery::nextAttempt() {
+  const auto away = homeHold(store_);
+  if (!away) return fail(away.error());
+  if (*away) return std::optional<Instant>();
   auto any = store_.nextAttempt({});
   if (!any || !*any) return any;
   const Instant now = clock_.now();
@@ -368,6 +390,9 @@ Result<std::optional<std::chrono::milliseconds>> Delivery::waitForRate() {
 }
 
 Result<std::size_t> Delivery::readyNow() {
+  const auto away = homeHold(store_);
+  if (!away) return fail(away.error());
+  if (*away) return std::size_t{0};
   std::vector<std::string> held;
   for (const auto& [name, endpoint] : endpoints_) {
     if (endpoint.isDoubtful()) held.push_back(name);

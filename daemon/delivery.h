@@ -66,7 +66,8 @@ class Delivery {
   /// leave within its day's window, so that the engine composes what is still true: then `dissolved()` is
   /// true and the engine should tick. What may have arrived keeps its bytes and waits for the next opening.
   /// Nothing is claimed while an earlier settlement could not be stored. All or nothing: when it fails,
-  /// everything is ready as before. Not to be called while the clock is not believed.
+  /// everything is ready as before. Nothing while the database is not at home (home.h). Not to be called
+  /// while the clock is not believed.
   Result<std::vector<store::Message>> claim();
   /// Whether a message was taken apart, or a hold began or ended, since the last call: the engine should
   /// tick.
@@ -109,6 +110,7 @@ class Delivery {
   [[nodiscard]] std::size_t limitOf(const std::string& endpoint, Instant now) const;
   [[nodiscard]] std::size_t rateLeft() const;
   Outcome restoreHolds();
+  Outcome tryNow();
   Outcome takeApartStale(const std::string& endpoint, Claim& into);
   Outcome claimFrom(const std::string& endpoint, Claim& into);
   Outcome takeApart(store::Message message, Claim& into);
@@ -135,6 +137,7 @@ class Delivery {
   std::map<std::string, std::string> lastTroubles_;
   std::vector<store::Message> takenApart_;  // whose recipients' trouble may be over with them
   bool restored_ = false;                   // the holds of an earlier process are known
+  std::string triedNow_;                    // the person's wish that was heard last
   bool dissolved_ = false;
   Counts counts_;
 };

@@ -8,6 +8,7 @@
 
 #include "common/text.h"
 #include "daemon/engine_run.h"
+#include "daemon/home.h"
 #include "daemon/keeping.h"
 #include "daemon/memory.h"
 #include "daemon/notices.h"
@@ -177,6 +178,10 @@ Outcome Engine::close(Run& run) {
   report.setAside = run.setAside.size();
   report.nobodyToTell = nobodyToTell_;
 
+  const auto away = homeHold(store_);
+  if (!away) return fail(away.error());
+  if (*away) report.homeHold = withAdoption((*away)->why);
+
   const auto due = store_.nextDue();
   if (!due) return fail(due.error());
   // The next day is looked at even when nothing is due: so that an idle database knows when it was last
@@ -193,6 +198,7 @@ Outcome Engine::close(Run& run) {
       counted(report.setAside, "row") + " set aside",
       report.held == 0 ? "" : fmt::format(", {} held: see 'chaser approve'", counted(report.held, "alert")),
       report.nextWake->iso());
+  if (!report.homeHold.empty()) report.status += "; nothing is sent: " + report.homeHold;
   if (!report.auditFault.empty()) report.status += "; the audit does not fit: see 'chaser audit --verify'";
   return {};
 }

@@ -39,6 +39,7 @@ struct TickReport {
   std::string auditFault;        ///< why none is sealed any more: somebody tampered with the audit
   bool interrupted = false;      ///< the pulse asked to stop; the next tick goes on where this one was
   std::string clockHold;         ///< why the wall clock is not believed; nothing was done then
+  std::string homeHold;          ///< why nothing is sent (home.h); plans are looked at all the same
   /// When to tick next if nobody edits anything; at the latest when the next day begins.
   std::optional<Instant> nextWake;
   std::vector<std::string>

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "daemon/home.h"
 #include "daemon/senders.h"
 
 namespace chaser::daemon {
@@ -111,6 +112,9 @@ void EngineThread::round(Inbox inbox) {
 void EngineThread::work(Inbox inbox) {
   bool tickNow = inbox.wake || !nextTick_;
   if (inbox.configuration) {
+    const auto& settings = inbox.configuration->settings;
+    if (auto away = settleHome(*store_, settings.database.string(), settings.deliver, clock_.now()); !away)
+      failed(away.error());
     delivery_.use(deliveryOptions(inbox.configuration));
     engine_.use(std::move(inbox.configuration));
     nextSend_ = clock_.now();

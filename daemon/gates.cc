@@ -3,9 +3,14 @@
 
 #include <map>
 
+#include "daemon/home.h"
+
 namespace chaser::daemon {
 
 namespace {
+
+/// A database that is not at home is let go by a person, and that is noticed at once.
+constexpr std::chrono::hours kLookAgainAtHome{24};
 
 /// Lets one of them through.
 Outcome letOneTry(store::OutboxStore& store, const std::vector<Destination>& messages,
@@ -31,6 +36,12 @@ Outcome letOneTry(store::OutboxStore& store, const std::vector<Destination>& mes
 
 Result<std::vector<std::optional<Hold>>> holdsFor(store::Store& store,
                                                   const std::vector<Destination>& messages, Instant now) {
+  const auto away = homeHold(store);
+  if (!away) return fail(away.error());
+  if (*away) {
+    const Hold hold{now + kLookAgainAtHome, (*away)->since, withAdoption((*away)->why)};
+    return std::vector<std::optional<Hold>>(messages.size(), hold);
+  }
   std::map<std::string, std::optional<Hold>> known;
   std::vector<std::optional<Hold>> holds;
   for (const auto& message : messages) {

@@ -30,7 +30,11 @@ inline constexpr const char* kHandling =
 inline constexpr const char* kSetAside = "engine.set_aside";  ///< rows that failed, and until when they rest
 inline constexpr const char* kStormOn = "engine.storm_on";    ///< the day on which the storm guard last held
 inline constexpr const char* kDelivered =
-    "delivered";  ///< `rehearsed`, or `live` once messages could really leave
+    "delivered";                              ///< `rehearsed`, or `live` once messages could really leave
+inline constexpr const char* kHome = "home";  ///< from which machine and file it sends: home.h
+inline constexpr const char* kHomeHeld = "engine.home_held";  ///< since when it must not send, and why
+inline constexpr const char* kTryNow =
+    "outbox.try_now";  ///< when a person last wanted something to be tried at once
 inline constexpr const char* kClockHold = "clock.hold";          ///< why the wall clock is not believed
 inline constexpr const char* kClockApproved = "clock.approved";  ///< a person said that it is right
 

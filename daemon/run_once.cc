@@ -9,10 +9,12 @@
 
 #include "daemon/delivery.h"
 #include "daemon/hand_over.h"
+#include "daemon/home.h"
 #include "daemon/rehearsal.h"
 #include "daemon/senders.h"
 #include "store/database.h"
 #include "store/engine_lock.h"
+#include "store/outbox_desk.h"
 
 namespace chaser::daemon {
 
@@ -66,12 +68,15 @@ void add(TickReport& sum, TickReport tick, bool first) {
 Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configuration, const Clock& clock,
                            std::chrono::seconds limit) {
   const auto path = configuration->settings.database.string();
-  const auto lock = store::EngineLock::take(path);
+  auto lock = store::EngineLock::take(path);
   if (!lock) return fail(lock.error());
   auto store = store::open(path, store::Mode::ReadWrite, store::Migrate::Do);
   if (!store) return fail(store.error());
   const auto anew = enter(**store, configuration->settings.deliver, clock.now());
   if (!anew) return fail(anew.error());
+
+  const auto away = settleHome(**store, path, configuration->settings.deliver, clock.now());
+  if (!away) return fail(away.error());
 
   boost::asio::io_context io;
   Engine engine(**store, clock, withoutWaiting(*configuration));
@@ -93,6 +98,11 @@ Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configura
     const bool moved = after.sent + after.dead > before.sent + before.dead || delivery.dissolved();
     if (!*whole || !moved) break;
     engine.lookAtOutbox();
+  }
+  if (away->empty()) {
+    const auto newest = (*store)->outboxDesk().newestMessage();
+    if (!newest) return fail(newest.error());
+    lock->raiseMark(*newest);
   }
   report.sent = delivery.counts().sent;
   report.retry = delivery.counts().retry;

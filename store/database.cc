@@ -16,8 +16,10 @@
 #include "store/engine_store.h"
 #include "store/keeping_store.h"
 #include "store/link_store.h"
+#include "store/outbox_desk_store.h"
 #include "store/outbox_store.h"
 #include "store/plan_store.h"
+#include "store/preference_store.h"
 
 namespace chaser::store {
 
@@ -64,6 +66,8 @@ class SqliteStore final : private HoldsConnection,
   LinkStore& links() override { return links_; }
   DraftStore& drafts() override { return drafts_; }
   Keeping& keeping() override { return keeping_; }
+  OutboxDesk& outboxDesk() override { return outboxDesk_; }
+  Preferences& preferences() override { return preferences_; }
   void hurry() override { HoldsConnection::connection.db->hurry(); }
 
  private:
@@ -71,6 +75,8 @@ class SqliteStore final : private HoldsConnection,
   SqliteLinkStore links_{HoldsConnection::connection};
   SqliteDraftStore drafts_{HoldsConnection::connection};
   SqliteKeeping keeping_{HoldsConnection::connection};
+  SqliteOutboxDesk outboxDesk_{HoldsConnection::connection};
+  SqlitePreferences preferences_{HoldsConnection::connection};
 };
 
 /// SQLite makes its files readable for the group alone; people of the service's group are to write, too. An

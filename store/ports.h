@@ -384,6 +384,8 @@ class AnswerStore;  // answers.h
 class LinkStore;    // links.h
 class DraftStore;   // drafts.h
 class Keeping;      // keeping.h
+class OutboxDesk;   // outbox_desk.h
+class Preferences;  // preferences.h
 
 /// All ports over one connection. Virtually inherited, so that each port may have its own implementing class.
 class Store : public virtual PlanStore,
@@ -396,6 +398,8 @@ class Store : public virtual PlanStore,
   virtual LinkStore& links() = 0;
   virtual DraftStore& drafts() = 0;
   virtual Keeping& keeping() = 0;
+  virtual OutboxDesk& outboxDesk() = 0;
+  virtual Preferences& preferences() = 0;
   /// The program is about to end: from now on somebody else's lock is waited for no longer than a moment. The
   /// one call that is safe from any thread.
   virtual void hurry() = 0;

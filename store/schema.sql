@@ -382,6 +382,13 @@ CREATE TABLE silence (
   reason   TEXT NOT NULL CHECK (reason <> '')
 ) STRICT;
 
+-- What people chose for themselves about what they are sent, by the contact's name.
+CREATE TABLE preference (
+  contact   TEXT NOT NULL PRIMARY KEY CHECK (contact <> ''),
+  digest    TEXT NOT NULL CHECK (digest = 'weekly'),
+  chosen_at TEXT NOT NULL CHECK (chosen_at IS strftime('%Y-%m-%dT%H:%M:%fZ', chosen_at, '+0 days'))
+) STRICT, WITHOUT ROWID;
+
 -- When to look at an action again if nobody edits it.
 CREATE TABLE agenda (
   look_on   TEXT NOT NULL CHECK (look_on IS date(look_on, '+0 days')),

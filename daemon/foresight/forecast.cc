@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "daemon/approve.h"
+#include "daemon/home.h"
+#include "daemon/memory.h"
 #include "daemon/rehearsal.h"
 #include "daemon/sim/simulation.h"
 
@@ -44,6 +46,12 @@ Outcome enterPlay(store::Store& store, const Configuration& configuration, Insta
     notes.push_back(anew.error().what + "; this forecast goes on all the same");
   } else if (*anew) {
     notes.emplace_back("until now this database was only rehearsed with: what was rehearsed is forgotten");
+  }
+  const auto away = homeHold(store);
+  if (!away) return fail(away.error());
+  if (*away) {
+    notes.push_back((*away)->why + ", so nothing is sent; this forecast goes on all the same");
+    return store.setSetting(memory::kHomeHeld, std::nullopt);
   }
   return {};
 }

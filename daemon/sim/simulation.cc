@@ -11,6 +11,7 @@
 #include "daemon/approve.h"
 #include "daemon/delivery.h"
 #include "daemon/hand_over.h"
+#include "daemon/home.h"
 #include "daemon/senders.h"
 #include "store/console.h"
 #include "store/database.h"
@@ -175,6 +176,9 @@ Result<Stage> Stage::real(const Configuration& configuration) {
   if (!store) return fail(store.error());
   auto console = store::Console::open(path);
   if (!console) return fail(console.error());
+  // A copy of a real database, played with a real mail server, tells nobody.
+  if (auto away = settleHome(**store, path, configuration.settings.deliver, Instant{}); !away)
+    return fail(away.error());
   if (auto done = (*store)->reclaim(); !done) return fail(done.error());
   Stage stage;
   stage.store = std::move(*store);
