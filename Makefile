@@ -3,6 +3,8 @@
 .PHONY: all build release demo test equality year mutants lint format asan fuzz install clean packages bench
 
 BUILD_JOBS ?= $(shell nproc)
+# Some tests wait more than they work.
+TEST_JOBS ?= $(shell expr $(BUILD_JOBS) + 1)
 export CCACHE_NOHASHDIR = 1
 
 all: build
@@ -24,7 +26,7 @@ demo: release
 
 ## Builds everything and runs every test; ends with ctest's summary.
 test: build
-	@cd build/dev && ctest --output-on-failure -j $(BUILD_JOBS)
+	@cd build/dev && ctest --output-on-failure -j $(TEST_JOBS)
 
 ## Two thousand random histories, each tick compared with a naive oracle; `make test` plays a tenth of them.
 HISTORIES ?= 2000
