@@ -58,6 +58,12 @@ Outcome enterPlay(store::Store& store, const Configuration& configuration, Insta
 
 }  // namespace
 
+Result<Beginning> beginPlay(store::Store& store, const Configuration& configuration, Instant now,
+                            std::vector<std::string>& notes) {
+  if (auto done = enterPlay(store, configuration, now, notes); !done) return fail(done.error());
+  return beginningOf(store, now);
+}
+
 void keepOnly(const std::string& plan, Forecast& result) {
   if (plan.empty()) return;
   const auto ofOther = [&](const ToldItem& item) { return item.plan != plan; };
@@ -76,6 +82,11 @@ Outcome readPlay(Simulation& play, const Beginning& since, const std::string& pl
   auto story = readStory(play.store(), since.lastSettled, since.at);
   if (!story) return fail(story.error());
   result.messages = std::move(*story);
+  // What programs are told besides says nothing to anybody.
+  auto& messages = result.messages;
+  messages.erase(
+      std::remove_if(messages.begin(), messages.end(), [](const Told& told) { return told.items.empty(); }),
+      messages.end());
   const auto items = play.store().itemsAfter(since.lastItem);
   if (!items) return fail(items.error());
   for (const auto& item : *items) {
@@ -107,9 +118,7 @@ Result<Forecast> forecast(const store::Scratch& scratch,
   auto stage = Stage::rehearsal(scratch);
   if (!stage) return fail(stage.error());
   stage->approves = wishes.approves;
-  if (auto done = enterPlay(*stage->store, *configuration, now, result.notes); !done)
-    return fail(done.error());
-  const auto beginning = beginningOf(*stage->store, now);
+  const auto beginning = beginPlay(*stage->store, *configuration, now, result.notes);
   if (!beginning) return fail(beginning.error());
 
   Simulation play(std::move(*stage), configuration, now);
