@@ -24,8 +24,11 @@ constexpr std::size_t kAlertsAtOnce = 200;
 /// For so long after it is resolved an alert is told again as such.
 constexpr Days kResolvedTold{3};
 
+constexpr const char* kCursors = "webhook_cursor:";
+constexpr const char* kBehindCursors = "webhook_cursor;";  // the next character: all names lie between
+
 std::string cursorName(const plan::Webhook& hook) {
-  return "webhook_cursor:" + hook.name;
+  return kCursors + hook.name;
 }
 std::string dayName(const plan::Webhook& hook) {
   return "webhook_day:" + hook.name;
@@ -155,10 +158,30 @@ class WebhookFeed {
 
 }  // namespace
 
+namespace {
+
+/// A webhook that asks for nothing any more loses its place: when it asks again it is new, and is not told of
+/// all that happened meanwhile.
+Outcome forgetCursors(store::Store& store, const std::vector<plan::Webhook>& hooks) {
+  const auto kept = store.settings(kCursors, kBehindCursors);
+  if (!kept) return fail(kept.error());
+  for (const auto& [name, cursor] : *kept) {
+    const auto asks = [&name = name](const plan::Webhook& hook) {
+      return hasFeed(hook) && cursorName(hook) == name;
+    };
+    if (std::any_of(hooks.begin(), hooks.end(), asks)) continue;
+    if (auto done = store.setSetting(name, std::nullopt); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<FeedReport> tellWebhooks(store::Store& store, const Configuration& configuration, Date today,
                                 Instant now, const std::function<bool()>& pulse) {
   FeedReport report;
   const auto& hooks = configuration.people.directory().webhooks;
+  if (auto done = forgetCursors(store, hooks); !done) return fail(done.error());
   if (std::none_of(hooks.begin(), hooks.end(), hasFeed)) return report;
   const auto last = store.feed().lastFact();
   if (!last) return fail(last.error());

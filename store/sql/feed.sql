@@ -10,7 +10,7 @@ FROM audit AS a LEFT JOIN audit_text AS t ON t.seq = a.seq WHERE a.seq > ?1 ORDE
 
 -- :feed.told
 SELECT DISTINCT a.id FROM step_made AS s JOIN alert AS a ON a.id = s.alert_id
-WHERE s.role = ?1 AND s.told_on IS NOT NULL
+WHERE s.role = ?1 AND s.role GLOB 'webhook:*' AND s.told_on IS NOT NULL
   AND (a.state IN ('firing', 'acknowledged') OR a.state = 'snoozed' OR a.resolved_on >= ?2)
 ORDER BY a.id;
 

@@ -197,7 +197,7 @@ TEST(AlertmanagerPreset, AnAlertFiresForThreeDaysUnlessToldAgainAndAResolvedOneE
   ASSERT_EQ(alerts.size(), 4U);
   const auto& first = alerts[0];
   EXPECT_EQ(first["labels"].dump(),
-            R"({"alertname":"indicative-date-passed","chaser_alert":"0","party":"Tidewell","plan":"harbour",)"
+            R"({"alertname":"indicative-date-passed","chaser_alert":"1","party":"Tidewell","plan":"harbour",)"
             R"("ref":"3.1","severity":"warning"})");
   EXPECT_EQ(first["startsAt"], "2026-11-02T00:00:00.000Z");
   EXPECT_EQ(first["endsAt"], "2026-11-26T09:00:00.000Z");

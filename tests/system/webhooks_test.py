@@ -16,8 +16,8 @@ import sys
 import unittest
 import urllib.request
 
-from chaser_cli import BIN, SOURCE
-from service import SECRET, Helper, ServiceTest, wait_for
+from chaser_cli import SOURCE
+from service import SECRET, ServiceTest, wait_for
 
 ALERTMANAGER = '/usr/bin/prometheus-alertmanager'
 RULES = '''rules:
@@ -32,6 +32,8 @@ RULES = '''rules:
 CONTACTS = '''contacts:
   - {{name: Priya Nair, email: priya.nair@northmoor.example, roles: [Programme manager]}}
   - {{name: Owen Hughes}}
+boards:
+  - {{name: Works board, email: works@northmoor.example, meets: {{every: first tuesday}}}}
 webhooks:
 {hooks}
 plans:
@@ -148,7 +150,6 @@ class Webhooks(ServiceTest):
 
         self.shell("UPDATE milestone SET basis = 'agreed' WHERE basis = 'indicative'")
         wait_for('the alert to end', lambda: alertmanager.alerts() == [])
-        told = [json.loads(post['body']) for post in self.receiver.posts()]
         wait_for('what Alertmanager says', lambda: any('"status":"resolved"' in post['body'] for post in self.receiver.posts()))
         told = [json.loads(post['body'])['alerts'][0] for post in self.receiver.posts()]
         self.assertEqual([one['status'] for one in told], ['firing', 'resolved'])
@@ -164,9 +165,10 @@ class Webhooks(ServiceTest):
         wait_for('the first tick', lambda: self.sql("SELECT 1 FROM setting WHERE name = 'webhook_cursor:channel'"))
         self.make_due()
         wait_for('the alert', lambda: 'alert.firing' in self.events())
-        self.chaser('answer', '1.1', '--plan', 'northmoor', '--new-date', '2031-01-31', '--as', 'Owen Hughes')
-        self.chaser('decide', 'Board', '2030-01-10', '1.2', 'note', '--plan', 'northmoor', '--note', 'Owen said so',
-                    '--as', 'Priya Nair')
+        self.command('answer', '1.1', 'new-date', '--date', '2031-01-31', '--plan', 'northmoor', '--as', 'Owen Hughes',
+                     '--note', 'Owen has the builders in')
+        self.command('decide', 'Works board', datetime.date.today().isoformat(), '1.2', 'note', '--plan', 'northmoor',
+                     '--note', 'Owen said so', '--as', 'Priya Nair')
         wanted = {'ping', 'alert.firing', 'subject.changed', 'answer.recorded', 'decision.recorded'}
         wait_for('every event', lambda: wanted <= self.events(), otherwise=lambda: f'{self.events()} {self.log()}')
         for post in self.receiver.posts():
