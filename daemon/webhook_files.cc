@@ -93,6 +93,10 @@ void loadTemplate(Configuration& configuration, const plan::Webhook& hook, Diagn
 void loadWebhooks(Configuration& configuration, const ConfigurationSources& sources,
                   Diagnostics& diagnostics) {
   for (const auto& hook : configuration.people.directory().webhooks) {
+    if (!hook.caFile.empty()) {
+      if (const auto known = readFile(configuration.contactsFolder / hook.caFile); !known)
+        refuseHook(hook, known.error(), diagnostics);
+    }
     if (sources.secrets) loadKeys(configuration, hook, sources, diagnostics);
     if (!hook.templateFile.empty()) loadTemplate(configuration, hook, diagnostics);
   }

@@ -82,11 +82,6 @@ Outcome readPlay(Simulation& play, const Beginning& since, const std::string& pl
   auto story = readStory(play.store(), since.lastSettled, since.at);
   if (!story) return fail(story.error());
   result.messages = std::move(*story);
-  // What programs are told besides says nothing to anybody.
-  auto& messages = result.messages;
-  messages.erase(
-      std::remove_if(messages.begin(), messages.end(), [](const Told& told) { return told.items.empty(); }),
-      messages.end());
   const auto items = play.store().itemsAfter(since.lastItem);
   if (!items) return fail(items.error());
   for (const auto& item : *items) {

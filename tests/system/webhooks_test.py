@@ -264,6 +264,27 @@ class Webhooks(ServiceTest):
         self.assertEqual([json.loads(post['body'])['event'] for post in self.receiver.posts()], ['ping'] * 3)
         self.assertEqual((self.sql('SELECT count(*) FROM message'), os.path.getsize(self.database)), before)
 
+    def test_a_proxy_of_the_environment_is_used_and_what_it_shall_not_have_goes_past_it(self):
+        self.set_up(f'  - {{name: channel, url: "http://hooks.example/plan"}}\n  - {{name: near, url: "{self.receiver.url("near")}"}}')
+        proxy = {'http_proxy': self.receiver.url('').rstrip('/'), 'no_proxy': '127.0.0.1'}
+        for name, path in (('channel', 'http://hooks.example/plan'), ('near', '/near')):
+            done = self.run_program('chaser', '--config', self.path('chaser.yaml'), 'send-test', name, env=proxy)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertEqual(self.receiver.posts()[-1]['path'], path)
+
+    def test_the_description_for_tools_names_what_is_sent(self):
+        described = json.loads(documentation('webhook.openapi.json'))
+        self.assertEqual(described['openapi'], '3.1.0')
+        post = described['webhooks']['message']['post']
+        schema = post['requestBody']['content']['application/json']['schema']['$ref']
+        self.assertTrue(os.path.exists(os.path.join(SOURCE, 'docs', schema)))
+        self.set_up(f'  - {{name: channel, url: "{self.receiver.url()}", secret_file: hook.key}}')
+        self.command('send-test', 'channel')
+        headers = self.receiver.posts()[0]['headers']
+        for parameter in post['parameters']:
+            value = headers[parameter['name']]
+            self.assertRegex(value, parameter['schema']['pattern'])
+
     def test_a_template_is_tried_before_it_is_used_and_a_bad_one_is_refused_at_reload(self):
         self.write('own.mustache', '{"text": "{{subject}}", "refs": [{{#items}}"{{ref}}"{{#more}},{{/more}}{{/items}}]}')
         self.set_up(f'  - {{name: channel, url: "{self.receiver.url()}", template: own.mustache}}')
