@@ -50,7 +50,7 @@ Result<notifiers::Fact> factOfAlert(const Configuration& configuration, Facts& f
 /// owners; their number is nobody's business.
 std::string fieldOf(const std::string& what) {
   const auto dot = what.find('.');
-  const auto row = what.substr(0, dot);
+  auto row = what.substr(0, dot);
   auto field = what.substr(dot + 1);
   if (row == "owner") return row;
   if (row == "milestone" && (field == "added" || field == "removed")) return row;

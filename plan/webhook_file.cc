@@ -31,7 +31,7 @@ std::string hookText(YamlNode node, std::string_view what) {
   return value ? std::string(trim(*value)) : std::string();
 }
 
-HookPreset presetOf(YamlNode node) {
+HookPreset presetOf(const YamlNode& node) {
   if (!node.present()) return HookPreset::Generic;
   const auto text = hookText(node, "preset");
   std::vector<std::string> words;

@@ -70,7 +70,8 @@ std::string alertmanagerPayload(const HookContext& context, const Letter& letter
     for (const Group& group : section.groups) {
       for (const Entry& entry : group.entries) {
         const bool over = entry.kind == alerts::ItemKind::Resolved;
-        // Of a sensitive plan there is one alert, which others keep: it ends by itself when it is not told again.
+        // Of a sensitive plan there is one alert, which others keep: it ends by itself when it is not told
+        // again.
         if (over && entry.rule.empty()) continue;
         const Instant starts = startOf(entry, context.at);
         // An alert that ends when it starts would be refused.

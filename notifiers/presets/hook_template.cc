@@ -38,7 +38,7 @@ MustacheData listOf(const TemplateJson& list) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     auto item = wordsOf(list[i]);
     if (list[i].is_object()) item.set("more", MustacheData(i + 1 < list.size()));
-    out.push_back(std::move(item));
+    out.push_back(item);
   }
   return out;
 }
