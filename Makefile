@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Each target works on a bare Debian 12 with nothing but make, root and the package registry.
-.PHONY: all build release demo test equality year mutants lint format asan fuzz faults install clean packages bench bench-delivery
+.PHONY: all build release demo test equality year mutants lint format asan fuzz faults install clean packages bench
 
 BUILD_JOBS ?= $(shell nproc)
 # Some tests wait more than they work.
