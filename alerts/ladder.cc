@@ -64,15 +64,36 @@ class Climber {
     std::vector<const Rung*> free;
     std::vector<const Rung*> announced;
     for (const auto& rung : laid.rungs) {
+      if (paused(rung)) continue;
+      if (!lastMade(alert_, laid.step->id, rung.role)) comeAlong(laid, rung);
       if (lastMade(alert_, laid.step->id, rung.role)) {
-        if (!paused(rung)) remind(laid, rung);
-      } else if (!paused(rung)) {
+        remind(laid, rung);
+      } else {
         (needsWarning(laid, rung) ? announced : free).push_back(&rung);
       }
     }
     for (const auto* rung : free) takeFree(laid, *rung);
     if (!announced.empty()) takeAnnounced(laid, announced);
     if (!vacant_ && !alert_.escalateAnyway) vacant_ = heldByNobody(alert_, laid);
+  }
+
+  /// Whoever was told of this step in another role, as the lead of two owners one of whom handed over to the
+  /// other, was told: the step counts as made for the new role too, and goes on as it would have.
+  void comeAlong(const LaidStep& laid, const Rung& rung) {
+    if (rung.webhook || rung.board) return;
+    const auto found =
+        resolve(rung.role, what_.observed.record, what_.milestone, what_.world.people, what_.today());
+    if (found.heldByNobody || found.who.empty()) return;
+    const auto same = std::find_if(alert_.made.rbegin(), alert_.made.rend(), [&](const StepMade& made) {
+      if (made.step != laid.step->id || made.kind == ItemKind::Warning || made.heldByNobody) return false;
+      return std::all_of(found.who.begin(), found.who.end(), [&](const Recipient& who) {
+        return std::find(made.told.begin(), made.told.end(), who.name) != made.told.end();
+      });
+    });
+    if (same == alert_.made.rend()) return;
+    auto made = *same;
+    made.role = rung.role;
+    alert_.made.push_back(std::move(made));
   }
 
   [[nodiscard]] bool paused(const Rung& rung) const {
@@ -282,6 +303,13 @@ class Climber {
     return false;
   }
 
+  /// What was made was given up, for everybody: nobody has heard of it.
+  [[nodiscard]] bool reachedNobody() const {
+    return !alert_.made.empty() && std::all_of(alert_.made.begin(), alert_.made.end(), [](const auto& made) {
+      return made.undeliverableOn && !made.toldOn;
+    });
+  }
+
   /// The one reason, which holds until the next look.
   void conclude() {
     if (vacant_) {
@@ -292,6 +320,8 @@ class Climber {
       out_.detail = out_.nextOn ? out_.nextOn->iso() : std::string();
     } else if (onItsWay()) {
       out_.reason = Reason::Sent;
+    } else if (reachedNobody()) {
+      out_.reason = Reason::Undeliverable;
     } else if (out_.nextOn || alert_.made.empty()) {
       out_.reason = Reason::NotDue;
       out_.detail = out_.nextOn ? out_.nextOn->iso() : std::string();
