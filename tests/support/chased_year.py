@@ -69,6 +69,9 @@ class Simulator:
             self.errors.close()
 
 
+SIX_WEEKS = 42  # for which an alert may be kept quiet, in all
+
+
 class Answers:
     """What owners do of a morning with what they were asked since the last one: most of it nothing."""
 
@@ -82,7 +85,7 @@ class Answers:
         base.row_factory = sqlite3.Row
         with base:
             asked = base.execute("""
-                SELECT DISTINCT l.id, l.rule, l.action_id, l.milestone_id, l.state, m.recipient, m.sent_at
+                SELECT DISTINCT l.id, l.rule, l.action_id, l.milestone_id, l.state, l.quiet_days, m.recipient, m.sent_at
                 FROM message AS m JOIN message_item AS x ON x.message_id = m.id JOIN item AS i ON i.id = x.item_id
                   JOIN alert AS l ON l.id = i.alert_id
                 WHERE m.state = 'sent' AND m.kind IN ('digest', 'urgent') AND i.kind IN ('ask', 'reminder', 'warning')
@@ -114,7 +117,8 @@ class Answers:
             due = today + datetime.timedelta(self.dice.randint(21, 120))
             base.execute("UPDATE milestone SET basis = 'agreed', earliest = NULL, due = ?, precision = 'day' "
                          'WHERE action_id = ? AND id = ?', [due.isoformat(), *subject])
-        elif what in ('acknowledged', 'snoozed'):
+        elif what in ('acknowledged', 'snoozed') and row['quiet_days'] < SIX_WEEKS:
+            until = min(until, today + datetime.timedelta(SIX_WEEKS - row['quiet_days'] - 1))
             base.execute('UPDATE alert SET state = ?, quiet_by = ?, quiet_since = ?, quiet_until = ? WHERE id = ?',
                          [what, who, today.isoformat(), until.isoformat(), row['id']])
             base.execute("INSERT INTO change_log (action_id, at) VALUES (?, (SELECT at FROM writer))", [row['action_id']])
