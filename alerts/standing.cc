@@ -41,6 +41,7 @@ Standing standingOf(const rules::Verdict& verdict, const Alert* alert,
                     const std::vector<WaitingItem>& items) {
   if (alert == nullptr) return {Reason::NotDue, {}, verdict.until};
   Standing own{alert->reason, alert->reasonDetail, alert->nextOn};
+  if (!alert->unresolved()) own.until = verdict.until;
   if (alert->state == AlertState::Pending) {
     return {Reason::Pending, alert->reasonDetail, Date::parse(alert->reasonDetail)};
   }

@@ -29,9 +29,10 @@ struct Standing {
   std::optional<Date> until;  ///< the first day on which that may change by itself; absent: only an event can
 };
 
-/// `verdict` is the rule's today; `alert` the unresolved one, nullptr when there is none; `items` what waits
-/// because of it, oldest first. The alert's own reason comes first while it is quiet, pending or held; then
-/// that of the oldest item that waits; then `sent`, and what the ladder waits for.
+/// `verdict` is the rule's today; `alert` the unresolved one, or one that ended lately where the rule does
+/// not hold, nullptr when there is none; `items` what waits because of it, oldest first. The alert's own
+/// reason comes first while it is quiet, pending or held; then that of the oldest item that waits; then
+/// `sent`, and what the ladder waits for.
 Standing standingOf(const rules::Verdict& verdict, const Alert* alert, const std::vector<WaitingItem>& items);
 
 }  // namespace chaser::alerts

@@ -100,8 +100,12 @@ std::string kindText(std::string_view kind, int occurrence) {
 }
 
 void printSoFar(std::ostream& out, const alerts::Alert& alert) {
-  out << fmt::format("\nIt holds since {}{}.\n", alert.since.spoken(),
-                     alert.firedOn ? ", and its ladder counts from " + alert.firedOn->spoken() : "");
+  const auto held = alert.resolvedOn ? fmt::format("It held from {} until {}", alert.since.spoken(),
+                                                   alert.resolvedOn->spoken())
+                                     : "It holds since " + alert.since.spoken();
+  out << fmt::format(
+      "\n{}{}.\n", held,
+      alert.firedOn && !alert.resolvedOn ? ", and its ladder counts from " + alert.firedOn->spoken() : "");
   for (const auto& made : alert.made) {
     const auto told = made.told.empty() ? std::string("told nobody yet")
                                         : "told " + joinWords(made.told) +
@@ -137,6 +141,8 @@ std::string standingText(const daemon::Explanation& explanation) {
     return explanation.condition.verdict.holds ? "nothing is said: no tick has looked at it yet"
                                                : "nothing is said, for it does not hold";
   }
+  if (!explanation.alert->unresolved() && standing.reason == alerts::Reason::NotDue)
+    return "nothing is said, for it does not hold any more";
   auto shown = *explanation.alert;
   shown.reason = standing.reason;
   shown.reasonDetail = standing.detail;

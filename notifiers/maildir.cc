@@ -80,7 +80,8 @@ class MaildirNotifier : public Notifier {
       fs::create_directories(folder_ / part, error);
       if (error) {
         DeliveryOutcome outcome;
-        outcome.kind = DeliveryOutcome::Kind::Retry;
+        // No message will be written before somebody makes the place for them.
+        outcome.kind = DeliveryOutcome::Kind::EndpointFault;
         outcome.text = "can't make " + (folder_ / part).string() + ": " + error.message();
         return outcome;
       }

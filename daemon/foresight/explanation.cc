@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "alerts/lifecycle.h"
 #include "daemon/foresight/forecast.h"
 #include "daemon/sim/simulation.h"
 #include "rules/condition.h"
@@ -30,6 +31,12 @@ Outcome keepAlone(const store::Scratch& scratch, ActionId action) {
   return done ? Outcome() : fail(done.error());
 }
 
+/// At most one is unresolved; of the others the last to end says what became of it.
+bool isNewer(const alerts::Alert& alert, const std::optional<alerts::Alert>& than) {
+  if (!than || alert.unresolved()) return true;
+  return than->resolvedOn && than->resolvedOn <= alert.resolvedOn;
+}
+
 /// The row, its alert and what waits, as the database has them.
 Outcome readState(store::Store& store, const Configuration& configuration, const Question& question,
                   Explanation& explanation) {
@@ -47,11 +54,13 @@ Outcome readState(store::Store& store, const Configuration& configuration, const
     explanation.standing = alerts::standingOf(verdict, nullptr, {});
     return {};
   }
-  auto alerts = store.alertsOf(question.action, question.on);
+  auto alerts = store.alertsOf(question.action, question.on - alerts::kReopensWithin);
   if (!alerts) return fail(alerts.error());
   for (auto& alert : *alerts) {
     const bool ours = alert.rule == rule.id && alert.subject.milestone == question.milestone;
-    if (ours && alert.unresolved()) explanation.alert = std::move(alert);
+    // Where it holds again and no tick has looked yet, what was before says nothing of it.
+    if (!ours || (verdict.holds && !alert.unresolved())) continue;
+    if (isNewer(alert, explanation.alert)) explanation.alert = std::move(alert);
   }
   std::vector<alerts::WaitingItem> waiting;
   if (explanation.alert) {

@@ -39,9 +39,10 @@ struct Explanation {
   MilestoneId milestone;
   rules::Explained condition;
   alerts::Standing standing;
-  std::optional<alerts::Alert> alert;  ///< the unresolved one, with what was said so far
-  bool past = false;                   ///< the day lies before today: the row as it is now, and no ladder
-  std::vector<StepToCome> toCome;      ///< of the year after that day, oldest first
+  /// With what was said so far: the unresolved one, else the last one that might be opened again.
+  std::optional<alerts::Alert> alert;
+  bool past = false;               ///< the day lies before today: the row as it is now, and no ladder
+  std::vector<StepToCome> toCome;  ///< of the year after that day, oldest first
 };
 
 /// `scratch` is a copy of the database; it is played on. The steps to come are the engine's own, under a

@@ -32,6 +32,8 @@ RULES = {
     'hurried': 'ladder: [{tell: owner}, {after: 1d, tell: lead}]',
     'urgent': 'severity: critical, ladder: [{tell: owner}]',
 }
+# Over milestones: what holds where somebody proposed a date.
+DATED = '  - {id: dated, summary: It is late, over: milestone, when: due < today, severity: warning, ladder: [{tell: owner, every: 1w}]}\n'
 OWNERS = {'weekly': 'Head of Weeks', 'vacant': 'Head of Nothing', 'unreachable': 'Head of Towers', 'urgent': 'Head of Alarms'}
 # What holds from the first day on; the others begin when a test's script says so.
 FROM_THE_FIRST_DAY = [rule for rule in RULES if rule not in ('weekly', 'hurried', 'urgent')]
@@ -62,6 +64,7 @@ class Reasons(unittest.TestCase):
                 words = 'grave' if rule == 'light' else rule
                 severity = '' if 'severity' in ladder else 'severity: warning, '
                 file.write(f'  - {{id: {rule}, summary: It is so, over: action, when: comments contains "{words}", {severity}{ladder}}}\n')
+            file.write(DATED)
         delivered.configure(self.folder, 'contacts.yaml')
         with open(os.path.join(self.folder, 'chaser.yaml'), 'a', encoding='utf-8') as file:
             file.write(f'rules: [own]\n{more}')
@@ -82,20 +85,26 @@ class Reasons(unittest.TestCase):
             file.writelines(f'{event}\n' for event in events)
         delivered.run(self.folder, 'chaserd-sim', '--from', BEGIN.isoformat(), '--to', until, '--script', path)
 
+    def break_the_maildir(self):
+        with open(os.path.join(self.folder, 'chaser.yaml'), encoding='utf-8') as file:
+            written = file.read()
+        with open(os.path.join(self.folder, 'chaser.yaml'), 'w', encoding='utf-8') as file:
+            file.write(written.replace('maildir: ', 'maildir: plan.csv/'))
+
     def becomes(self, day, hour, rule):
         return f"{day} {hour} sql UPDATE action SET comments = '{rule}' WHERE ref = '{self.ref(rule)}'"
 
     def stored(self, rule):
         """The reason of what waits, if a dispatch has looked at it, else of the alert."""
         with sqlite3.connect(os.path.join(self.folder, 'plan.db')) as base:
-            alert, reason = base.execute("SELECT id, reason FROM alert WHERE rule = ? AND state <> 'resolved'", [rule]).fetchone()
+            alert, reason = base.execute("SELECT id, reason FROM alert WHERE rule = ? ORDER BY id DESC", [rule]).fetchone()
             waits = base.execute("SELECT reason FROM item WHERE alert_id = ? AND state = 'wanted' AND reason <> 'not-due' ORDER BY id", [alert]).fetchone()
         return waits[0] if waits else reason
 
-    def expect(self, reason, rule):
+    def expect(self, reason, rule, ref=None):
         with self.subTest(reason):
             self.assertEqual(self.stored(rule), reason)
-            asked = ['explain', rule, self.ref(rule), '--plan', 'north']
+            asked = ['explain', rule, ref or self.ref(rule), '--plan', 'north']
             self.assertEqual(json.loads(delivered.run(self.folder, 'chaser', *asked, '--json'))['reason'], reason)
 
     def test_what_keeps_an_alert_or_an_item_quiet(self):
@@ -141,6 +150,40 @@ class Reasons(unittest.TestCase):
         self.play(f'{YESTERDAY}T12:00', f"{YESTERDAY} 07:00 sql UPDATE action SET comments = 'asked-once' {row}",
                   f"{YESTERDAY} 10:00 sql UPDATE action SET comments = 'asked-once, urgent' {row}")
         self.expect('over-budget', 'urgent')
+
+    def test_a_proposed_date_stands_until_it_is_answered(self):
+        self.begin([])
+        due, better = YESTERDAY - datetime.timedelta(30), YESTERDAY + datetime.timedelta(60)
+        self.play(f'{YESTERDAY}T12:00',
+                  f"{BEGIN} 07:00 sql INSERT INTO milestone (action_id, id, due) SELECT id, 1, '{due}' FROM action WHERE ref = '1'",
+                  f"{YESTERDAY} 10:00 sql UPDATE milestone SET proposed_due = '{better}', proposed_by = 'Ann Field', "
+                  "proposed_at = (SELECT at FROM writer) WHERE id = 1")
+        self.expect('date-proposed', 'dated', '1')
+
+    def test_what_is_dealt_with_before_its_message_left_was_resolved_before_sending(self):
+        self.begin([])
+        self.play(f'{YESTERDAY}T12:00', self.becomes(YESTERDAY - datetime.timedelta(1), '18:00', 'asked-once'),
+                  f"{YESTERDAY} 06:00 sql UPDATE action SET comments = 'none' WHERE ref = '{self.ref('asked-once')}'")
+        self.expect('resolved-before-sending', 'asked-once')
+
+    def test_where_nothing_can_be_written_the_endpoint_is_held(self):
+        self.begin(['asked-again'])
+        self.break_the_maildir()
+        self.play(f'{YESTERDAY}T12:00', self.becomes(YESTERDAY, '10:00', 'asked-once'))
+        self.expect('endpoint-held', 'asked-once')
+
+    def test_what_was_taken_along_by_a_message_is_sent_until_somebody_knows_better(self):
+        self.begin([])
+        self.break_the_maildir()
+        self.play(f'{YESTERDAY}T08:50', self.becomes(YESTERDAY, '06:00', 'asked-once'))
+        self.expect('sent', 'asked-once')
+
+    def test_what_the_far_end_refuses_for_good_is_undeliverable(self):
+        self.begin([])
+        self.play(f'{YESTERDAY}T12:00', self.becomes(YESTERDAY - datetime.timedelta(1), '07:00', 'asked-once'),
+                  f"{YESTERDAY} 06:00 sql UPDATE step_made SET told_on = NULL, told = '[]', undeliverable_on = '{YESTERDAY}'; "
+                  f"INSERT INTO change_log (action_id, at) SELECT id, (SELECT at FROM writer) FROM action WHERE ref = '{self.ref('asked-once')}'")
+        self.expect('undeliverable', 'asked-once')
 
 
 if __name__ == '__main__':
