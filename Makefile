@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Each target works on a bare Debian 12 with nothing but make, root and the package registry.
-.PHONY: all build release demo test equality year mutants lint format asan fuzz install clean packages bench
+.PHONY: all build release demo test equality year mutants lint format asan fuzz faults install clean packages bench
 
 BUILD_JOBS ?= $(shell nproc)
 # Some tests wait more than they work.
@@ -59,6 +59,17 @@ asan: packages
 FUZZ_SECONDS ?= 60
 fuzz: packages
 	@./scripts/fuzz $(FUZZ_SECONDS)
+
+## Kills a run of 200 messages at its N-th connect, send, end of DATA, reply, write and sync, and fails SQLite's N-th write and
+## sync, for every N, then runs again: nothing is lost, and what comes twice has an id and bytes already seen. Of the writes
+## each tenth is tried, and of chaserd's points each twentieth; FAULTS_EVERY=10 tries a tenth of all. `make test` tries some.
+FAULTS_EVERY ?= 1
+FAULTS_WRITES ?= 10
+FAULTS_DAEMON ?= 20
+faults: release
+	@cmake --build build/release -j $(BUILD_JOBS) --target fail_nth
+	@CHASER_BIN=$(CURDIR)/build/release/bin CHASER_SOURCE=$(CURDIR) PYTHONPATH=tests/support /usr/bin/python3 \
+	  tests/faults/failing.py --every $(FAULTS_EVERY) --writes $(FAULTS_WRITES) --daemon $(FAULTS_DAEMON)
 
 ## What the engine's work and the import of a big plan cost, in turn with what somebody would use instead. BENCH_BIG=1
 ## adds ten million milestones. docs/performance.md explains what is printed.

@@ -226,7 +226,9 @@ Resolution webhook(const Search& search, const Role& role) {
   if (hook == nullptr)
     return toCoordinator(search, fmt::format("'{}' is no known webhook", role.name), false);
   Resolution out;
-  out.who.push_back({Recipient::Kind::Webhook, hook->name, hook->url, {}});
+  // An address that is a secret stays in its file: what is stored and shown says where that is.
+  out.who.push_back(
+      {Recipient::Kind::Webhook, hook->name, hook->url.empty() ? hook->urlFile : hook->url, {}});
   return out;
 }
 

@@ -13,6 +13,7 @@
 #include "common/text.h"
 #include "daemon/files.h"
 #include "daemon/home.h"
+#include "daemon/webhook_files.h"
 #include "rules/rule.h"
 
 namespace chaser::cli {
@@ -123,6 +124,14 @@ std::string homeWarning(const daemon::Configuration& configuration) {
   return trouble && !trouble->empty() ? "nothing is sent: " + *trouble : std::string();
 }
 
+/// Webhooks' own templates, on what they would say of the plans at hand.
+Diagnostics templateFaults(const daemon::Configuration& configuration, Date today, Instant now) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(configuration.settings.database, ignored)) return {};
+  const auto store = store::open(configuration.settings.database.string(), store::Mode::ReadOnly);
+  return store ? daemon::tryTemplates(configuration, **store, today, now) : Diagnostics();
+}
+
 void checkConfiguration(Session& session) {
   const auto sources = session.sources();
   const auto today = Zone::utc().dayOf(session.clock.now());
@@ -138,6 +147,8 @@ void checkConfiguration(Session& session) {
                                     [&](const auto& diagnostic) { return diagnostic.message == warning; });
     if (!warning.empty() && isNew)
       loaded.diagnostics.push_back({Level::Warning, {}, 1, std::move(warning), {}});
+    for (auto& fault : templateFaults(*loaded.configuration, today, session.clock.now()))
+      loaded.diagnostics.push_back(std::move(fault));
   }
   if (loaded.configuration) {
     if (auto warning = homeWarning(*loaded.configuration); !warning.empty())

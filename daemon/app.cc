@@ -21,6 +21,7 @@
 #include "daemon/rehearsal.h"
 #include "daemon/senders.h"
 #include "daemon/systemd.h"
+#include "daemon/webhook_files.h"
 #include "store/database.h"
 #include "store/engine_lock.h"
 
@@ -63,6 +64,9 @@ class App::Impl {
     const auto released = (*store)->reclaim();
     if (!released) return fail(released.error());
     if (*released > 0) log_->info("event=reclaimed messages={}", *released);
+    const auto faults =
+        tryTemplates(*configuration_, **store, configuration_->zone.dayOf(clock_.now()), clock_.now());
+    for (const auto& fault : faults) logDiagnostic(*log_, "start", fault);
     senders_ = makeSenders(io_, *configuration_);
     engine_ = std::make_unique<EngineThread>(std::move(*store), clock_, configuration_, events());
     pages_ = std::make_unique<AnswerPages>(io_, clock_, log_, [this] { engine_->wake(); });
@@ -199,6 +203,11 @@ class App::Impl {
       return systemd::ready(
           "to begin or end a rehearsal needs a restart; the old configuration stays in force");
     }
+    if (const auto faults = templateFaults(*loaded.configuration); !faults.empty()) {
+      for (const auto& fault : faults) logDiagnostic(*log_, "reload", fault);
+      log_->error("event=reload_refused mistakes={}", faults.size());
+      return systemd::ready("a webhook's template fails; the old configuration stays in force");
+    }
     auto fresh = std::make_shared<const Configuration>(std::move(*loaded.configuration));
     if (const auto listening = pages_->use(fresh); !listening) {
       log_->error("event=reload_refused why={}", logValue(listening.error().text()));
@@ -212,6 +221,15 @@ class App::Impl {
     engine_->use(configuration_);
     log_->info("event=reloaded rules={}", configuration_->rules.rules.size());
     systemd::ready("reloaded");
+  }
+
+  /// Of a new configuration: its webhooks' templates on what they would say now. The store is the engine's.
+  Diagnostics templateFaults(const Configuration& fresh) const {
+    const auto& webhooks = fresh.webhookTemplates;
+    if (webhooks.empty()) return {};
+    const auto store = store::open(fresh.settings.database.string(), store::Mode::ReadOnly);
+    if (!store) return {};
+    return tryTemplates(fresh, **store, fresh.zone.dayOf(clock_.now()), clock_.now());
   }
 
   void beginToStop() {

@@ -10,7 +10,8 @@
 #include "common/fold.h"
 #include "common/yaml.h"
 #include "daemon/files.h"
-#include "notifiers/webhook.h"
+#include "daemon/secrets.h"
+#include "daemon/webhook_files.h"
 #include "plan/holidays/closures.h"
 
 namespace chaser::daemon {
@@ -36,22 +37,6 @@ Result<fs::path> chooseFile(const ConfigurationSources& sources) {
   }
   return fail(ErrorKind::Usage, fmt::format("there is no configuration: looked for {}", looked),
               "give --config FILE, or --database FILE to work without a configuration");
-}
-
-/// A credential that only systemd shows to the service is no mistake when somebody else checks the files; the
-/// service itself could not do without.
-std::optional<Secret> findSecret(const std::string& name, const fs::path& folder,
-                                 const ConfigurationSources& sources, const Position& at,
-                                 Diagnostics& diagnostics) {
-  if (sources.mayMissCredentials && isOutOfSight(name, folder, sources.credentials)) {
-    diagnostics.push_back({Level::Warning, at, 1, fmt::format("'{}' can't be looked at from here", name),
-                           fmt::format("the unit must have LoadCredential={}:FILE", name)});
-    return std::nullopt;
-  }
-  auto secret = readSecret(name, folder, sources.credentials);
-  if (secret) return std::move(*secret);
-  refuse(diagnostics, secret.error(), at);
-  return std::nullopt;
 }
 
 Settings loadSettings(const ConfigurationSources& sources, const fs::path& file, Diagnostics& diagnostics) {
@@ -195,22 +180,6 @@ void loadMessageTemplates(Configuration& configuration, Diagnostics& diagnostics
   configuration.templates = std::move(*templates);
 }
 
-void loadWebhookSecrets(Configuration& configuration, const ConfigurationSources& sources,
-                        Diagnostics& diagnostics) {
-  const auto folder = sources.contacts.value_or(configuration.settings.contacts).parent_path();
-  for (const auto& webhook : configuration.people.directory().webhooks) {
-    if (webhook.secretFile.empty()) continue;
-    const auto written = findSecret(webhook.secretFile, folder, sources, webhook.at, diagnostics);
-    if (!written) continue;
-    const auto key = notifiers::decodeWebhookSecret(written->reveal());
-    if (key) {
-      configuration.webhookSecrets.emplace(webhook.name, *key);
-    } else {
-      diagnostics.push_back({Level::Error, webhook.at, 1, key.error().what, key.error().hint});
-    }
-  }
-}
-
 }  // namespace
 
 ConfigurationSources ConfigurationSources::fromEnvironment() {
@@ -258,10 +227,10 @@ LoadedConfiguration loadConfiguration(const ConfigurationSources& sources, Date 
   const auto beforePeople = diagnostics.size();
   configuration.people = plan::People(loadPeople(sources, configuration.settings, today, diagnostics));
   for (auto i = beforePeople; i < diagnostics.size(); ++i) loaded.aboutPeople.push_back(i);
-  placeWindow(configuration, sources.contacts.value_or(configuration.settings.contacts).parent_path(), today,
-              diagnostics);
+  configuration.contactsFolder = sources.contacts.value_or(configuration.settings.contacts).parent_path();
+  placeWindow(configuration, configuration.contactsFolder, today, diagnostics);
   loadMessageTemplates(configuration, diagnostics);
-  if (sources.secrets) loadWebhookSecrets(configuration, sources, diagnostics);
+  loadWebhooks(configuration, sources, diagnostics);
   const auto beforeNames = diagnostics.size();
   if (rulesAreGood) checkNames(configuration, diagnostics);
   for (auto i = beforeNames; i < diagnostics.size(); ++i) loaded.aboutPeople.push_back(i);

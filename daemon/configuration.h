@@ -54,11 +54,16 @@ struct Configuration {
   plan::People people;
   plan::WorkingCalendar calendar;
   Zone zone = Zone::utc();
-  notifiers::TemplateSet templates;              ///< of messages
-  std::map<std::string, Secret> webhookSecrets;  ///< raw signing keys by the webhook's name
+  notifiers::TemplateSet templates;  ///< of messages
+  /// By the webhook's name: raw signing keys, bearer tokens, API keys of Notify.
+  std::map<std::string, Secret> webhookSecrets;
+  std::map<std::string, Secret> webhookUrls;            ///< of those whose address is a secret
+  std::map<std::string, std::string> webhookTemplates;  ///< the text of each webhook's own, by its name
 
   /// The vocabulary of headings: the configured file, else the shipped one.
   [[nodiscard]] std::filesystem::path headingsFile() const;
+  /// Where contacts.yaml lies: what it names is beside it.
+  std::filesystem::path contactsFolder;
   /// Of all that a stored verdict, horizon or ladder day hangs on: rules, calendar, people and zone. When it
   /// moves, the engine looks at every action again.
   [[nodiscard]] std::string fingerprint() const;

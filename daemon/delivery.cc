@@ -136,6 +136,7 @@ Outcome Delivery::takeApartStale(const std::string& endpoint, Claim& into) {
   auto stale = store_.undelivered(*before, without(endpoints(), endpoint));
   if (!stale) return fail(stale.error());
   for (auto& message : *stale) {
+    if (message.items.empty()) continue;  // nothing would say it anew
     if (auto done = takeApart(std::move(message), into); !done) return done;
   }
   return {};
@@ -163,7 +164,7 @@ Outcome Delivery::claimFrom(const std::string& endpoint, Claim& into) {
     const auto trouble = troubleOf(store_, message);
     if (!trouble) return fail(trouble.error());
     const bool stale = *trouble && (*trouble)->failures >= kComposedAnewFrom;
-    if (stale && message.attempts > 0 && !message.outcomeUnknown) {
+    if (stale && message.attempts > 0 && !message.outcomeUnknown && !message.items.empty()) {
       if (auto done = takeApart(std::move(message), into); !done) return done;
       continue;
     }

@@ -8,6 +8,7 @@
 
 #include "common/text.h"
 #include "daemon/engine_run.h"
+#include "daemon/feed.h"
 #include "daemon/home.h"
 #include "daemon/keeping.h"
 #include "daemon/memory.h"
@@ -165,6 +166,15 @@ Outcome Engine::close(Run& run) {
     if (!forgotten) return fail(forgotten.error());
     report.forgotten = forgotten->all();
   }
+  bool moreToTell = false;
+  if (!report.interrupted) {
+    const auto told =
+        tellWebhooks(store_, *configuration_, report.today, run.now, [&run] { return run.goesOn(); });
+    if (!told) return fail(told.error());
+    report.messages += told->messages;
+    report.faults.insert(report.faults.end(), told->faults.begin(), told->faults.end());
+    moreToTell = told->more;
+  }
   const auto sealed = store_.seal(kSealAtOnce);
   if (sealed) {
     report.sealed = *sealed;
@@ -191,7 +201,7 @@ Outcome Engine::close(Run& run) {
   Instant wake = configuration_->zone.at(next, TimeOfDay{0});
   if (dispatchAgain_) wake = std::min(wake, *dispatchAgain_);
   if (const auto rested = run.setAside.nextEnd()) wake = std::min(wake, *rested);
-  const bool more = report.interrupted || outboxMoved_ || report.sealed == kSealAtOnce;
+  const bool more = report.interrupted || outboxMoved_ || moreToTell || report.sealed == kSealAtOnce;
   report.nextWake = more ? run.now : std::max(wake, run.now + kShortestSleep);
   report.status = fmt::format(
       "{} frozen, {}{}; next look {}", counted(report.messages, "message"),

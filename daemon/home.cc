@@ -105,6 +105,7 @@ Outcome composeAllAnew(store::Store& store, Adoption& adoption) {
   const auto stale = store.undelivered(kAfterAll, {});
   if (!stale) return fail(stale.error());
   for (const auto& message : *stale) {
+    if (message.items.empty()) continue;  // nothing would say it anew
     if (auto done = store.dissolve(message.id); !done) return done;
     ++adoption.anew;
   }

@@ -12,7 +12,7 @@
 #include "notifiers/compose.h"
 #include "notifiers/ids.h"
 #include "notifiers/mime.h"
-#include "notifiers/payload.h"
+#include "notifiers/presets/preset.h"
 #include "notifiers/render.h"
 #include "store/answers.h"
 #include "store/drafts.h"
@@ -241,6 +241,24 @@ Outcome writeMail(const Configuration& configuration, const notifiers::Letter& l
 
 }  // namespace
 
+void writePost(const Configuration& configuration, const notifiers::Letter& letter, Written& written) {
+  auto& message = written.message;
+  // A webhook that is configured no more gets nothing; the document says for whom it was.
+  const plan::Webhook none;
+  const auto* known = configuration.people.webhook(message.to);
+  const auto& hook = known == nullptr ? none : *known;
+  const auto own = configuration.webhookTemplates.find(hook.name);
+  const notifiers::HookContext context{
+      hook, message.messageId, message.createdAt, configuration.settings.web.publicUrl,
+      own == configuration.webhookTemplates.end() ? std::string_view() : std::string_view(own->second)};
+  auto document = notifiers::hookDocument(context, letter);
+  message.subject = notifiers::subjectOf(letter);
+  message.bytes = std::move(document.bytes);
+  if (!document.fault.empty())
+    written.faults.push_back(
+        fmt::format("webhook {}: {}; the generic document went instead", hook.name, document.fault));
+}
+
 Place placeOf(const Settings& settings, alerts::MessageKind kind, const std::string& to) {
   if (settings.deliver != Deliver::Smtp) return {"maildir", settings.maildir.string()};
   if (kind == alerts::MessageKind::Webhook) return {"webhook", to};
@@ -295,13 +313,31 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
   message.messageId = std::move(*name);
   if (webhook) {
     message.subject = notifiers::subjectOf(letter);
-    message.bytes = notifiers::genericPayload(letter, message.messageId, now);
+    writePost(configuration, letter, written);
     return written;
   }
   const auto thread = inThisDatabase(store, "thread of " + message.to + message.board);
   if (!thread) return fail(thread.error());
   if (auto done = writeMail(configuration, letter, *thread, std::move(files), written); !done)
     return fail(done.error());
+  return written;
+}
+
+Result<Written> writeFeedLetter(const Configuration& configuration, store::Store& store,
+                                const plan::Webhook& hook, const notifiers::Letter& letter,
+                                const std::string& key, Instant now) {
+  const auto whole = inThisDatabase(store, key);
+  if (!whole) return fail(whole.error());
+  auto name = nameOf(store, *whole, true, configuration.settings.domain);
+  if (!name) return fail(name.error());
+  alerts::MessagePlan plan;
+  plan.kind = alerts::MessageKind::Webhook;
+  plan.to = {alerts::Recipient::Kind::Webhook, hook.name, hook.url.empty() ? hook.urlFile : hook.url, {}};
+  plan.day = letter.day;
+  Written written;
+  written.message = envelopeOf(configuration, plan, {}, now);
+  written.message.messageId = std::move(*name);
+  writePost(configuration, letter, written);
   return written;
 }
 

@@ -9,6 +9,7 @@
 #include "common/result.h"
 #include "daemon/configuration.h"
 #include "daemon/facts.h"
+#include "notifiers/letter.h"
 #include "store/ports.h"
 
 /// From a plan of a message to the bytes that go out: facts are gathered, composed, rendered and written as
@@ -26,6 +27,15 @@ struct Written {
   store::Message message;
   std::vector<std::string> faults;  ///< templates that failed; the message is whole nevertheless
 };
+
+/// Gives a message to a webhook its subject and its bytes: the document of the webhook's preset or of its own
+/// template. REQUIRES: all the rest of it is there.
+void writePost(const Configuration& configuration, const notifiers::Letter& letter, Written& written);
+
+/// A message to a webhook that no item asks for, under a name made of `key`: the same is the same.
+Result<Written> writeFeedLetter(const Configuration& configuration, store::Store& store,
+                                const plan::Webhook& hook, const notifiers::Letter& letter,
+                                const std::string& key, Instant now);
 
 /// How a planned message gets its words. The daemon's way is writeLetter; who only wants to know what would
 /// be said to whom takes writeNothing.

@@ -8,6 +8,7 @@
 #include "notifiers/email.h"
 #include "notifiers/maildir.h"
 #include "notifiers/mime.h"
+#include "notifiers/presets/preset.h"
 #include "notifiers/webhook.h"
 
 namespace chaser::daemon {
@@ -101,19 +102,36 @@ std::size_t Senders::inFlight() const {
   return all;
 }
 
+std::optional<notifiers::WebhookSettings> hookSettings(const Configuration& configuration,
+                                                       const plan::Webhook& webhook) {
+  notifiers::WebhookSettings settings;
+  settings.name = webhook.name;
+  auto url = webhook.url;
+  if (const auto kept = configuration.webhookUrls.find(webhook.name); kept != configuration.webhookUrls.end())
+    url = kept->second.reveal();
+  if (url.empty()) return std::nullopt;
+  settings.url = notifiers::hookAddress(webhook, url);
+  if (const auto key = configuration.webhookSecrets.find(webhook.name);
+      key != configuration.webhookSecrets.end()) {
+    settings.key = key->second;
+  }
+  if (!webhook.caFile.empty()) settings.caFile = (configuration.contactsFolder / webhook.caFile).string();
+  if (webhook.preset == plan::HookPreset::Notify) settings.proof = notifiers::HookProof::Notify;
+  if (webhook.preset == plan::HookPreset::Alertmanager) {
+    settings.proof = notifiers::HookProof::Bearer;
+    settings.maxConnections = 1;  // what an alert came to must not overtake what it was
+  }
+  return settings;
+}
+
 std::unique_ptr<Senders> makeSenders(boost::asio::io_context& io, const Configuration& configuration) {
   if (configuration.settings.deliver != Deliver::Smtp)
     return std::make_unique<Senders>(makeMail(io, configuration.settings), std::nullopt);
   std::map<std::string, std::unique_ptr<notifiers::Notifier>> webhooks;
   for (const auto& webhook : configuration.people.directory().webhooks) {
-    notifiers::WebhookSettings settings;
-    settings.name = webhook.name;
-    settings.url = webhook.url;
-    if (const auto key = configuration.webhookSecrets.find(webhook.name);
-        key != configuration.webhookSecrets.end()) {
-      settings.key = key->second;
-    }
-    webhooks.emplace(webhook.name, notifiers::makeWebhookNotifier(io, std::move(settings)));
+    auto settings = hookSettings(configuration, webhook);
+    if (!settings) continue;
+    webhooks.emplace(webhook.name, notifiers::makeWebhookNotifier(io, std::move(*settings)));
   }
   return std::make_unique<Senders>(makeMail(io, configuration.settings), std::move(webhooks));
 }

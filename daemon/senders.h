@@ -9,6 +9,7 @@
 #include "daemon/configuration.h"
 #include "daemon/delivery.h"
 #include "notifiers/notifier.h"
+#include "notifiers/webhook.h"
 #include "store/ports.h"
 
 namespace boost::asio {
@@ -38,6 +39,11 @@ class Senders {
   std::unique_ptr<notifiers::Notifier> mail_;
   std::optional<std::map<std::string, std::unique_ptr<notifiers::Notifier>>> webhooks_;
 };
+
+/// How a webhook is posted to: its address, what proves whose the post is, its certificate. Absent where its
+/// address is in a file that was not read.
+std::optional<notifiers::WebhookSettings> hookSettings(const Configuration& configuration,
+                                                       const plan::Webhook& webhook);
 
 /// As configured. `io` outlives it.
 std::unique_ptr<Senders> makeSenders(boost::asio::io_context& io, const Configuration& configuration);

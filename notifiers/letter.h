@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 
 #include "alerts/dispatch.h"
 #include "alerts/model.h"
+#include "common/instant.h"
 #include "plan/model.h"
 
 /// A message as a value, before any template saw it: what it says, to whom, in which order. compose.h makes
@@ -19,6 +21,17 @@ enum class ToldBecause {
   Named,         ///< the rule or the plan names them
   Leads,         ///< those who were asked report to them
   NobodyElseIs,  ///< as the coordinator, for want of anybody else
+};
+
+/// What happened to an action, told to a program that follows the plan: no alert's doing.
+struct Happened {
+  std::string event;  ///< `answer.recorded`, `decision.recorded`, `subject.changed`
+  Instant at;
+  std::string answer;                ///< `done`, `new-date`, …
+  std::string decision;              ///< `close`, …
+  std::string board;                 ///< that decided
+  std::optional<Date> meeting;       ///< at which
+  std::vector<std::string> changed;  ///< `due`, `owner`, `rag`, …: the fields' names, sorted
 };
 
 /// One thing said about one subject.
@@ -52,7 +65,10 @@ struct Entry {
   std::string noticeText;  ///< of a Notice; and of what is only counted, for its plan is sensitive
   /// What else the plan lets messages show: the field's name for people, and its words.
   std::vector<std::pair<std::string, std::string>> fields;
-  std::string link;  ///< where this is answered; empty: by no link
+  std::string link;                  ///< where this is answered; empty: by no link
+  std::int64_t alert = 0;            ///< the alert's number, for programs; 0: of none
+  std::optional<Date> firedOn;       ///< since when it fires, for programs
+  std::optional<Happened> happened;  ///< of a Notice that is no notice: what happened
 };
 
 /// All that is said about one action, under its headline.
@@ -85,7 +101,9 @@ struct Section {
 
 struct Letter {
   alerts::MessageKind kind = alerts::MessageKind::Digest;
-  std::string key;  ///< MessagePlan::key(): ids are derived from it
+  std::string event;    ///< for programs, where it is not that of the entries: `ping`
+  std::string subject;  ///< the subject line, where it is not made of the entries
+  std::string key;      ///< MessagePlan::key(): ids are derived from it
   std::string toName;
   std::string toAddress;
   std::string replyToName, replyToAddress;  ///< the coordinator

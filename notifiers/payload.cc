@@ -15,7 +15,28 @@ json dateOrNull(const std::optional<Date>& date) {
   return date ? json(date->iso()) : json(nullptr);
 }
 
+/// What happened says what, where and when; nothing of what was said or written.
+json happenedItem(const Group& group, const Entry& entry) {
+  const Happened& happened = *entry.happened;
+  json item = {{"event", happened.event},
+               {"recorded_at", happened.at.iso()},
+               {"plan", group.plan},
+               {"plan_title", harmless(group.planTitle)},
+               {"ref", group.ref},
+               {"headline", harmless(group.headline)},
+               {"text", harmless(entry.noticeText)}};
+  if (!happened.answer.empty()) item["answer"] = happened.answer;
+  if (!happened.decision.empty()) {
+    item["decision"] = happened.decision;
+    item["board"] = harmless(happened.board);
+    item["meeting"] = dateOrNull(happened.meeting);
+  }
+  if (!happened.changed.empty()) item["changed"] = happened.changed;
+  return item;
+}
+
 json itemOf(const Group& group, const Entry& entry) {
+  if (entry.happened) return happenedItem(group, entry);
   json item = {{"event", eventName(entry.kind)},
                {"kind", alerts::toString(entry.kind)},
                {"rule", entry.rule},
@@ -33,6 +54,8 @@ json itemOf(const Group& group, const Entry& entry) {
                {"original_due", dateOrNull(entry.originalDue)},
                {"precision", plan::toString(entry.precision)},
                {"review", entry.review},
+               {"alert", entry.alert},
+               {"fired_on", dateOrNull(entry.firedOn)},
                {"ask", harmless(entry.ask)},
                {"stops_when", harmless(entry.stopsWhen)}};
   if (entry.kind == alerts::ItemKind::Warning) {
@@ -65,6 +88,10 @@ std::string_view eventName(alerts::ItemKind kind) {
   return {};
 }
 
+std::string_view eventOf(const Entry& entry) {
+  return entry.happened ? std::string_view(entry.happened->event) : eventName(entry.kind);
+}
+
 std::string genericPayload(const Letter& letter, std::string_view id, Instant at) {
   json items = json::array();
   std::set<std::string> events;
@@ -72,13 +99,16 @@ std::string genericPayload(const Letter& letter, std::string_view id, Instant at
     for (const Group& group : section.groups) {
       for (const Entry& entry : group.entries) {
         items.push_back(itemOf(group, entry));
-        events.insert(std::string(eventName(entry.kind)));
+        events.insert(std::string(eventOf(entry)));
       }
     }
   }
+  std::string event = letter.event;
+  if (event.empty()) event = events.size() == 1 ? *events.begin() : "digest";
   const json document = {{"version", 1},
                          {"id", id},
-                         {"event", events.size() == 1 ? *events.begin() : "digest"},
+                         {"event", event},
+                         {"subject", subjectOf(letter)},
                          {"at", at.iso()},
                          {"day", letter.day.iso()},
                          {"to", harmless(letter.toName)},

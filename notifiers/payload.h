@@ -12,6 +12,8 @@ namespace chaser::notifiers {
 
 /// `alert.firing`, `alert.reminder`, `alert.escalated`, `alert.resolved`, `alert.warning`, `notice`.
 std::string_view eventName(alerts::ItemKind kind);
+/// The entry's own: that of what happened, or of its kind.
+std::string_view eventOf(const Entry& entry);
 
 /// One document, keys sorted, no line breaks: the same Letter, id and instant give the same bytes. The whole
 /// event is that of its items when they agree, else `digest`.

@@ -248,6 +248,10 @@ Entry entryOf(const ComposeContext& context, const alerts::MessagePlan& plan, co
     entry.noticeText = fact.item.noticeText;
     return entry;
   }
+  if (fact.alert) {
+    entry.alert = fact.alert->id.value;
+    entry.firedOn = fact.alert->firedOn;
+  }
   const bool gentle = mustBeGentle(fact, milestone);
   addRule(fact, gentle, entry);
   if (milestone != nullptr) addMilestone(*milestone, entry);

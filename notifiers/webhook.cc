@@ -13,6 +13,7 @@
 #include "common/sha256.h"
 #include "common/text.h"
 #include "notifiers/curl_loop.h"
+#include "notifiers/presets/notify_key.h"
 #include "notifiers/render.h"
 
 namespace chaser::notifiers {
@@ -133,10 +134,27 @@ class WebhookNotifier : public Notifier {
     header(transfer, "Expect:");  // one round trip, not two
     header(transfer, "webhook-id: " + transfer.message.id);
     header(transfer, "webhook-timestamp: " + std::to_string(timestamp));
-    if (!settings_.key.empty())
-      header(transfer,
-             "webhook-signature: " + webhookSignature(settings_.key, transfer.message.id, timestamp, body));
+    prove(transfer, timestamp);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers.get());
+  }
+
+  void prove(WebhookTransfer& transfer, std::int64_t timestamp) const {
+    const auto& key = settings_.key;
+    if (key.empty()) return;
+    const auto& message = transfer.message;
+    switch (settings_.proof) {
+      case HookProof::Signature:
+        header(transfer, "webhook-signature: " + webhookSignature(key, message.id, timestamp, message.bytes));
+        return;
+      case HookProof::Bearer:
+        header(transfer, "Authorization: Bearer " + key.reveal());
+        return;
+      case HookProof::Notify:
+        // What can't be decoded was refused when it was read.
+        if (const auto notify = decodeNotifyKey(key.reveal()))
+          header(transfer, "Authorization: Bearer " + notifyToken(*notify, message.now));
+        return;
+    }
   }
 
   static void header(WebhookTransfer& transfer, const std::string& line) {

@@ -16,13 +16,22 @@ namespace boost::asio {
 class io_context;
 }
 
-/// JSON by HTTP POST, signed by the Standard Webhooks convention. docs/webhooks.md is the receiver's manual.
+/// JSON by HTTP POST. docs/webhooks.md is the receiver's manual. The bytes are frozen; what proves whose they
+/// are is made at each attempt.
 namespace chaser::notifiers {
+
+/// How a request shows whose it is.
+enum class HookProof {
+  Signature,  ///< by the Standard Webhooks convention; with no key there is none
+  Bearer,     ///< the key is a token for `Authorization: Bearer`; with no key there is none
+  Notify,     ///< a JSON Web Token made of GOV.UK Notify's API key
+};
 
 struct WebhookSettings {
   std::string name;
-  std::string url;     ///< http or https; redirects are not followed
-  Secret key;          ///< the raw signing key (decodeWebhookSecret); empty: not signed
+  std::string url;  ///< http or https; redirects are not followed
+  HookProof proof = HookProof::Signature;
+  Secret key;          ///< of Signature the raw key (decodeWebhookSecret), else as written
   std::string caFile;  ///< PEM; empty: the system's
   std::size_t maxConnections = 2;
   std::chrono::seconds connectTimeout{10};

@@ -137,7 +137,9 @@ std::string subjectOf(const Letter& letter) {
   constexpr std::size_t kLongestSubject = 200;
   std::string subject;
   if (!letter.marking.empty()) subject += "[" + letter.marking + "] ";
-  if (letter.kind == MessageKind::Pack || letter.kind == MessageKind::PackDraft) {
+  if (!letter.subject.empty()) {
+    subject += letter.subject;
+  } else if (letter.kind == MessageKind::Pack || letter.kind == MessageKind::PackDraft) {
     subject += packSubject(letter);
   } else {
     if (letter.kind == MessageKind::Urgent && isCritical(letter)) subject += "Urgent: ";

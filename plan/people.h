@@ -104,10 +104,23 @@ struct Board {
   [[nodiscard]] std::string title() const;
 };
 
+/// What a webhook's far end understands.
+enum class HookPreset { Generic, Teams, Slack, Mattermost, Alertmanager, Notify };
+
+/// A channel: a program that is told. docs/webhooks says what each preset makes of these.
 struct Webhook {
   std::string name;
-  std::string url;
-  std::string secretFile;  ///< the signing key's file; see docs/webhooks
+  HookPreset preset = HookPreset::Generic;
+  std::string url;           ///< where it is posted; of Notify the service itself unless given
+  std::string urlFile;       ///< or the file that holds it, for an address that is a secret itself
+  std::string secretFile;    ///< the key that signs, the API key of Notify, the bearer token of Alertmanager
+  std::string caFile;        ///< PEM, beside contacts.yaml; empty: the system's
+  std::string templateFile;  ///< of Generic: Mustache, beside contacts.yaml
+  Position templateAt;
+  std::string templateId;           ///< of Notify
+  std::string to;                   ///< of Notify: an e-mail address or a telephone number
+  std::vector<std::string> events;  ///< what it is told besides alerts; see hookEvents()
+  std::vector<std::pair<std::string, std::string>> labels;  ///< of Alertmanager: besides those of the alert
   Position at;
 };
 
@@ -225,6 +238,11 @@ Directory loadDirectory(const SourcePtr& source, Date today, Diagnostics& diagno
 
 /// The mistakes that only show when all entries are seen together; loadDirectory calls it.
 void checkDirectory(const Directory& directory, Date today, Diagnostics& diagnostics);
+
+std::string_view toString(HookPreset);
+/// What a webhook may ask to be told besides alerts: `answer.recorded`, `decision.recorded`,
+/// `subject.changed`.
+const std::vector<std::string>& hookEvents();
 
 /// `first tuesday`, `3rd thursday`, `last friday`; empty for anything else.
 std::optional<MonthlyMeeting> parseMonthlyMeeting(std::string_view text);

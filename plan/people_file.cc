@@ -7,6 +7,7 @@
 
 #include "common/text.h"
 #include "plan/holidays/closures.h"
+#include "plan/webhook_file.h"
 
 /// contacts.yaml as written: which keys there are and what each may hold. What only shows when all entries
 /// are seen together is people_check.cc's.
@@ -179,34 +180,6 @@ void readBoard(YamlNode& entry, Directory& directory) {
                                            {{"xlsx", AttachFormat::Xlsx}, {"csv", AttachFormat::Csv}});
   board.meets = meetingsOf(entry.get("meets"));
   if (!board.name.empty()) directory.boards.push_back(std::move(board));
-}
-
-/// Anything else (file:, gopher:) would make the daemon read what it should not.
-bool isHttpUrl(std::string_view url) {
-  const auto host = url.starts_with("https://")  ? url.substr(8)
-                    : url.starts_with("http://") ? url.substr(7)
-                                                 : "";
-  return !host.empty() && host.front() != '/' && std::none_of(url.begin(), url.end(), [](char c) {
-    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F;
-  });
-}
-
-void readWebhook(YamlNode& entry, Directory& directory) {
-  if (!entry.checkKeys({"name", "url", "preset", "secret_file"}, "a webhook")) return;
-  Webhook hook;
-  hook.at = entry.position();
-  hook.name = nameOf(entry, "name", "a webhook");
-  auto url = entry.require("url", "a webhook");
-  hook.url = textOf(url, "url");
-  if (url.present() && !isHttpUrl(hook.url)) {
-    url.error("this is no address of a web service",
-              "it must begin with https:// or http:// and hold no blanks");
-  }
-  if (auto preset = entry.get("preset"); preset.present() && textOf(preset, "preset") != "generic")
-    preset.error("'generic' is the only preset there is yet",
-                 "leave 'preset' out: what is posted is the JSON document of docs/webhooks.md");
-  hook.secretFile = textOf(entry.get("secret_file"), "secret_file");
-  if (!hook.name.empty()) directory.webhooks.push_back(std::move(hook));
 }
 
 std::vector<std::string> mailFieldsOf(YamlNode node) {

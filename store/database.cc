@@ -14,6 +14,7 @@
 #include "store/draft_store.h"
 #include "store/embedded.h"
 #include "store/engine_store.h"
+#include "store/feed_store.h"
 #include "store/keeping_store.h"
 #include "store/link_store.h"
 #include "store/outbox_desk_store.h"
@@ -65,6 +66,7 @@ class SqliteStore final : private HoldsConnection,
   AnswerStore& answers() override { return answers_; }
   LinkStore& links() override { return links_; }
   DraftStore& drafts() override { return drafts_; }
+  FeedStore& feed() override { return feed_; }
   Keeping& keeping() override { return keeping_; }
   OutboxDesk& outboxDesk() override { return outboxDesk_; }
   Preferences& preferences() override { return preferences_; }
@@ -74,6 +76,7 @@ class SqliteStore final : private HoldsConnection,
   SqliteAnswerStore answers_{HoldsConnection::connection};
   SqliteLinkStore links_{HoldsConnection::connection};
   SqliteDraftStore drafts_{HoldsConnection::connection};
+  SqliteFeedStore feed_{HoldsConnection::connection};
   SqliteKeeping keeping_{HoldsConnection::connection};
   SqliteOutboxDesk outboxDesk_{HoldsConnection::connection};
   SqlitePreferences preferences_{HoldsConnection::connection};

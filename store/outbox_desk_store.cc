@@ -61,8 +61,8 @@ Outcome lookAtAlerts(Db& db, const Message& message, Date today) {
 
 /// What it said is wanted again, or where its bytes may have arrived, taken by it again.
 Result<Retried> revive(Db& db, const Message& message, Date today, Instant now) {
-  // What was kept long enough has no bytes any more.
-  const bool again = message.outcomeUnknown && !message.bytes.empty();
+  // What was kept long enough has no bytes any more. What has no items nothing composes anew.
+  const bool again = (message.outcomeUnknown || message.items.empty()) && !message.bytes.empty();
   if (auto done = db.run("desk.steps_again", message.id); !done) return fail(done.error());
   const bool draft = message.kind == alerts::MessageKind::PackDraft;
   if (!draft) {

@@ -383,6 +383,7 @@ class AuditStore {
 class AnswerStore;  // answers.h
 class LinkStore;    // links.h
 class DraftStore;   // drafts.h
+class FeedStore;    // feed.h
 class Keeping;      // keeping.h
 class OutboxDesk;   // outbox_desk.h
 class Preferences;  // preferences.h
@@ -397,6 +398,7 @@ class Store : public virtual PlanStore,
   virtual AnswerStore& answers() = 0;
   virtual LinkStore& links() = 0;
   virtual DraftStore& drafts() = 0;
+  virtual FeedStore& feed() = 0;
   virtual Keeping& keeping() = 0;
   virtual OutboxDesk& outboxDesk() = 0;
   virtual Preferences& preferences() = 0;

@@ -238,6 +238,7 @@ CREATE TABLE step_made (
   told             TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(told))   -- names that it was delivered to
 ) STRICT;
 CREATE UNIQUE INDEX step_made_once ON step_made (alert_id, step, occurrence, role, warning);
+CREATE INDEX step_made_webhook ON step_made (role, alert_id) WHERE role GLOB 'webhook:*';
 
 -- Something wanted for a role, before anybody looks up who holds it.
 CREATE TABLE item (

@@ -58,6 +58,12 @@ Outcome enterPlay(store::Store& store, const Configuration& configuration, Insta
 
 }  // namespace
 
+Result<Beginning> beginPlay(store::Store& store, const Configuration& configuration, Instant now,
+                            std::vector<std::string>& notes) {
+  if (auto done = enterPlay(store, configuration, now, notes); !done) return fail(done.error());
+  return beginningOf(store, now);
+}
+
 void keepOnly(const std::string& plan, Forecast& result) {
   if (plan.empty()) return;
   const auto ofOther = [&](const ToldItem& item) { return item.plan != plan; };
@@ -107,9 +113,7 @@ Result<Forecast> forecast(const store::Scratch& scratch,
   auto stage = Stage::rehearsal(scratch);
   if (!stage) return fail(stage.error());
   stage->approves = wishes.approves;
-  if (auto done = enterPlay(*stage->store, *configuration, now, result.notes); !done)
-    return fail(done.error());
-  const auto beginning = beginningOf(*stage->store, now);
+  const auto beginning = beginPlay(*stage->store, *configuration, now, result.notes);
   if (!beginning) return fail(beginning.error());
 
   Simulation play(std::move(*stage), configuration, now);

@@ -45,6 +45,11 @@ struct Beginning {
   Instant at;
 };
 
+/// Lets a copy of the database be played on from `now`: what the daemon would refuse at its start is said and
+/// assumed to be put right.
+Result<Beginning> beginPlay(store::Store& store, const Configuration& configuration, Instant now,
+                            std::vector<std::string>& notes);
+
 class Simulation;
 /// What came of a play since then: what was said, what is wanted and was not said, what is held, what failed.
 /// Of `plan` alone, unless that is empty.

@@ -77,7 +77,8 @@ Result<std::vector<Told>> readStory(store::Store& store, MessageId after, Instan
       if (!item) return fail(item.error());
       told.items.push_back(std::move(*item));
     }
-    story.push_back(std::move(told));
+    // What programs are told besides is no part of who was asked what.
+    if (!told.items.empty()) story.push_back(std::move(told));
   }
   std::stable_sort(story.begin(), story.end(), [](const Told& a, const Told& b) { return a.at < b.at; });
   return story;

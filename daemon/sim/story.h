@@ -37,7 +37,8 @@ struct Told {
 /// An item with the words of the row that it is about, as the row is now.
 Result<ToldItem> describe(store::Store& store, const alerts::Item& item);
 
-/// Every message beyond `after` that was sent at or after `since`, oldest first.
+/// Every message beyond `after` that was sent at or after `since`, oldest first; but for those that no item
+/// asked for.
 Result<std::vector<Told>> readStory(store::Store& store, MessageId after = {}, Instant since = {});
 
 /// One line an item: `    ask         16.1         indicative-date-passed       owner            party:NCH

@@ -335,7 +335,7 @@ TEST(Contacts, EachMistakeIsAnErrorThatSaysWhatIsWrong) {
       {"boards: [{name: B, attach_format: docx}]", "'attach_format' must be xlsx or csv"},
       {"contacts: [{name: A, digests_per_day: 0}]", "digests_per_day"},
       {"plans: [{key: p, mail_fields: [progres]}]", "'progres' is no field that messages can show"},
-      {"webhooks: [{name: W, url: \"https://x.example/a\", preset: teams}]", "the only preset"},
+      {"webhooks: [{name: W, url: \"https://x.example/a\", preset: teem}]", "'teem' is no preset"},
       {"webhooks: [{name: W}]", "a webhook needs 'url'"},
       {"webhooks: [{name: W, url: \"file:///etc/passwd\"}]", "no address of a web service"},
       {"webhooks: [{name: W, url: \"https://x.example/a b\"}]", "no address of a web service"},
