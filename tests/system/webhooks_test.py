@@ -187,7 +187,10 @@ class Webhooks(ServiceTest):
         self.command('send-test', 'channel')
         post, = self.receiver.posts()
         forged = post | {'body': post['body'] + ' '}
-        late = post | {'headers': post['headers'] | {'webhook-timestamp': '1'}}
+        old = f'{post["headers"]["webhook-id"]}.1700000000.{post["body"]}'.encode()
+        mac = hmac.new(base64.b64decode(SECRET.removeprefix('whsec_')), old, hashlib.sha256).digest()
+        late = post | {'headers': post['headers'] | {'webhook-timestamp': '1700000000',
+                                                     'webhook-signature': 'v1,' + base64.b64encode(mac).decode()}}
         code = {'python': (sys.executable, '-c', example('python') + 'import json, sys\n'
                            'print(json.dumps([is_genuine(s, p["headers"], p["body"].encode()) for s, p in json.load(sys.stdin)]))'),
                 'javascript': (shutil.which('node') or 'nodejs', '-e', example('javascript') +
