@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Each target works on a bare Debian 12 with nothing but make, root and the package registry.
-.PHONY: all build release demo test equality year mutants lint format asan fuzz faults install clean packages bench
+.PHONY: all build release demo test equality year mutants lint format asan fuzz faults install clean packages bench bench-delivery
 
 BUILD_JOBS ?= $(shell nproc)
 # Some tests wait more than they work.
@@ -80,6 +80,16 @@ bench: release
 	@/usr/bin/python3 bench/engine/run.py build/release/bin --sizes $(BENCH_SIZES) --json build/bench.json
 	@/usr/bin/python3 bench/chart.py build/bench.json build/bench.svg
 	@/usr/bin/python3 bench/import/run.py build/release/bin
+	@$(MAKE) --no-print-directory bench-delivery
+
+## What delivering ten thousand messages costs, by mail and by webhook, in turn with Alertmanager (where it is installed),
+## libcurl alone and the smallest durable outbox: some minutes on a machine that does nothing else.
+BENCH_MESSAGES ?= 10000
+BENCH_PAIRS ?= 5
+bench-delivery: release
+	@cmake --build build/release -j $(BUILD_JOBS) --target delivery_sink delivery_limits
+	@/usr/bin/python3 bench/delivery/run.py build/release/bin --count $(BENCH_MESSAGES) --pairs $(BENCH_PAIRS) \
+	  --json build/bench-delivery.json
 
 install: release
 	@cmake --build build/release -j $(BUILD_JOBS)

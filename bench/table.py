@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes what `bench/engine/run.py --json` wrote into a document, as a table between the two marks.
 
-    table.py RESULTS.json DOCUMENT.md
+    table.py RESULTS.json DOCUMENT.md [NAME]
+
+The marks are `<!-- NAME: begin -->` and `<!-- NAME: end -->`; the name is `figures` unless another is given.
 """
 import json
 import sys
 
-BEGIN, END = '<!-- figures: begin -->\n', '<!-- figures: end -->\n'
 
 
 def table(results):
@@ -29,10 +30,12 @@ def main():
         results = json.load(file)
     with open(sys.argv[2], encoding='utf-8') as file:
         text = file.read()
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
+    name = sys.argv[3] if len(sys.argv) > 3 else 'figures'
+    begin, end = (f'<!-- {name}: {which} -->\n' for which in ('begin', 'end'))
+    before, rest = text.split(begin)
+    after = rest.split(end)[1]
     with open(sys.argv[2], 'w', encoding='utf-8') as file:
-        file.write(before + BEGIN + table(results) + END + after)
+        file.write(before + begin + table(results) + end + after)
 
 
 if __name__ == '__main__':

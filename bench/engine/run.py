@@ -34,7 +34,7 @@ MOST_FOR_PROMETHEUS = 100_000  # it holds all rows in memory: 10 KiB and more a 
 WATCHED = 20  # seconds
 PATIENCE = 300  # seconds for one kind of work at one size, before it is repeated no more
 NOT_HERE = [
-    ('e-mail and webhooks, durable', 'no benchmark yet'),
+    ('e-mail and webhooks, durable', 'bench/delivery/run.py'),
     ('kill -9 amid deliveries', 'tests/system/killed_test.py shows it'),
     ('outbox and state writes', 'no benchmark yet'),
     ('import of a document', 'bench/import/run.py'),
