@@ -92,9 +92,8 @@ std::string indexOf(const daemon::Preview& preview, const std::vector<PreviewFil
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Preview</title><style>"
       "body{font-family:sans-serif;margin:2em;max-width:60em}td,th{text-align:left;padding:.3em "
       "1em .3em 0;vertical-align:top}</style></head><body>\n";
-  page += fmt::format(
-      "<h1>What would leave on {}</h1>\n<p>Nothing of this was sent. Links in it open nothing.</p>\n",
-      escapeHtml(preview.day.spokenWithWeekday()));
+  page += fmt::format("<h1>What would leave on {}</h1>\n<p>Nothing of this was sent.</p>\n",
+                      escapeHtml(preview.day.spokenWithWeekday()));
   page += "<table><tr><th>At</th><th>To</th><th>Kind</th><th>Subject</th><th>Files</th></tr>\n";
   for (const auto& files : all) {
     const auto& message = *files.message;

@@ -26,7 +26,8 @@ struct Preview {
 
 /// From `now` to the end of `on`; without it, to the end of the first day on which something leaves. With
 /// `to`, what leaves for that contact, board or webhook alone. Links in it are made with a key of their own,
-/// and open nothing. `scratch` is a copy of the database; it is played on.
+/// and open nothing, but for those of messages that were frozen before. `scratch` is a copy of the database;
+/// it is played on.
 Result<Preview> preview(const store::Scratch& scratch,
                         const std::shared_ptr<const Configuration>& configuration, Instant now,
                         std::optional<Date> on, const std::string& to);
