@@ -25,7 +25,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -174,13 +174,8 @@ struct Counter {
   ~Counter() {
     const auto path = told("FAIL_NTH_COUNTS");
     if (path.empty()) return;
-    std::FILE* file = std::fopen(std::string(path).c_str(), "w");
-    if (file == nullptr) return;
-    for (int i = 0; i < kClasses; ++i) {
-      std::fprintf(file, "%s %ld\n", kNames[static_cast<std::size_t>(i)].data(),
-                   counts()[static_cast<std::size_t>(i)].load());
-    }
-    std::fclose(file);
+    std::ofstream file{std::string(path)};
+    for (std::size_t i = 0; i < kClasses; ++i) file << kNames[i] << ' ' << counts()[i] << '\n';
   }
 } counter;
 
