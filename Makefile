@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Each target works on a bare Debian 12 with nothing but make, root and the package registry.
-.PHONY: all build release demo test equality year mutants lint format asan fuzz faults install clean packages bench bench-delivery
+.PHONY: all build release demo test equality year rude postfix mutants lint format asan fuzz faults install clean packages bench bench-delivery
 
 BUILD_JOBS ?= $(shell nproc)
 # Some tests wait more than they work.
@@ -38,6 +38,18 @@ equality: build
 year: release
 	@CHASER_YEAR=1 CHASER_PATIENCE=4 CHASER_BIN=$(CURDIR)/build/release/bin CHASER_SOURCE=$(CURDIR) \
 	  PYTHONPATH=tests/support /usr/bin/python3 tests/system/chased_year_test.py -v
+
+## A hundred well-mannered receivers beside each bad manner: how much longer theirs takes than alone.
+rude: build
+	@CHASER_RUDE=1 CHASER_BIN=$(CURDIR)/build/dev/bin CHASER_SOURCE=$(CURDIR) PYTHONPATH=tests/support \
+	  /usr/bin/python3 tests/system/rude_test.py -v
+
+## Mail through real servers, Postfix among them. It can't be installed beside exim, which the other tests use, so its
+## packages are unpacked into build/postfix; `make test` finds them there from then on.
+postfix: build
+	@./scripts/fetch-postfix build/postfix
+	@CHASER_BIN=$(CURDIR)/build/dev/bin CHASER_SOURCE=$(CURDIR) PYTHONPATH=tests/support \
+	  /usr/bin/python3 tests/system/real_servers_test.py -v
 
 ## Disables the branches that the scenarios are about, one by one: each is to be noticed. It builds for each of them.
 mutants: packages

@@ -118,10 +118,21 @@ class App::Impl {
               logValue(reply.message.endpoint), reply.message.id.value, reply.outcome.code,
               reply.outcome.took.count());
     engine_->settle(std::move(reply));
+    tellOfRelays();
     if (stopping_ && underWay_ == 0) io_.stop();
     // Notifiers of an earlier configuration live until their last delivery has come back; not from within
     // one.
     if (!retired_.empty()) asio::post(io_, [this] { dropRetired(); });
+  }
+
+  /// Mail still leaves by another relay: a line in the log, when it changes.
+  void tellOfRelays() {
+    auto resting = senders_->troubles();
+    if (resting == restingRelays_) return;
+    restingRelays_ = std::move(resting);
+    if (restingRelays_.empty()) log_->info("event=relays_well");
+    for (const auto& relay : restingRelays_)
+      log_->warn("event=relay_resting what={}", logValue(withoutAddresses(relay)));
   }
 
   void dropRetired() {
@@ -277,7 +288,7 @@ class App::Impl {
   std::string clockHold_;
   std::string auditFault_;
   std::string homeHold_;
-  std::vector<std::string> held_;
+  std::vector<std::string> held_, restingRelays_;
   std::string status_;
   std::unique_ptr<AnswerPages> pages_;
   // Last, so that its thread has ended before anything it reports to is gone.

@@ -11,6 +11,7 @@
 #include "common/yaml.h"
 #include "daemon/files.h"
 #include "daemon/secrets.h"
+#include "daemon/smtp_settings.h"
 #include "daemon/webhook_files.h"
 #include "plan/holidays/closures.h"
 
@@ -52,10 +53,11 @@ Settings loadSettings(const ConfigurationSources& sources, const fs::path& file,
   if (settings.database.empty() && !hasErrors(diagnostics)) {
     diagnostics.push_back({Level::Error, {*source, 0, 0}, 1, "no database is named", "database: FILE"});
   }
-  if (sources.secrets && !settings.smtp.passwordFile.empty() && settings.deliver == Deliver::Smtp) {
-    if (auto password =
-            findSecret(settings.smtp.passwordFile, folder, sources, settings.passwordAt, diagnostics)) {
-      settings.smtp.password = std::move(*password);
+  if (sources.secrets && settings.deliver == Deliver::Smtp) {
+    for (auto* file : secretsOf(settings.smtp)) {
+      if (file->name.empty()) continue;
+      if (auto secret = findSecret(file->name, folder, sources, file->at, diagnostics))
+        file->secret = std::move(*secret);
     }
   }
   return settings;

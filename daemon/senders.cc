@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "daemon/smtp_settings.h"
 #include "notifiers/email.h"
 #include "notifiers/maildir.h"
 #include "notifiers/mime.h"
@@ -25,16 +26,8 @@ std::string webhookAsMail(const store::Message& message) {
 
 std::unique_ptr<notifiers::Notifier> makeMail(boost::asio::io_context& io, const Settings& settings) {
   if (settings.deliver != Deliver::Smtp) return notifiers::makeMaildirNotifier(settings.maildir);
-  notifiers::EmailSettings mail;
-  mail.host = settings.smtp.host;
-  mail.port = settings.smtp.port;
-  mail.tls = settings.smtp.tls;
-  mail.caFile = settings.smtp.caFile.string();
-  mail.user = settings.smtp.user;
-  mail.password = settings.smtp.password;
-  mail.envelopeFrom = notifiers::parseMailbox(settings.from).address;
-  mail.maxConnections = static_cast<std::size_t>(settings.smtp.maxConnections);
-  return notifiers::makeEmailNotifier(io, std::move(mail));
+  return notifiers::makeRelays(io,
+                               emailSettings(settings.smtp, notifiers::parseMailbox(settings.from).address));
 }
 
 /// Of the person or board that it is for; a draft leaves in the board's. A channel keeps none.
@@ -100,6 +93,10 @@ std::size_t Senders::inFlight() const {
   if (!webhooks_) return all;
   for (const auto& [name, webhook] : *webhooks_) all += webhook->inFlight();
   return all;
+}
+
+std::vector<std::string> Senders::troubles() const {
+  return mail_->troubles();
 }
 
 std::optional<notifiers::WebhookSettings> hookSettings(const Configuration& configuration,

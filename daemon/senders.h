@@ -34,6 +34,8 @@ class Senders {
   void send(store::Message message, const Clock& clock, Done done);
 
   [[nodiscard]] std::size_t inFlight() const;
+  /// Relays that are left alone for a while, and why: Notifier::troubles().
+  [[nodiscard]] std::vector<std::string> troubles() const;
 
  private:
   std::unique_ptr<notifiers::Notifier> mail_;

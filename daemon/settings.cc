@@ -10,6 +10,8 @@
 #include <system_error>
 
 #include "common/yaml.h"
+#include "daemon/settings_reader.h"
+#include "daemon/smtp_settings.h"
 #include "notifiers/mime.h"
 
 namespace chaser::daemon {
@@ -25,102 +27,16 @@ const std::vector<std::string> kKeys = {"database",    "contacts",        "rules
                                         "storm_limit", "storm_items",     "keep",           "log_level",
                                         "web"};
 const std::vector<std::string> kKeepKeys = {"messages", "attempts", "audit"};
-const std::vector<std::string> kSmtpKeys = {
-    "host", "port", "tls", "user", "password_file", "ca_file", "max_connections", "per_minute"};
-
 const std::vector<std::string> kWebKeys = {"listen", "public_url"};
 
-template <typename Value>
-struct Named {
-  const char* name;
-  Value value;
-};
-using notifiers::SmtpTls;
 constexpr std::array kDeliverNames = {Named<Deliver>{"smtp", Deliver::Smtp},
                                       Named<Deliver>{"maildir", Deliver::Maildir},
                                       Named<Deliver>{"rehearse", Deliver::Rehearse}};
-constexpr std::array kTlsNames = {Named<SmtpTls>{"starttls-required", SmtpTls::Required},
-                                  Named<SmtpTls>{"starttls-preferred", SmtpTls::Preferred},
-                                  Named<SmtpTls>{"off", SmtpTls::Off},
-                                  Named<SmtpTls>{"smtps", SmtpTls::Implicit}};
-
 /// The host's own name: a Message-ID needs a right-hand side that nobody else uses.
 std::string hostName() {
   std::array<char, 256> name{};
   if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
   return name.data();
-}
-
-/// One of a closed set, by its written name.
-template <typename Value, std::size_t N>
-Value choose(YamlNode node, std::string_view what, const std::array<Named<Value>, N>& all, Value fallback) {
-  const auto text = node.text(what);
-  if (!text) return fallback;
-  std::vector<std::string> names;
-  for (const auto& [name, value] : all) {
-    if (name == *text) return value;
-    names.emplace_back(name);
-  }
-  node.error(fmt::format("'{}' is no way of {}", *text, what), suggest(*text, names));
-  return fallback;
-}
-
-/// Reads the values of one mapping into places that hold their defaults.
-class Reader {
- public:
-  Reader(YamlNode node, fs::path folder) : node_(std::move(node)), folder_(std::move(folder)) {}
-
-  void text(const std::string& key, std::string& into) const {
-    if (const auto value = node_.get(key).text(key)) into = *value;
-  }
-  void number(const std::string& key, int& into, int low, int high) const {
-    if (const auto value = node_.get(key).integer(key, low, high)) into = *value;
-  }
-  void path(const std::string& key, fs::path& into) const {
-    if (const auto value = node_.get(key).text(key)) into = resolved(*value);
-  }
-  void paths(const std::string& key, std::vector<fs::path>& into) const {
-    if (!node_.get(key).present()) return;
-    into.clear();
-    for (const auto& value : node_.get(key).texts(key)) into.push_back(resolved(value));
-  }
-  std::optional<std::chrono::seconds> seconds(const std::string& key) const {
-    auto node = node_.get(key);
-    const auto value = node.text(key);
-    if (!value) return std::nullopt;
-    const auto read = parseSeconds(*value);
-    if (!read)
-      node.error(fmt::format("{} must be a whole number and a unit", key), "for example 0s, 60s, 15m or 1h");
-    return read;
-  }
-
- private:
-  [[nodiscard]] fs::path resolved(const fs::path& path) const { return (folder_ / path).lexically_normal(); }
-
-  YamlNode node_;
-  fs::path folder_;
-};
-
-void readSmtp(YamlNode node, const fs::path& folder, SmtpSettings& smtp) {
-  if (!node.present() || !node.checkKeys(kSmtpKeys, "smtp")) return;
-  const Reader reader(node, folder);
-  reader.text("host", smtp.host);
-  // The well-known ports go with the way of encrypting; whoever needs another says so.
-  smtp.tls = choose(node.get("tls"), "encrypting SMTP", kTlsNames, smtp.tls);
-  smtp.port = smtp.tls == SmtpTls::Implicit ? 465 : smtp.port;
-  reader.number("port", smtp.port, 1, 65535);
-  reader.text("user", smtp.user);
-  reader.text("password_file", smtp.passwordFile);
-  reader.path("ca_file", smtp.caFile);
-  reader.number("max_connections", smtp.maxConnections, 1, 100);
-  reader.number("per_minute", smtp.perMinute, 0, 1000000);
-  if (!smtp.user.empty() && smtp.passwordFile.empty()) {
-    node.get("user").error("smtp has a user and no password_file",
-                           "name a credential or a file that only its owner may read");
-  }
-  if (!smtp.user.empty() && smtp.tls == SmtpTls::Off) {
-    node.get("tls").warn("the password will cross the network unencrypted", "tls: starttls-required");
-  }
 }
 
 void readWeb(YamlNode node, WebSettings& web) {
@@ -143,7 +59,7 @@ void readWeb(YamlNode node, WebSettings& web) {
         .warn("who answers by these links does so unencrypted", "use https:// and a reverse proxy");
 }
 
-void readManners(const Reader& reader, alerts::Manners& manners) {
+void readManners(const SettingsReader& reader, alerts::Manners& manners) {
   if (const auto gather = reader.seconds("gather")) manners.gather = *gather;
   if (const auto spread = reader.seconds("spread"))
     manners.spread = std::chrono::ceil<std::chrono::minutes>(*spread);
@@ -188,15 +104,20 @@ void readLogLevel(YamlNode node, std::string& into) {
   if (into != *level) node.error(fmt::format("'{}' is no log level", *level), suggest(*level, levels));
 }
 
+/// Every server takes it: with letters that are not ASCII most would refuse all that is sent.
+bool isSender(const std::string& address) {
+  return notifiers::isAscii(address) && notifiers::isAddress(address);
+}
+
 /// No mail could leave with a sender or a Message-ID that is none; better said now than by every message.
 void readSender(const YamlNode& root, Settings& settings) {
-  const Reader reader(root, {});
+  const SettingsReader reader(root, {});
   reader.text("from", settings.from);
-  if (!settings.from.empty() && !notifiers::isAddress(notifiers::parseMailbox(settings.from).address))
-    root.get("from").error(fmt::format("'{}' is no mail address", settings.from),
+  if (!settings.from.empty() && !isSender(notifiers::parseMailbox(settings.from).address))
+    root.get("from").error(fmt::format("'{}' is no mail address of ASCII letters", settings.from),
                            "for example: from: Chaser <chaser@council.example>");
   reader.text("domain", settings.domain);
-  if (!settings.domain.empty() && !notifiers::isAddress("chaser@" + settings.domain))
+  if (!settings.domain.empty() && !isSender("chaser@" + settings.domain))
     root.get("domain").error(fmt::format("'{}' is no domain", settings.domain),
                              "for example: domain: council.example");
 }
@@ -260,7 +181,7 @@ Settings readSettings(const SourcePtr& source, const fs::path& folder, Diagnosti
     return settings;
   }
   if (!root.checkKeys(kKeys, "chaser.yaml")) return settings;
-  const Reader reader(root, folder);
+  const SettingsReader reader(root, folder);
   reader.path("database", settings.database);
   reader.path("contacts", settings.contacts);
   if (root.get("contacts").present()) settings.contactsAt = root.get("contacts").position();
@@ -274,8 +195,6 @@ Settings readSettings(const SourcePtr& source, const fs::path& folder, Diagnosti
                               "maildir: FOLDER");
   }
   readSmtp(root.get("smtp"), folder, settings.smtp);
-  if (!settings.smtp.passwordFile.empty())
-    settings.passwordAt = root.get("smtp").get("password_file").position();
   readWeb(root.get("web"), settings.web);
   readSender(root, settings);
   reader.text("marking", settings.marking);
@@ -299,7 +218,7 @@ std::vector<std::string> settingKeys() {
     if (key != "smtp" && key != "web" && key != "keep") keys.push_back(key);
   }
   for (const auto& key : kKeepKeys) keys.push_back("keep." + key);
-  for (const auto& key : kSmtpKeys) keys.push_back("smtp." + key);
+  for (const auto& key : smtpKeys()) keys.push_back("smtp." + key);
   for (const auto& key : kWebKeys) keys.push_back("web." + key);
   return keys;
 }

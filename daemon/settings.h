@@ -25,15 +25,41 @@ enum class Deliver { Smtp, Maildir, Rehearse };
 
 std::string_view toString(Deliver);  ///< `smtp`, `maildir`, `rehearse`
 
-struct SmtpSettings {
+/// A secret that is kept in a systemd credential, or in a file of its owner's alone.
+struct SecretFile {
+  std::string name;  ///< as written; empty: there is none
+  Secret secret;     ///< read by loadConfiguration
+  Position at;       ///< where it is written
+};
+
+/// How an access token is come by (notifiers/access_token.h).
+struct TokenSettings {
+  std::string url;  ///< empty: none is needed
+  std::string clientId, scope;
+  SecretFile clientSecret;
+  std::filesystem::path clientCertificate;
+  SecretFile clientCertificateKey;
+  std::filesystem::path caFile;  ///< empty: the system's
+};
+
+/// One mail server.
+struct SmtpRelay {
   std::string host = "localhost";
   int port = 25;
   notifiers::SmtpTls tls = notifiers::SmtpTls::Preferred;
-  std::string user;              ///< empty: no AUTH
-  std::string passwordFile;      ///< as written: a credential's name, or a file
-  Secret password;               ///< read by loadConfiguration
-  std::filesystem::path caFile;  ///< empty: the system's
-  int maxConnections = 3;
+  notifiers::SmtpAuth auth = notifiers::SmtpAuth::Any;
+  std::string user;  ///< empty: no AUTH
+  SecretFile password;
+  TokenSettings token;
+  std::filesystem::path caFile;      ///< empty: the system's
+  std::filesystem::path clientCert;  ///< empty: none
+  SecretFile clientKey;
+};
+
+struct SmtpSettings : SmtpRelay {
+  std::vector<SmtpRelay> relays;  ///< asked in this order when the first takes no connection
+  int maxConnections = 3;         ///< to each
+  int messagesPerConnection = 100;
   int perMinute = 30;  ///< 0: unlimited
 };
 
@@ -56,7 +82,7 @@ struct Settings {
   std::vector<std::filesystem::path> rules;  ///< local folders, after the shipped one
   std::filesystem::path headings;            ///< empty: the shipped vocabulary
   std::filesystem::path templates;           ///< empty: the shipped ones
-  Position contactsAt, passwordAt;           ///< where they are written; empty when they are not
+  Position contactsAt;                       ///< where it is written; empty when it is not
   Deliver deliver = Deliver::Smtp;
   std::filesystem::path maildir;
   SmtpSettings smtp;

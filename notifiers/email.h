@@ -5,10 +5,12 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "common/secret.h"
+#include "notifiers/access_token.h"
 #include "notifiers/notifier.h"
+#include "notifiers/smtp_reply.h"
 
 namespace boost::asio {
 class io_context;
@@ -20,32 +22,48 @@ namespace chaser::notifiers {
 /// How the connection is protected.
 enum class SmtpTls {
   Off,        ///< plain text
-  Preferred,  ///< STARTTLS when the server offers it; with a user and password it must
+  Preferred,  ///< STARTTLS when the server offers it; whoever logs in or shows a certificate needs it
   Required,   ///< STARTTLS or nothing
   Implicit,   ///< TLS from the first byte (`smtps`, port 465)
 };
+
+/// How to log in. `Any` is the best that both sides know of those with a password.
+enum class SmtpAuth { Any, Plain, Login, XOAuth2 };
 
 struct EmailSettings {
   std::string host = "localhost";
   int port = 25;
   SmtpTls tls = SmtpTls::Preferred;
-  std::string caFile;  ///< PEM; empty: the system's
-  std::string user;    ///< empty: no AUTH
-  Secret password;
-  std::string envelopeFrom;  ///< MAIL FROM, where bounces go
+  std::string caFile;      ///< PEM; empty: the system's
+  std::string clientCert;  ///< a PEM file that is shown to the server; empty: none
+  Secret clientKey;        ///< its key, in PEM
+  SmtpAuth auth = SmtpAuth::Any;
+  std::string user;                  ///< empty: no AUTH
+  Secret password;                   ///< of all but XOAuth2
+  std::optional<TokenSource> token;  ///< of XOAuth2
+  std::string envelopeFrom;          ///< MAIL FROM, where bounces go
   std::size_t maxConnections = 3;
+  std::size_t messagesPerConnection = 100;  ///< then another connection is opened
   std::chrono::seconds connectTimeout{15};
   std::chrono::seconds totalTimeout{120};
+
+  /// `relay.example:587`: for people.
+  [[nodiscard]] std::string name() const;
 };
 
-/// Where in the dialogue a delivery ended. The order is the dialogue's.
-enum class SmtpStage { Connect, Greeting, Tls, Auth, Sender, Recipient, Data, Body, Finished };
-
-/// What the dialogue says of the message: pure, so that each case has its test. `reply` is the last reply's
-/// text, `bodySent` whether the whole message had left. See notifier.h for the kinds.
-DeliveryOutcome classifySmtp(int curlCode, SmtpStage stage, int replyCode, std::string_view reply,
-                             bool bodySent);
-
+/// An address whose mailbox needs SMTPUTF8 (RFC 6531) is rejected where the server does not offer it; one
+/// whose domain alone is not ASCII goes by the domain's ASCII name. A token that the server does not take is
+/// fetched anew, once.
 std::unique_ptr<Notifier> makeEmailNotifier(boost::asio::io_context& io, EmailSettings settings);
+
+/// Several relays in order: each message goes to the first that takes it. One that takes no connection, or
+/// that nobody gets through to (EndpointFault), rests for a minute, then for longer up to an hour; while it
+/// rests the next ones come first. When none takes a message, its outcome is a fault if any relay has one,
+/// for then somebody has to act. REQUIRES: at least one.
+std::unique_ptr<Notifier> makeRelays(boost::asio::io_context& io, std::vector<EmailSettings> relays);
+/// The same of any notifiers, with their names.
+std::unique_ptr<Notifier> inOrder(
+    std::vector<std::pair<std::string, std::unique_ptr<Notifier>>> relays,
+    std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now);
 
 }  // namespace chaser::notifiers

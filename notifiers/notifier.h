@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/instant.h"
 
@@ -38,6 +39,9 @@ struct DeliveryOutcome {
   /// Of Retry: the bytes had gone out when the reply was lost or left it open. They may have arrived, so only
   /// the same bytes under the same id may follow. False: they surely did not arrive.
   bool outcomeUnknown = false;
+  /// Of Retry: the far end took no connection, or closed it, before it had heard of the message: another way
+  /// to the same recipient may be tried.
+  bool notHeard = false;
   std::optional<std::chrono::seconds> retryAfter;  ///< the far end's wish (Retry-After)
   std::chrono::milliseconds took{0};
 };
@@ -56,6 +60,9 @@ class Notifier {
 
   /// Deliveries that were started and have not called back yet.
   [[nodiscard]] virtual std::size_t inFlight() const = 0;
+
+  /// Of one that has several ways: those that are left alone for a while, and why. For the log.
+  [[nodiscard]] virtual std::vector<std::string> troubles() const { return {}; }
 };
 
 }  // namespace chaser::notifiers

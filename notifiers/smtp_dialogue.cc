@@ -3,6 +3,7 @@
 
 #include <cctype>
 
+#include "common/fold.h"
 #include "common/text.h"
 
 namespace chaser::notifiers {
@@ -18,7 +19,10 @@ bool beginsWith(std::string_view text, std::string_view verb) {
 void SmtpDialogue::sent(std::string_view bytes) {
   const bool open = stage_ == SmtpStage::Connect || stage_ == SmtpStage::Greeting || stage_ == SmtpStage::Tls;
   SmtpStage next = stage_;
-  if (open && (beginsWith(bytes, "EHLO") || beginsWith(bytes, "HELO"))) next = SmtpStage::Greeting;
+  if (open && (beginsWith(bytes, "EHLO") || beginsWith(bytes, "HELO"))) {
+    next = SmtpStage::Greeting;
+    offersUtf8_ = false;  // what was offered before TLS is offered anew, or no longer
+  }
   if (open && beginsWith(bytes, "STARTTLS")) next = SmtpStage::Tls;
   if (open && beginsWith(bytes, "AUTH ")) next = SmtpStage::Auth;
   if (stage_ <= SmtpStage::Auth && beginsWith(bytes, "MAIL FROM:")) next = SmtpStage::Sender;
@@ -40,6 +44,8 @@ void SmtpDialogue::line(std::string_view text) {
   if (over_ || text.size() < 3) return;
   for (std::size_t i = 0; i < 3; ++i)
     if (std::isdigit(static_cast<unsigned char>(text[i])) == 0) return;
+  if (stage_ == SmtpStage::Greeting && foldCase(text.substr(text.size() > 3 ? 4 : 3)) == "smtputf8")
+    offersUtf8_ = true;
   if (text.size() > 3 && text[3] == '-') return;  // more lines follow
   code_ = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
   text_ = std::string(text);

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "notifiers/email.h"
+#include "notifiers/smtp_reply.h"
 
 namespace chaser::notifiers {
 
@@ -19,6 +19,9 @@ class SmtpDialogue {
   [[nodiscard]] SmtpStage stage() const { return stage_; }
   [[nodiscard]] int replyCode() const { return code_; }  ///< of the last whole reply; 0: none yet
   [[nodiscard]] const std::string& reply() const { return text_; }
+  /// Whether the server said, after the last EHLO, that it takes addresses in UTF-8. Unknown on a connection
+  /// that was greeted before: false.
+  [[nodiscard]] bool offersUtf8() const { return offersUtf8_; }
 
  private:
   void line(std::string_view text);
@@ -26,6 +29,7 @@ class SmtpDialogue {
   SmtpStage stage_ = SmtpStage::Connect;
   int code_ = 0;
   bool over_ = false;  ///< we said QUIT
+  bool offersUtf8_ = false;
   std::string text_;
 };
 

@@ -4,7 +4,7 @@
 
     rude_smtp.py --dir DIR [--port N] [--tls none|starttls|smtps] [--certificate good|stranger|expired]
                  [--client-certificate] [--auth PLAIN,LOGIN,XOAUTH2] [--utf8] [--size N] [--greet CODE]
-                 [--refuse-tokens N] [--token-life SECONDS]
+                 [--echo] [--refuse-tokens N] [--token-life SECONDS]
 
 Prints one line of JSON once it listens, and runs until its standard input is closed or it gets SIGTERM: {"port": …,
 "ca": …, "events": …, "user": …, "password": …, "token_url": …, "client_cert": …, "client_key": …, "oauth_key": …}. All
@@ -19,7 +19,7 @@ By the first letters of the recipient's local part:
   big…     552 5.3.4 after DATA                          full…    552 5.2.2 at RCPT
   gone…    550 5.1.1 at RCPT                             policy…  550 5.7.1 at RCPT
   busy…    421 at RCPT, and closed                       late…    taken after a pause of 0.2 s
-Anything else is taken at once.
+Anything else is taken at once. With --echo a refused log-in is answered with all that was said before.
 """
 import argparse
 import asyncio
@@ -43,17 +43,20 @@ def openssl(*arguments):
     subprocess.run(['openssl', *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def make_certificates(folder, which):
+def make_certificates(folder, which, wanted):
     """A CA of the test's own and a server's certificate of it; `stranger` names another host, `expired` is of 2020."""
     path = lambda name: os.path.join(folder, name)
-    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '3', '-subj', '/CN=Test CA', '-keyout',
+    quick = ('ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1')
+    openssl('req', '-x509', '-newkey', *quick, '-nodes', '-days', '3', '-subj', '/CN=Test CA', '-keyout',
             path('ca.key'), '-out', path('ca.pem'))
     name = 'elsewhere.example' if which == 'stranger' else 'localhost'
     for who, extension in (('server', f'subjectAltName=DNS:{name}' + ('' if which == 'stranger' else ',IP:127.0.0.1')),
                            ('client', 'extendedKeyUsage=clientAuth'), ('oauth', 'basicConstraints=CA:FALSE')):
+        if who not in wanted:
+            continue
         with open(path(f'{who}.ext'), 'w', encoding='ascii') as out:
             out.write(extension + '\n')
-        openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', f'/CN={name if who == "server" else who}', '-keyout',
+        openssl('req', '-newkey', *(('rsa:2048',) if who == 'oauth' else quick), '-nodes', '-subj', f'/CN={name if who == "server" else who}', '-keyout',
                 path(f'{who}.key'), '-out', path(f'{who}.csr'))
         # A certificate that ran out can't be asked for by its days; -1 is the day before yesterday.
         days = '-1' if who == 'server' and which == 'expired' else '3'
@@ -145,6 +148,7 @@ class Conversation:
         self.secure = self.options.tls == 'smtps'
         self.user = None
         self.slow = False
+        self.heard = []
 
     async def say(self, text):
         data = text.encode() + b'\r\n'
@@ -157,7 +161,9 @@ class Conversation:
             await asyncio.sleep(1)
 
     async def line(self):
-        return (await self.reader.readuntil(b'\n')).rstrip(b'\r\n').decode('utf-8', 'surrogateescape')
+        line = (await self.reader.readuntil(b'\n')).rstrip(b'\r\n').decode('utf-8', 'surrogateescape')
+        self.heard.append(line)
+        return line
 
     async def run(self):
         self.server.event('connect', self.number)
@@ -209,6 +215,7 @@ class Conversation:
 
     async def auth(self, line):
         _, mechanism, *initial = line.split(' ')
+        self.heard = initial
         mechanism = mechanism.upper()
         if mechanism == 'LOGIN':
             user = base64.b64decode(initial[0]).decode() if initial else await self.challenge('Username:')
@@ -229,7 +236,8 @@ class Conversation:
                     await self.challenge('{"status":"401"}')
         self.server.event('auth', self.number, mechanism=mechanism, good=good)
         self.user = USER if good else None
-        await self.say('235 2.7.0 welcome' if good else '535 5.7.8 authentication failed')
+        heard = ' '.join(self.heard) if self.options.echo else ''
+        await self.say('235 2.7.0 welcome' if good else f'535 5.7.8 authentication failed {heard}')
 
     async def mail(self, line):
         self.server.event('mail', self.number, line=line)
@@ -263,7 +271,7 @@ class Conversation:
         await self.say('354 go on')
         local = self.to.split('@')[0]
         if local.startswith('hangup'):
-            await self.reader.readexactly(100)
+            await self.reader.readexactly(20)
             return False
         taken = await self.reader.readuntil(b'\r\n.\r\n')
         body = b'\r\n'.join(line[1:] if line.startswith(b'.') else line for line in taken[:-5].split(b'\r\n')) + b'\r\n'
@@ -295,12 +303,14 @@ async def main():
     options.add_argument('--utf8', action='store_true')
     options.add_argument('--size', type=int, default=0)
     options.add_argument('--greet', default='220')
+    options.add_argument('--echo', action='store_true')
     options.add_argument('--refuse-tokens', type=int, default=0)
     options.add_argument('--token-life', type=int, default=3600)
     arguments = options.parse_args()
     os.makedirs(os.path.join(arguments.dir, 'mail'), exist_ok=True)
     if arguments.tls != 'none' or 'XOAUTH2' in arguments.auth:
-        make_certificates(arguments.dir, arguments.certificate)
+        wanted = ['server', 'client'] + (['oauth'] if 'XOAUTH2' in arguments.auth else [])
+        make_certificates(arguments.dir, arguments.certificate, wanted)
     server = Server(arguments)
     direct = server.tls if arguments.tls == 'smtps' else None
     listening = await asyncio.start_server(server.serve, '127.0.0.1', arguments.port, ssl=direct, limit=1 << 26,

@@ -56,10 +56,10 @@ class Helper:
 
 
 class MailServer(Helper):
-    """exim with STARTTLS and AUTH. Keep a folder to start it again with the mail it has."""
+    """exim, or another server, with STARTTLS and AUTH. Keep a folder to start it again with the mail it has."""
 
-    def __init__(self, folder, *arguments):
-        super().__init__('exim_server.py', folder, *arguments)
+    def __init__(self, folder, *arguments, script='exim_server.py'):
+        super().__init__(script, folder, *arguments)
 
     def settings(self, password_file):
         return (f'smtp: {{host: 127.0.0.1, port: {self.ready["port"]}, tls: starttls-required, '
@@ -116,8 +116,8 @@ class ServiceTest(CliTest):
     def write_secret(self, name, text):
         os.chmod(self.write(name, text + '\n'), 0o600)
 
-    def mail_server(self, *arguments):
-        server = MailServer(self.path('exim'), *arguments)
+    def mail_server(self, *arguments, script='exim_server.py'):
+        server = MailServer(self.path(script.split('_')[0]), *arguments, script=script)
         self.addCleanup(server.stop)
         return server
 
