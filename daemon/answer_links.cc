@@ -55,6 +55,17 @@ web::Binding bindingOf(const store::AnswerLink& link) {
   return {link.id, kind, link.subject, link.rule, link.contact};
 }
 
+Result<std::string> digestLink(const Configuration& configuration, store::Store& store,
+                               const alerts::MessagePlan& plan, Instant now) {
+  if (!hasLinks(configuration, plan) || configuration.people.contact(plan.to.name) == nullptr)
+    return std::string();
+  const auto keys = linkKeysForSealing(store, now);
+  if (!keys) return fail(keys.error());
+  const auto& key = keys->current();
+  return web::digestLinkTo(configuration.settings.web.publicUrl,
+                           web::sealDigest(key.id, key.key, plan.to.name));
+}
+
 Result<MessageLinks> makeLinks(const Configuration& configuration, store::Store& store,
                                const alerts::MessagePlan& plan,
                                const std::vector<const alerts::Candidate*>& said, Instant now) {

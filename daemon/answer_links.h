@@ -20,6 +20,11 @@ struct MessageLinks {
   std::map<AlertId, std::string> ofMatter;  ///< by the alert that the item is about
 };
 
+/// Where the reader of a message chooses how often their digest comes: of digests and urgent messages to
+/// contacts, with web.public_url; else empty. In the transaction that freezes the message.
+Result<std::string> digestLink(const Configuration& configuration, store::Store& store,
+                               const alerts::MessagePlan& plan, Instant now);
+
 /// What a link's token is sealed over.
 web::Binding bindingOf(const store::AnswerLink& link);
 

@@ -15,6 +15,7 @@
 #include "daemon/gathering.h"
 #include "daemon/letters.h"
 #include "store/drafts.h"
+#include "store/preferences.h"
 
 namespace chaser::daemon {
 
@@ -39,7 +40,8 @@ struct Outgoing {
 class Round {
  public:
   Round(store::Store& store, const LetterWriter& write, const Configuration& configuration, Date today,
-        Instant now, std::int64_t drainedTo, const std::function<bool()>& pulse, Standing& standing)
+        Instant now, std::int64_t drainedTo, const std::function<bool()>& pulse, Standing& standing,
+        const WeeklyReaders& weekly)
       : store_(store),
         write_(write),
         configuration_(configuration),
@@ -48,6 +50,7 @@ class Round {
         drainedTo_(drainedTo),
         pulse_(pulse),
         standing_(standing),
+        weekly_(weekly),
         facts_(store, configuration, today) {}
 
   Result<DispatchReport> run(const std::set<ActionId>& actions) {
@@ -87,7 +90,8 @@ class Round {
       const auto day = alerts::dayFor(context, candidates.front().to);
       const auto before = store_.sentBefore(key.second, day);
       if (!before) return fail(before.error());
-      auto dispatched = alerts::dispatch(context, candidates, *before);
+      auto dispatched = weekly_.has(key.second) ? weekly_.dispatch(context, candidates, *before)
+                                                : alerts::dispatch(context, candidates, *before);
       keepDecision(context, key, candidates, dispatched);
       take(std::move(dispatched), candidates);
     }
@@ -118,6 +122,8 @@ class Round {
       stays = stays && !reason.drop;
       if (isForNobody(reason, candidates)) standing_.cannotTell(reason.item);
     }
+    // What their own choice does to a day is not known to alerts: they are decided for anew each time.
+    stays = stays && !weekly_.has(key.second);
     const auto until = stays ? alerts::sameUntil(context, candidates.front().to) : now_;
     standing_.decided(key, {now_, until, dispatched.lookAgain});
   }
@@ -331,6 +337,7 @@ class Round {
   std::int64_t drainedTo_;
   const std::function<bool()>& pulse_;
   Standing& standing_;
+  const WeeklyReaders& weekly_;
   Facts facts_;
   Gathered gathered_;
   std::vector<Outgoing> outgoing_;
@@ -348,9 +355,15 @@ class Round {
 Result<DispatchReport> Dispatcher::run(const Configuration& configuration, Date today, Instant now,
                                        std::int64_t drainedTo, const std::set<ActionId>& actions,
                                        const std::function<bool()>& pulse) {
+  auto chosen = store_.preferences().weeklyDigests();
+  if (!chosen) return fail(chosen.error());
+  if (!weekly_ || !weekly_->isOf(configuration, *chosen)) {
+    weekly_.emplace(configuration, std::move(*chosen));
+    standing_ = {};
+  }
   // Until it has ended well nothing is known.
   auto standing = std::exchange(standing_, {});
-  Round round(store_, write_, configuration, today, now, drainedTo, pulse, standing);
+  Round round(store_, write_, configuration, today, now, drainedTo, pulse, standing, *weekly_);
   auto report = round.run(actions);
   if (report && round.isWhole()) standing_ = std::move(standing);
   return report;

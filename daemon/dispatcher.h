@@ -14,6 +14,7 @@
 #include "daemon/configuration.h"
 #include "daemon/letters.h"
 #include "daemon/standing.h"
+#include "daemon/weekly_readers.h"
 #include "store/ports.h"
 
 /// From wanted items to frozen messages: looks up who holds each role now, asks dispatch() what leaves,
@@ -48,12 +49,16 @@ class Dispatcher {
 
   /// Another configuration, another day, or something that neither an action nor the clock brings about: what
   /// the last run left is no longer believed.
-  void lookAtAll() { standing_ = {}; }
+  void lookAtAll() {
+    standing_ = {};
+    weekly_.reset();
+  }
 
  private:
   store::Store& store_;
   LetterWriter write_;
   Standing standing_;
+  std::optional<WeeklyReaders> weekly_;  // as the last run found them
 };
 
 }  // namespace chaser::daemon

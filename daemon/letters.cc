@@ -199,7 +199,8 @@ store::Message envelopeOf(const Configuration& configuration, const alerts::Mess
   for (const auto* candidate : said) message.items.push_back({candidate->item.id, candidate->heldByNobody});
   message.kind = plan.kind;
   message.to = plan.to.name;
-  message.address = plan.to.address;
+  // A webhook's is as good as a password, and its notifier has it.
+  if (plan.kind != alerts::MessageKind::Webhook) message.address = plan.to.address;
   message.board = plan.board;
   message.meeting = plan.meeting;
   message.day = plan.day;
@@ -210,9 +211,11 @@ store::Message envelopeOf(const Configuration& configuration, const alerts::Mess
   return message;
 }
 
-/// `thread` is what all messages to this reader refer to.
+/// `thread` is what all messages to this reader refer to, `unsubscribe` where they choose how often a digest
+/// comes.
 Outcome writeMail(const Configuration& configuration, const notifiers::Letter& letter,
-                  const std::string& thread, std::vector<notifiers::Attachment> files, Written& written) {
+                  const std::string& thread, std::string unsubscribe,
+                  std::vector<notifiers::Attachment> files, Written& written) {
   const auto& settings = configuration.settings;
   auto rendered = notifiers::render(letter, configuration.templates);
   auto& message = written.message;
@@ -230,6 +233,7 @@ Outcome writeMail(const Configuration& configuration, const notifiers::Letter& l
   // or not.
   mail.references = {notifiers::mailId(thread, 0, settings.domain)};
   mail.listId = "chaser." + settings.domain;
+  mail.unsubscribe = std::move(unsubscribe);
   mail.kind = alerts::toString(message.kind);
   auto bytes = notifiers::writeMail(mail);
   if (!bytes) return fail(bytes.error());
@@ -318,7 +322,11 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
   }
   const auto thread = inThisDatabase(store, "thread of " + message.to + message.board);
   if (!thread) return fail(thread.error());
-  if (auto done = writeMail(configuration, letter, *thread, std::move(files), written); !done)
+  auto unsubscribe = digestLink(configuration, store, plan, now);
+  if (!unsubscribe) return fail(unsubscribe.error());
+  if (auto done =
+          writeMail(configuration, letter, *thread, std::move(*unsubscribe), std::move(files), written);
+      !done)
     return fail(done.error());
   return written;
 }

@@ -2,11 +2,14 @@
 #include "daemon/link_desk.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "common/text.h"
+#include "daemon/link_keys.h"
 #include "daemon/link_reading.h"
 #include "store/database.h"
+#include "store/preferences.h"
 #include "web/token.h"
 
 namespace chaser::daemon {
@@ -38,6 +41,47 @@ AnswerSlip replyOf(const FoundLink& found, const web::Submission& submission) {
   reply.giver = trim(submission.statedName).empty() ? found.link.contact : submission.statedName;
   reply.link = found.link.contact;
   return reply;
+}
+
+/// Whose digest the token is about; nullptr when it is nobody's, or its key is believed no longer.
+Result<const plan::Contact*> digestReader(store::EngineStore& store, const Configuration& configuration,
+                                          std::string_view token, Instant now) {
+  const plan::Contact* nobody = nullptr;
+  const auto parts = web::readToken(token);
+  if (!parts) return nobody;
+  const auto keys = readLinkKeys(store);
+  if (!keys) return fail(keys.error());
+  const auto* key = keys->find(parts->keyId);
+  if (key == nullptr || !LinkKeys::isBelieved(*key, now)) return nobody;
+  for (const auto& contact : configuration.people.directory().contacts)
+    if (web::isDigestOf(*parts, key->key, contact.name)) return &contact;
+  return nobody;
+}
+
+std::string usualDigest(const plan::DigestHabit& habit) {
+  static const std::array<const char*, 7> days = {"Mondays", "Tuesdays",  "Wednesdays", "Thursdays",
+                                                  "Fridays", "Saturdays", "Sundays"};
+  switch (habit.kind) {
+    case plan::DigestHabit::Kind::Immediate:
+      return "as soon as there is something for you";
+    case plan::DigestHabit::Kind::Weekly:
+      return std::string("once a week, on ") + days.at(static_cast<std::size_t>(habit.on) % days.size());
+    case plan::DigestHabit::Kind::Daily:
+      break;
+  }
+  return "every working day on which there is something for you";
+}
+
+Result<web::DigestChoice> choiceOf(store::Store& store, const plan::Contact* contact) {
+  web::DigestChoice choice;
+  if (contact == nullptr) return choice;
+  const auto weekly = store.preferences().weeklyDigests();
+  if (!weekly) return fail(weekly.error());
+  choice.known = true;
+  choice.usual = usualDigest(contact->digest);
+  choice.alreadyWeekly = contact->digest.kind == plan::DigestHabit::Kind::Weekly;
+  choice.weekly = weekly->count(contact->name) > 0 && !choice.alreadyWeekly;
+  return choice;
 }
 
 }  // namespace
@@ -104,6 +148,34 @@ Result<web::Recorded> LinkDesk::record(std::string_view token, const web::Submis
     return fail(used.error());
   if (auto done = (*transaction)->commit(); !done) return fail(done.error());
   return web::Recorded{web::Recorded::Kind::Now, taken->said, std::move(*shown)};
+}
+
+Result<web::DigestChoice> LinkDesk::digestOf(std::string_view token) {
+  const auto configuration = this->configuration();
+  const auto store = store::open(configuration->settings.database.string(), store::Mode::ReadOnly);
+  if (!store) return fail(store.error());
+  const auto contact = digestReader(**store, *configuration, token, clock_.now());
+  if (!contact) return fail(contact.error());
+  return choiceOf(**store, *contact);
+}
+
+Result<web::DigestChoice> LinkDesk::chooseDigest(std::string_view token, bool weekly) {
+  const auto configuration = this->configuration();
+  const auto store = store::open(configuration->settings.database.string(), store::Mode::ReadWrite);
+  if (!store) return fail(store.error());
+  const auto now = clock_.now();
+  auto transaction = (*store)->begin();
+  if (!transaction) return fail(transaction.error());
+  const auto contact = digestReader(**store, *configuration, token, now);
+  if (!contact) return fail(contact.error());
+  if (*contact != nullptr) {
+    const auto set = (*store)->preferences().setWeeklyDigest((*contact)->name, weekly, now);
+    if (!set) return fail(set.error());
+  }
+  auto choice = choiceOf(**store, *contact);
+  if (!choice) return fail(choice.error());
+  if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  return choice;
 }
 
 }  // namespace chaser::daemon

@@ -25,6 +25,8 @@ class LinkDesk final : public web::Desk {
 
   Result<web::Shown> show(std::string_view token) override;
   Result<web::Recorded> record(std::string_view token, const web::Submission& submission) override;
+  Result<web::DigestChoice> digestOf(std::string_view token) override;
+  Result<web::DigestChoice> chooseDigest(std::string_view token, bool weekly) override;
 
  private:
   [[nodiscard]] std::shared_ptr<const Configuration> configuration() const;

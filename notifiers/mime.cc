@@ -3,6 +3,7 @@
 
 #include <gmime/gmime.h>
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 
@@ -16,6 +17,7 @@ namespace {
 constexpr std::size_t kLongestName = 120;
 constexpr std::size_t kLongestSubject = 250;
 constexpr std::size_t kLongestFileName = 100;
+constexpr std::size_t kLongestUrl = 1000;
 
 // GMime keeps process-wide tables that must be made before anything else is called, once and by one thread.
 // They live as long as the process: tearing them down would race with whoever still writes a message.
@@ -53,7 +55,8 @@ void header(GMimeMessage* message, const char* name, const std::string& value) {
 
 void mailbox(GMimeMessage* message, GMimeAddressType type, const Mailbox& box) {
   const std::string name = harmless(box.name, kLongestName);
-  g_mime_message_add_mailbox(message, type, name.empty() ? nullptr : name.c_str(), box.address.c_str());
+  g_mime_message_add_mailbox(message, type, name.empty() ? nullptr : name.c_str(),
+                             wireAddress(box.address).c_str());
 }
 
 // `=_` can't occur in quoted-printable or base64, so no part can contain the boundary; made of the id, it is
@@ -126,6 +129,11 @@ void setHeaders(GMimeMessage* message, const Mail& mail) {
   header(message, "Auto-Submitted", "auto-generated");
   header(message, "X-Auto-Response-Suppress", "All");
   if (!mail.listId.empty()) header(message, "List-Id", "<" + harmless(mail.listId, kLongestName) + ">");
+  if (!mail.unsubscribe.empty()) {
+    header(message, "List-Unsubscribe", "<" + harmless(mail.unsubscribe, kLongestUrl) + ">");
+    if (mail.unsubscribe.starts_with("https://"))
+      header(message, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+  }
   if (!mail.kind.empty()) header(message, "X-Chaser-Kind", harmless(mail.kind, kLongestName));
 }
 
@@ -138,6 +146,11 @@ std::string withCrlf(std::string_view text) {
     if (c != '\r') out += c;
   }
   return out;
+}
+
+// Blanks and signs that turn the direction of writing hide what an address is.
+bool hasNoUnseen(std::string_view address) {
+  return harmless(address, address.size() + 1) == address;
 }
 
 bool isId(std::string_view id) {
@@ -188,10 +201,23 @@ bool isAddress(std::string_view address) {
   if (address.find('@', at + 1) != std::string_view::npos || address.size() > 254) return false;
   for (const char c : address) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte >= 0x7F || std::string_view("<>()[]\\,;:\"").find(c) != std::string_view::npos)
+    if (byte <= 0x20 || byte == 0x7F || std::string_view("<>()[]\\,;:\"").find(c) != std::string_view::npos)
       return false;
   }
-  return true;
+  return isAscii(address) || (isUtf8(address) && hasNoUnseen(address));
+}
+
+std::string wireAddress(std::string_view address) {
+  const auto at = address.rfind('@');
+  if (at == std::string_view::npos || isAscii(address.substr(at))) return std::string(address);
+  initMimeLibrary();
+  const Object<InternetAddress> box(internet_address_mailbox_new(nullptr, std::string(address).c_str()));
+  const char* ascii = internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(box.get()));
+  return ascii == nullptr ? std::string(address) : std::string(ascii);
+}
+
+bool isAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 Result<std::string> writeMail(const Mail& mail) {

@@ -39,7 +39,9 @@ struct Mail {
   std::string messageId;                ///< without angle brackets; see ids.h
   std::vector<std::string> references;  ///< earlier messages of the thread, oldest first
   std::string listId;                   ///< `chaser.council.example`; empty: no List-Id
-  std::string kind;                     ///< X-Chaser-Kind: `digest`, `pack`, …; for filters
+  /// Where the reader chooses to get fewer; one click does it where it is https (RFC 8058). Empty: nowhere.
+  std::string unsubscribe;
+  std::string kind;  ///< X-Chaser-Kind: `digest`, `pack`, …; for filters
 };
 
 /// The message's bytes with CRLF line ends. An Input error when an address is none.
@@ -53,7 +55,12 @@ Result<std::string> writeMail(const Mail& mail);
 std::string fileName(std::string_view words, std::string_view ending);
 
 /// Whether this can stand in an envelope: one `@`, something on both sides, no blank, control character or
-/// bracket.
+/// bracket. UTF-8 may (RFC 6531).
 bool isAddress(std::string_view address);
+
+/// The address as it goes over the wire: a domain that is not ASCII by its ASCII name (RFC 5891). What stands
+/// before the `@` has no such name: an address that is not ASCII then needs a server that takes UTF-8.
+std::string wireAddress(std::string_view address);
+bool isAscii(std::string_view text);
 
 }  // namespace chaser::notifiers

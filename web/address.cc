@@ -128,4 +128,8 @@ std::string linkTo(std::string_view publicUrl, std::string_view token) {
   return std::string(publicUrl) + "/a/" + std::string(token);
 }
 
+std::string digestLinkTo(std::string_view publicUrl, std::string_view token) {
+  return std::string(publicUrl) + "/u/" + std::string(token);
+}
+
 }  // namespace chaser::web

@@ -34,5 +34,7 @@ bool isReadByOthers(std::string_view publicUrl);
 
 /// `PUBLIC/a/TOKEN`.
 std::string linkTo(std::string_view publicUrl, std::string_view token);
+/// `PUBLIC/u/TOKEN`: where a contact chooses how often their digest comes.
+std::string digestLinkTo(std::string_view publicUrl, std::string_view token);
 
 }  // namespace chaser::web

@@ -93,6 +93,14 @@ struct Recorded {
   Shown shown;  ///< what the link leads to now; of NotSo and Refused
 };
 
+/// How often a contact's digest comes.
+struct DigestChoice {
+  bool known = false;          ///< the token is one of ours; nothing else is said otherwise
+  bool weekly = false;         ///< they chose once a week, on Mondays
+  std::string usual;           ///< what holds without their choice: "every working day"
+  bool alreadyWeekly = false;  ///< that is once a week, too
+};
+
 /// Called from several threads at once.
 class Desk {
  public:
@@ -101,6 +109,10 @@ class Desk {
   virtual Result<Shown> show(std::string_view token) = 0;
   /// Records it whole, in one transaction, or not at all.
   virtual Result<Recorded> record(std::string_view token, const Submission& submission) = 0;
+  /// Changes nothing.
+  virtual Result<DigestChoice> digestOf(std::string_view token) = 0;
+  /// Once a week from now on, or as usual again; what holds then.
+  virtual Result<DigestChoice> chooseDigest(std::string_view token, bool weekly) = 0;
 };
 
 }  // namespace chaser::web

@@ -246,6 +246,16 @@ std::string messagePage(const Shown& shown, const std::string& publicUrl) {
   return pageFrom("message.html", "What you were asked", values);
 }
 
+std::string digestPage(const DigestChoice& choice, bool changed) {
+  data values;
+  values.set("changed", data(changed));
+  values.set("weekly", data(choice.weekly));
+  values.set("byHouse", data(choice.alreadyWeekly && !choice.weekly));
+  values.set("offers", data(!choice.weekly && !choice.alreadyWeekly));
+  values.set("usual", words(choice.usual));
+  return pageFrom("digest.html", "Your digest", values);
+}
+
 std::string recordedPage(const Recorded& recorded) {
   const bool again = recorded.kind == Recorded::Kind::Already;
   data values;

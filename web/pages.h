@@ -24,6 +24,9 @@ std::string matterPage(const Shown& shown, const Kept& kept = {});
 /// pages are reached.
 std::string messagePage(const Shown& shown, const std::string& publicUrl);
 
+/// How often the digest comes, with the way to change that. `changed`: it was just chosen.
+std::string digestPage(const DigestChoice& choice, bool changed);
+
 /// After an answer: what was recorded, now or before.
 std::string recordedPage(const Recorded& recorded);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/routes.h"
 
+#include <optional>
+
 #include "common/fold.h"
 #include "web/form.h"
 #include "web/pages.h"
@@ -10,6 +12,7 @@ namespace chaser::web {
 namespace {
 
 constexpr const char* kForms = "application/x-www-form-urlencoded";
+constexpr const char* kMultipart = "multipart/form-data";
 constexpr const char* kAllowed = "GET, HEAD, POST, OPTIONS";
 constexpr const char* kAllowedElsewhere = "GET, HEAD, OPTIONS";
 
@@ -103,6 +106,37 @@ Response answered(const Request& request, const std::string& token, Desk& desk,
   return shownPage(recorded->shown, publicUrl);
 }
 
+/// What was asked for the digest, by the page's own form or by a mail program's one click (RFC 8058), which
+/// sends either kind of form.
+std::optional<bool> wantsWeekly(const Request& request) {
+  const auto type = foldCase(request.contentType);
+  if (type.starts_with(kMultipart)) {
+    const bool oneClick = request.body.find("name=\"List-Unsubscribe\"") != std::string::npos &&
+                          request.body.find("One-Click") != std::string::npos;
+    return oneClick ? std::optional(true) : std::nullopt;
+  }
+  const auto fields = readFields(request.body);
+  const auto is = [&](const char* name, const char* value) {
+    const auto found = fields.find(name);
+    return found != fields.end() && found->second == value;
+  };
+  if (is("List-Unsubscribe", "One-Click") || is("digest", "weekly")) return true;
+  return is("digest", "usual") ? std::optional(false) : std::nullopt;
+}
+
+Response digestAnswer(const Request& request, const std::string& token, bool shows, Desk& desk) {
+  const auto type = foldCase(request.contentType);
+  if (!shows && !type.starts_with(kForms) && !type.starts_with(kMultipart)) return refuse(415);
+  const auto weekly = shows ? std::nullopt : wantsWeekly(request);
+  const auto choice = weekly ? desk.chooseDigest(token, *weekly) : desk.digestOf(token);
+  if (!choice) return notNow();
+  if (!choice->known) return refused({});
+  auto response = page(shows || weekly ? 200 : 422, digestPage(*choice, weekly.has_value()),
+                       weekly ? (*weekly ? "digest-weekly" : "digest-usual") : "digest");
+  response.recorded = weekly.has_value();
+  return response;
+}
+
 Response notFound() {
   return page(404,
               plainPage("Nothing here", {"People come here by a link in a message from Chaser.",
@@ -138,8 +172,10 @@ Response respond(const Request& request, Desk& desk, const std::string& publicUr
   }
   if (token.empty()) {
     // A link that was cut short is met with why, anything else with nothing.
-    return path.find("/a/") == std::string::npos ? notFound() : refused({});
+    const bool cut = path.find("/a/") != std::string::npos || path.find("/u/") != std::string::npos;
+    return cut ? refused({}) : notFound();
   }
+  if (path.find("/u/") != std::string::npos) return digestAnswer(request, token, shows, desk);
   if (!shows) return answered(request, token, desk, publicUrl);
   const auto shown = desk.show(token);
   return shown ? shownPage(*shown, publicUrl) : notNow();

@@ -21,6 +21,8 @@ constexpr std::size_t kSealDigits = kTokenLength - kKeyDigits - kLinkDigits;
 constexpr std::size_t kRandomDigits = kFormLength - kSealDigits;
 constexpr std::size_t kKeyBytes = 32;
 constexpr int kBitsADigit = 5;
+/// In the place of a link's number, of what is no link.
+constexpr std::int64_t kNoLink = kLastLink + 1;
 
 /// The value of a character; negative for one that is no digit.
 int valueOf(char c) {
@@ -84,6 +86,14 @@ std::string sealOf(int keyId, const Secret& key, const Binding& binding) {
   return sealOver(key, text);
 }
 
+std::string digestSeal(int keyId, const Secret& key, std::string_view contact) {
+  std::string text;
+  addPart(text, "chaser digest");
+  addPart(text, std::to_string(keyId));
+  addPart(text, contact);
+  return sealOver(key, text);
+}
+
 std::string formSeal(const Secret& key, std::int64_t link, std::string_view random) {
   std::string text;
   addPart(text, "chaser answer form");
@@ -141,6 +151,14 @@ std::optional<TokenParts> readToken(std::string_view text) {
 
 bool isSealed(const TokenParts& parts, const Secret& key, const Binding& binding) {
   return parts.link == binding.link && same(parts.seal, sealOf(parts.keyId, key, binding));
+}
+
+std::string sealDigest(int keyId, const Secret& key, std::string_view contact) {
+  return numberText(keyId, kKeyDigits) + numberText(kNoLink, kLinkDigits) + digestSeal(keyId, key, contact);
+}
+
+bool isDigestOf(const TokenParts& parts, const Secret& key, std::string_view contact) {
+  return parts.link == kNoLink && same(parts.seal, digestSeal(parts.keyId, key, contact));
 }
 
 std::string sealForm(const Secret& key, std::int64_t link, std::string_view random) {

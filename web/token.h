@@ -32,7 +32,7 @@ struct Binding {
   std::string contact;      ///< to whom it was given
 };
 
-constexpr std::int64_t kLastLink = (std::int64_t{1} << 30) - 1;
+constexpr std::int64_t kLastLink = (std::int64_t{1} << 30) - 2;
 constexpr int kLastKey = (1 << 10) - 1;
 constexpr std::size_t kTokenLength = 32;
 constexpr std::size_t kFormLength = 44;
@@ -52,6 +52,11 @@ std::optional<TokenParts> readToken(std::string_view text);
 
 /// Whether this key sealed the token over this binding. Takes as long for a wrong one as for a right one.
 bool isSealed(const TokenParts& parts, const Secret& key, const Binding& binding);
+
+/// The token of the page on which a contact chooses how often their digest comes. It is of no link: nothing
+/// of it is kept, and it works as long as its key is believed and there is such a contact.
+std::string sealDigest(int keyId, const Secret& key, std::string_view contact);
+bool isDigestOf(const TokenParts& parts, const Secret& key, std::string_view contact);
 
 /// The name of one form, which acts once: 20 random characters, and a seal over them and the link, so that
 /// forms need not be remembered before they are used and nobody can make one up.

@@ -50,8 +50,21 @@ class FakeDesk final : public Desk {
     return recorded;
   }
 
+  Result<DigestChoice> digestOf(std::string_view token) override {
+    tokens.emplace_back(token);
+    if (broken) return fail(ErrorKind::Busy, "somebody holds the lock");
+    return choice;
+  }
+  Result<DigestChoice> chooseDigest(std::string_view token, bool weekly) override {
+    if (choice.known) choice.weekly = weekly;
+    ++chosen;
+    return digestOf(token);
+  }
+
   Shown shown = open();
   Recorded recorded;
+  DigestChoice choice{true, false, "every working day", false};
+  int chosen = 0;
   bool broken = false;
   std::vector<std::string> tokens;
   std::vector<Submission> submissions;
@@ -214,6 +227,40 @@ TEST(Pages, AllowNothingButTheirOwnStyle) {
   std::map<std::string, std::string> headers(commonHeaders().begin(), commonHeaders().end());
   EXPECT_EQ(headers["Referrer-Policy"], "no-referrer");
   EXPECT_EQ(headers["Cache-Control"], "no-store");
+}
+
+TEST_F(Routes, OneClickTurnsTheDigestToWeeklyAndThePageTakesItBack) {
+  const std::string page = "/plans/u/" + kPage.substr(kPage.rfind('/') + 1);
+  for (const auto* method : {"GET", "HEAD"}) {
+    const auto shown = ask(method, page + "?digest=weekly&List-Unsubscribe=One-Click", "digest=weekly");
+    EXPECT_EQ(shown.status, 200);
+    EXPECT_FALSE(shown.recorded);
+    EXPECT_THAT(shown.body, HasSubstr("every working day"));
+    EXPECT_THAT(shown.body, HasSubstr("escalation"));
+  }
+  EXPECT_EQ(desk.chosen, 0) << "looking changes nothing";
+  const std::string parts =
+      "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--";
+  const std::vector<std::pair<std::string, std::string>> clicks = {
+      {"List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"},
+      {parts, "multipart/form-data; boundary=x"},
+      {"digest=weekly", "application/x-www-form-urlencoded"}};
+  for (const auto& [body, type] : clicks) {
+    desk.choice.weekly = false;
+    const auto clicked = ask("POST", page, body, type);
+    EXPECT_EQ(clicked.status, 200) << body;
+    EXPECT_TRUE(clicked.recorded);
+    EXPECT_EQ(clicked.event, "digest-weekly");
+    EXPECT_TRUE(desk.choice.weekly);
+    EXPECT_THAT(clicked.body, HasSubstr("once a week, on Mondays"));
+  }
+  EXPECT_EQ(ask("POST", page, "digest=usual").event, "digest-usual");
+  EXPECT_FALSE(desk.choice.weekly);
+  EXPECT_EQ(ask("POST", page, "digest=never").status, 422);
+  EXPECT_EQ(ask("POST", page, "{}", "application/json").status, 415);
+  EXPECT_EQ(desk.chosen, 4);
+  desk.choice.known = false;
+  EXPECT_EQ(ask("POST", page, "List-Unsubscribe=One-Click").status, 404);
 }
 
 }  // namespace
