@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "cli/commands.h"
+#include "cli/plain_terminal.h"
 #include "cli/session.h"
 #include "cli/usage.h"
 #include "daemon/system_clock.h"
@@ -19,7 +20,10 @@ int main(int argc, char** argv) try {
   umask(0007);
   const daemon::SystemClock clock;
   const bool terminal = isatty(STDOUT_FILENO) != 0;
-  cli::Session session(std::cin, std::cout, std::cerr, clock, terminal);
+  // What goes to a file or a program goes as it is.
+  cli::PlainTerminal plainly(*std::cout.rdbuf());
+  std::ostream shown(terminal ? &plainly : std::cout.rdbuf());
+  cli::Session session(std::cin, shown, std::cerr, clock, terminal);
 
   CLI::App app{"Chaser watches an action plan and chases the people who owe something."};
   app.set_version_flag("--version", "chaser " CHASER_VERSION);
@@ -54,7 +58,7 @@ int main(int argc, char** argv) try {
     return static_cast<int>(cli::Exit::Usage);
   }
   // A full disk or a closed pipe must not look like a short answer.
-  if (!std::cout.flush()) {
+  if (!shown.flush() || !std::cout.flush()) {
     session.failWith({ErrorKind::Store, "the answer could not be written whole", "is the disk full?"});
   }
   return session.status;

@@ -8,6 +8,7 @@
 #include "cli/json.h"
 #include "cli/session.h"
 #include "common/text.h"
+#include "daemon/cores.h"
 #include "daemon/run_once.h"
 
 namespace chaser::cli {
@@ -22,6 +23,7 @@ struct RunArguments {
 void runTick(Session& session, const RunArguments& arguments) {
   auto sources = session.sources();
   sources.secrets = true;
+  daemon::leaveNoCore();
   const auto configuration = session.configuration(sources);
   if (!configuration) return;
   const auto dropped = session.becomeOwner(configuration->settings.database);

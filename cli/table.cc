@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "cli/plain_terminal.h"
 #include "common/text.h"
 
 namespace chaser::cli {
@@ -33,11 +34,11 @@ std::size_t shownWidth(const std::string& text) {
   return width;
 }
 
-/// One line: a cell's line breaks and control characters become blanks.
+/// One line, shown plainly: a cell's line breaks and control characters become blanks.
 std::string oneLine(const std::string& text) {
-  std::string line = repairUtf8(text);
+  std::string line = shownPlainly(text);
   for (char& c : line) {
-    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+    if (c == '\n' || c == '\t') c = ' ';
   }
   return line;
 }

@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "daemon/app.h"
+#include "daemon/cores.h"
 #include "daemon/log.h"
 #include "daemon/system_clock.h"
 
@@ -46,6 +47,7 @@ void say(const daemon::LoadedConfiguration& loaded, bool toAPerson) {
 int run(const Options& options) {
   // What it writes belongs to the group: the command line is run by people, the daemon by its own user.
   umask(0007);
+  daemon::leaveNoCore();
   const daemon::SystemClock clock;
   const auto sources = sourcesOf(options);
   auto loaded = daemon::loadConfiguration(sources, Zone::utc().dayOf(clock.now()));

@@ -22,6 +22,7 @@ def main(shipped, chaserd):
     assert not re.search(r'@[A-Z_]+@', text), 'every place is filled in'
     installed = re.search(r'^ExecStart=(\S+)', text, re.M).group(1)
     assert installed.endswith('/bin/chaserd'), installed
+    assert re.search(r'^LimitCORE=0$', text, re.M), 'no image of its memory is left behind'
     assert re.search(r'^Documentation=file:///\S+/doc/chaser/operations.md$', text, re.M)
     status = subprocess.run([chaserd, '--config', '/nonexistent/chaser.yaml'], capture_output=True).returncode
     assert str(status) in re.search(r'^RestartPreventExitStatus=(.*)$', text, re.M).group(1).split(), status
