@@ -41,7 +41,7 @@ bool goesOn(const DeliveryOutcome& outcome) {
 
 class Relays final : public Notifier {
  public:
-  Relays(std::vector<std::pair<std::string, std::unique_ptr<Notifier>>> relays, std::function<Moment()> now)
+  Relays(std::vector<std::pair<std::string, std::unique_ptr<Notifier>>>&& relays, std::function<Moment()> now)
       : now_(std::move(now)) {
     relays_.reserve(relays.size());
     for (auto& [name, by] : relays) relays_.push_back({std::move(name), std::move(by), 0, {}, {}});

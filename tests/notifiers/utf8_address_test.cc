@@ -22,7 +22,7 @@ TEST(AddressesInUtf8, StandInTheHeaderAsRfc6532HasThem) {
   ASSERT_TRUE(bytes);
   const std::string read = sample::python(R"(
 import email, email.policy, sys
-letter = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.SMTPUTF8)
+letter = email.message_from_string(sys.stdin.buffer.read().decode(), policy=email.policy.SMTPUTF8)
 to, = letter['To'].addresses
 sys.stdout.buffer.write(f'{to.display_name}|{to.addr_spec}|{letter.defects}'.encode())
 )",
