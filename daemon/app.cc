@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -103,8 +104,10 @@ class App::Impl {
   }
 
   void send(std::vector<store::Message> batch) {
+    std::int64_t newest = 0;
+    for (const auto& message : batch) newest = std::max(newest, message.id.value);
+    lock_->raiseMark(newest);
     for (auto& message : batch) {
-      lock_->raiseMark(message.id.value);
       ++underWay_;
       senders_->send(std::move(message), clock_, [this](Reply reply) { settled(std::move(reply)); });
     }
