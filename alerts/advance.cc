@@ -31,12 +31,9 @@ void earlier(std::optional<Date>& day, std::optional<Date> other) {
 std::vector<Finding> findAll(const World& world, const plan::ActionRecord& record) {
   std::vector<Finding> findings;
   findings.reserve(world.rules.rules.size() * std::max<std::size_t>(1, record.milestones.size()));
-  // A closed action asks nothing of anybody, so no rule holds over it and no day changes that.
-  const bool closed = record.action.closedAt.has_value();
   const auto add = [&](const rules::Rule& rule, const plan::Milestone* milestone) {
     const auto verdict =
-        closed ? rules::Verdict{}
-               : rules::evaluate(rule, record, milestone, world.today, world.calendar, world.zone);
+        rules::evaluate(rule, record, milestone, world.today, world.calendar, world.zone);
     findings.push_back(Finding{&rule, milestone ? milestone->id : MilestoneId{}, verdict});
   };
   for (const auto& rule : world.rules.rules) {
