@@ -32,8 +32,7 @@ std::vector<Finding> findAll(const World& world, const plan::ActionRecord& recor
   std::vector<Finding> findings;
   findings.reserve(world.rules.rules.size() * std::max<std::size_t>(1, record.milestones.size()));
   const auto add = [&](const rules::Rule& rule, const plan::Milestone* milestone) {
-    const auto verdict =
-        rules::evaluate(rule, record, milestone, world.today, world.calendar, world.zone);
+    const auto verdict = rules::evaluate(rule, record, milestone, world.today, world.calendar, world.zone);
     findings.push_back(Finding{&rule, milestone ? milestone->id : MilestoneId{}, verdict});
   };
   for (const auto& rule : world.rules.rules) {

@@ -50,6 +50,7 @@ struct Entry {
   std::string basis;  ///< `indicative`, `agreed`, empty
   std::optional<Date> due;
   std::optional<Date> originalDue;  ///< when it was another
+  std::optional<Date> completedOn;  ///< of what is said to be done, and is to be verified
   plan::Precision precision = plan::Precision::Day;
   bool review = false;  ///< `due` is when it is looked at again, no deadline
   bool asksWhereItStands = false;

@@ -186,6 +186,7 @@ void addMilestone(const plan::Milestone& milestone, Entry& entry) {
   if (milestone.basis) entry.basis = std::string(plan::toString(*milestone.basis));
   if (milestone.baselineDue && milestone.baselineDue != milestone.due)
     entry.originalDue = milestone.baselineDue;
+  if (milestone.state == plan::State::Complete) entry.completedOn = milestone.completedOn;
 }
 
 void addRule(const Fact& fact, bool gentle, Entry& entry) {

@@ -177,7 +177,8 @@ std::string phraseLine(const Entry& entry) {
 }
 
 std::string dateLine(const Entry& entry) {
-  if (!entry.due) return {};
+  const auto done = entry.completedOn ? "arked complete as of " + entry.completedOn->spoken() : std::string();
+  if (!entry.due) return done.empty() ? done : "M" + done;
   std::string line = "Date";
   if (entry.basis == "indicative") line = "Estimated date";
   if (entry.basis == "agreed") line = "Agreed date";
@@ -186,6 +187,7 @@ std::string dateLine(const Entry& entry) {
   line += ": ";
   line += spokenDue(*entry.due, entry.precision);
   if (entry.originalDue) line += " (first given as " + entry.originalDue->spoken() + ")";
+  if (!done.empty()) line += "; m" + done;
   return line;
 }
 

@@ -87,13 +87,16 @@ Outcome settleSent(Db& db, const Message& message, const std::vector<Said>& item
 }
 
 std::string noticeWords(const Message& message, const Settlement& s, const std::vector<std::string>& refs) {
-  std::string words = "undeliverable to " + message.to;
+  std::string words = "Undeliverable to " + message.to;
   // A webhook's address is as good as a password, and notices go out by e-mail.
   if (message.channel != "webhook")
     words += message.address.empty() ? " (no address)" : " <" + message.address + ">";
   if (!refs.empty()) words += ", about " + joinWords(refs);
   if (!s.attempt.text.empty()) words += ": " + shorten(s.attempt.text, 200);
-  return words;
+  if (words.back() != '.') words += '.';
+  words += message.channel == "webhook" ? " When that is put right"
+                                        : " When the address in contacts.yaml is put right";
+  return words + ", chaser outbox retry " + std::to_string(message.id.value) + " sends it.";
 }
 
 /// One notice a plan, to its coordinator, once a message.

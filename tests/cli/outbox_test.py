@@ -86,7 +86,7 @@ class GivenUpAndTriedAgain(OutboxTest):
         self.assertIn('no such mailbox', self.command('outbox', '--dead').stdout)
         self.assertEqual(self.arrived(), ['pat@council.example'])
         with open(os.path.join(self.server.ready['mail'], '000001.eml'), encoding='utf-8') as file:
-            self.assertIn('undeliverable to Ann Field', file.read().replace('=\n', ''))
+            self.assertIn('Undeliverable to Ann Field', file.read().replace('=\n', ''))
 
     def test_tried_again_it_goes_to_the_address_that_was_put_right(self):
         self.run_once()

@@ -401,7 +401,7 @@ TEST(PersonalData, ANoticeAboutASensitivePlanNamesNoRow) {
   fact.plan = "harbour";
   fact.item.kind = ItemKind::Notice;
   fact.item.noticeKey = "undeliverable:m1:1";
-  fact.item.noticeText = "undeliverable to Megan Price <megan@tidewell.example>, about 3.1";
+  fact.item.noticeText = "Undeliverable to Megan Price <megan@tidewell.example>, about 3.1";
   const std::string words = plainText(desk.write(desk.to(), {fact}));
   EXPECT_THAT(words, Not(HasSubstr("3.1")));
   EXPECT_THAT(words, HasSubstr("1 message about the plan 'harbour' could not be delivered."));

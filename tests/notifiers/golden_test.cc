@@ -80,8 +80,23 @@ TEST(WhatPeopleSee, ADraftSaysHowToChangeAnItem) {
   expectRendered("draft", sample::Desk().pack(alerts::MessageKind::PackDraft));
 }
 
+TEST(WhatPeopleSee, AVerifierIsAskedToCheckTheEvidence) {
+  expectRendered("verification", sample::Desk().verification());
+}
+
 TEST(WhatPeopleSee, ANoticeIsSaidPlainly) {
-  expectRendered("notice", sample::Desk().notice());
+  expectRendered(
+      "notice",
+      sample::Desk().notice("Undeliverable to Megan Price <megan@tidewell.example>, about 3.1: 550 no such "
+                            "mailbox. When the address in contacts.yaml is put right, chaser outbox retry "
+                            "12 sends it."));
+}
+
+TEST(WhatPeopleSee, AStormIsHeldAndSaidToWhoMayLetItGo) {
+  expectRendered(
+      "storm",
+      sample::Desk().notice("Chaser would tell 37 people of 214 items at once, and holds them until somebody "
+                            "has said yes: 'chaser approve --show' lists them and says how to let them go."));
 }
 
 TEST(WhatPeopleSee, TheBuiltInTextNeedsNoTemplate) {

@@ -212,9 +212,9 @@ TEST(Maildir, ARepeatAfterACrashLeavesOneFileReadOrUnread) {
   EXPECT_TRUE(namesIn(folder.path() / "new").empty());
 }
 
-TEST(Maildir, AFolderThatCannotBeWrittenIsTriedAgain) {
+TEST(Maildir, AFolderThatCannotBeMadeHoldsAllMessagesForIt) {
   const DeliveryOutcome outcome = into("/proc/no-such-folder", numbered(1));
-  EXPECT_EQ(outcome.kind, DeliveryOutcome::Kind::Retry);
+  EXPECT_EQ(outcome.kind, DeliveryOutcome::Kind::EndpointFault);
   EXPECT_THAT(outcome.text, HasSubstr("/proc/no-such-folder"));
 }
 

@@ -122,6 +122,17 @@ inline rules::Rule noProgress() {
   return rule;
 }
 
+inline rules::Rule notVerified() {
+  rules::Rule rule;
+  rule.id = "complete-not-verified";
+  rule.summary = "Complete, but not verified";
+  rule.why = "This has been marked as complete for four weeks, and nobody has checked it.";
+  rule.ask = "Please check the evidence, and mark it as verified or open it again.";
+  rule.stopsWhen = "the milestone is verified or opened again";
+  rule.severity = rules::Severity::Info;
+  return rule;
+}
+
 inline alerts::Role owner() {
   return {rules::Tell::Kind::Owner, "Megan Price"};
 }
@@ -177,6 +188,7 @@ struct Desk {
   rules::Rule indicative = indicativePassed();
   rules::Rule agreed = agreedMissed();
   rules::Rule stale = noProgress();
+  rules::Rule unverified = notVerified();
   plan::ActionRecord training =
       record(1, "3.1", "Train every duty officer in the new handover. It should be repeated each year.",
              plan::Rag::Amber,
@@ -258,13 +270,25 @@ struct Desk {
     return write(plan, {again, fresh, open});
   }
 
-  Letter notice() const {
+  /// To who checks what others say is done.
+  Letter verification() const {
+    auto done = signage;
+    done.milestones[0].state = plan::State::Complete;
+    done.milestones[0].completedOn = day("2026-10-20");
+    done.milestones[0].completedBy = "Megan Price";
+    done.milestones[0].evidence = "minutes of the quay committee, item 4";
+    Fact asked = fact(alerts::ItemKind::Ask, done, unverified, 10);
+    asked.item.role = {rules::Tell::Kind::Verifier, {}};
+    alerts::MessagePlan plan = to();
+    plan.to = person("Tom Okafor", "tom@harbour.example");
+    return write(plan, {asked});
+  }
+
+  Letter notice(const char* text) const {
     Fact fact;
     fact.item.id = ItemId{9};
     fact.item.kind = alerts::ItemKind::Notice;
-    fact.item.noticeText =
-        "A message to Megan Price could not be delivered: 550 no such mailbox. It was about 3.1 in the "
-        "Harbour improvement plan.";
+    fact.item.noticeText = text;
     alerts::MessagePlan plan = to();
     plan.to = person("Priya Natarajan", "priya@harbour.example");
     return write(plan, {fact});

@@ -209,7 +209,10 @@ TEST_F(OutboxTest, ADeadMessageIsSaidOnceToTheCoordinatorAndANoticeAboutANoticeN
   ASSERT_EQ(notice.size(), 1U);
   EXPECT_EQ(notice[0].item.kind, alerts::ItemKind::Notice);
   EXPECT_EQ(notice[0].item.role.text(), "coordinator");
-  EXPECT_EQ(notice[0].item.noticeText, "undeliverable to Dr A <a@example.org>, about 16.1: the answer");
+  EXPECT_EQ(
+      notice[0].item.noticeText,
+      "Undeliverable to Dr A <a@example.org>, about 16.1: the answer. When the address in contacts.yaml is "
+      "put right, chaser outbox retry 1 sends it.");
   EXPECT_FALSE(got(store->addNotice(notice[0].item, now))) << "it was said";
   EXPECT_EQ(got(store->wanted(10)).size(), 1U) << "once for its key";
   item = notice[0].item.id;
