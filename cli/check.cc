@@ -35,7 +35,9 @@ std::size_t countOf(const Diagnostics& diagnostics, Level level) {
 /// By which way people answer.
 std::string answersText(const daemon::WebSettings& web) {
   if (web.publicUrl.empty())
-    return "People answer by replying to the coordinator: without web.public_url no message has links.\n";
+    return "People answer by mail to the coordinator, with a code for each item: without web.public_url no "
+           "message has "
+           "links. 'chaser inbox' takes the answers from the mail server (docs/replies.md).\n";
   return fmt::format("People answer by links to {}; the pages are served at {}.\n", web.publicUrl,
                      web.listen.text());
 }

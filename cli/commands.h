@@ -43,6 +43,8 @@ void addHistory(CLI::App& app, Session& session);
 void addSendTest(CLI::App& app, Session& session);
 void addRun(CLI::App& app, Session& session);
 void addLinks(CLI::App& app, Session& session);
+void addInbox(CLI::App& app, Session& session);
+void addReplies(CLI::App& app, Session& session);
 void addMigrate(CLI::App& app, Session& session);
 
 }  // namespace chaser::cli

@@ -28,7 +28,9 @@ tl::unexpected<Error> goneError() {
 /// `… (by Ann Lee's link): the note`.
 std::string wordsForAudit(const AnswerSlip& slip, const std::string& said) {
   std::string words = said;
-  if (!slip.link.empty()) {
+  if (!slip.confirmedBy.empty()) {
+    words += fmt::format(" (by {}'s reply, confirmed by {})", slip.link, slip.confirmedBy);
+  } else if (!slip.link.empty()) {
     words += foldName(slip.link) == foldName(slip.giver)
                  ? fmt::format(" (by {}'s link)", slip.link)
                  : fmt::format(" (by {}'s link, stated {})", slip.link, slip.giver);

@@ -34,6 +34,8 @@ struct AnswerSlip {
   /// The contact to whom the link was given, or whose code it was; empty: the giver spoke directly. What may
   /// be decided is theirs to decide, whoever the giver says to be.
   std::string link;
+  /// Who confirmed that it was said so, of an answer by mail; empty: it did not come by mail.
+  std::string confirmedBy;
   /// A board agreed to the date: whoever enters it need not be one who may.
   bool byBoard = false;
   /// Further alerts about the same thing, which fall quiet with it, each as far as its own six weeks go.

@@ -16,10 +16,13 @@ using alerts::ItemKind;
 /// Links that no longer work are kept a while, so that who follows one hears why.
 constexpr std::chrono::hours kKeptFor{180 * 24};
 
-bool hasLinks(const Configuration& configuration, const alerts::MessagePlan& plan) {
+bool isAnswered(const alerts::MessagePlan& plan) {
   const bool toContact = plan.kind == alerts::MessageKind::Digest || plan.kind == alerts::MessageKind::Urgent;
-  return !configuration.settings.web.publicUrl.empty() && toContact &&
-         plan.to.kind == alerts::Recipient::Kind::Person && !plan.to.name.empty();
+  return toContact && plan.to.kind == alerts::Recipient::Kind::Person && !plan.to.name.empty();
+}
+
+bool hasLinks(const Configuration& configuration, const alerts::MessagePlan& plan) {
+  return !configuration.settings.web.publicUrl.empty() && isAnswered(plan);
 }
 
 bool asksSomething(const alerts::Candidate* candidate) {
@@ -27,26 +30,15 @@ bool asksSomething(const alerts::Candidate* candidate) {
          candidate->item.kind != ItemKind::Resolved;
 }
 
-/// Keeps links and says under which address they are reached.
-class Maker {
- public:
-  Maker(store::Store& store, const LinkKey& key, const std::string& publicUrl)
-      : store_(store), key_(key), publicUrl_(publicUrl) {}
-
-  Result<std::string> make(store::AnswerLink& link) {
-    link.key = key_.id;
-    const auto id = store_.links().add(link);
-    if (!id) return fail(id.error());
-    if (*id > web::kLastLink) return fail(ErrorKind::Store, "the database has no number left for links");
-    link.id = *id;
-    return web::linkTo(publicUrl_, web::sealToken(key_.id, key_.key, bindingOf(link)));
-  }
-
- private:
-  store::Store& store_;
-  const LinkKey& key_;
-  const std::string& publicUrl_;
-};
+/// Keeps a link under its number.
+Outcome keepLink(store::Store& store, const LinkKey& key, store::AnswerLink& link) {
+  link.key = key.id;
+  const auto id = store.links().add(link);
+  if (!id) return fail(id.error());
+  if (*id > web::kLastLink) return fail(ErrorKind::Store, "the database has no number left for links");
+  link.id = *id;
+  return {};
+}
 
 }  // namespace
 
@@ -70,20 +62,24 @@ Result<MessageLinks> makeLinks(const Configuration& configuration, store::Store&
                                const alerts::MessagePlan& plan,
                                const std::vector<const alerts::Candidate*>& said, Instant now) {
   MessageLinks links;
-  if (!hasLinks(configuration, plan) || std::none_of(said.begin(), said.end(), asksSomething)) return links;
+  if (!isAnswered(plan) || std::none_of(said.begin(), said.end(), asksSomething)) return links;
   if (auto forgotten = store.links().forget(now - kKeptFor); !forgotten) return fail(forgotten.error());
   const auto keys = linkKeysForSealing(store, now);
   if (!keys) return fail(keys.error());
-  Maker maker(store, keys->current(), configuration.settings.web.publicUrl);
+  const auto& key = keys->current();
+  const auto& publicUrl = configuration.settings.web.publicUrl;
+  const auto addressOf = [&](const store::AnswerLink& link) {
+    return web::linkTo(publicUrl, web::sealToken(key.id, key.key, bindingOf(link)));
+  };
   store::AnswerLink whole;
   whole.contact = plan.to.name;
   whole.madeAt = now;
-  auto address = maker.make(whole);
-  if (!address) return fail(address.error());
-  links.whole = std::move(*address);
+  if (auto kept = keepLink(store, key, whole); !kept) return fail(kept.error());
+  if (!publicUrl.empty()) links.whole = addressOf(whole);
   for (const auto* candidate : said) {
     // Who holds two roles in one matter reads of it once, and answers once.
-    if (!asksSomething(candidate) || links.ofMatter.count(candidate->item.alert) > 0) continue;
+    const auto alert = candidate->item.alert;
+    if (!asksSomething(candidate) || links.ofMatter.count(alert) + links.codeOf.count(alert) > 0) continue;
     store::AnswerLink link;
     link.whole = whole.id;
     link.subject = candidate->item.subject;
@@ -92,9 +88,12 @@ Result<MessageLinks> makeLinks(const Configuration& configuration, store::Store&
     link.role = candidate->item.role.text();
     link.coverFor = candidate->to.coverFor;
     link.madeAt = now;
-    address = maker.make(link);
-    if (!address) return fail(address.error());
-    links.ofMatter.emplace(candidate->item.alert, std::move(*address));
+    if (auto kept = keepLink(store, key, link); !kept) return fail(kept.error());
+    if (publicUrl.empty()) {
+      links.codeOf.emplace(alert, web::sealCode(key.key, bindingOf(link)));
+    } else {
+      links.ofMatter.emplace(alert, addressOf(link));
+    }
   }
   return links;
 }

@@ -13,11 +13,13 @@
 #include "web/token.h"
 
 /// The links of one message: one for each matter that its reader is asked about, and one for all of them.
+/// Where there is no address for links, each matter has a code instead, by which a reply is known.
 namespace chaser::daemon {
 
 struct MessageLinks {
   std::string whole;                        ///< empty: the message has none
   std::map<AlertId, std::string> ofMatter;  ///< by the alert that the item is about
+  std::map<AlertId, std::string> codeOf;    ///< the same; these or those, never both
 };
 
 /// Where the reader of a message chooses how often their digest comes: of digests and urgent messages to
@@ -28,9 +30,9 @@ Result<std::string> digestLink(const Configuration& configuration, store::Store&
 /// What a link's token is sealed over.
 web::Binding bindingOf(const store::AnswerLink& link);
 
-/// Makes and keeps them, in the transaction that freezes the message. None without web.public_url, for what
-/// goes to no person, for a board's papers and their drafts, and for what asks nothing: notices, and what is
-/// over.
+/// Makes and keeps them, in the transaction that freezes the message: links with web.public_url, codes
+/// without. None for what goes to no person, for a board's papers and their drafts, and for what asks
+/// nothing: notices, and what is over.
 Result<MessageLinks> makeLinks(const Configuration& configuration, store::Store& store,
                                const alerts::MessagePlan& plan,
                                const std::vector<const alerts::Candidate*>& said, Instant now);

@@ -7,10 +7,12 @@
 #include <utility>
 
 #include "alerts/packs.h"
+#include "daemon/answer_desk.h"
 #include "daemon/answer_links.h"
 #include "daemon/attachments.h"
 #include "notifiers/compose.h"
 #include "notifiers/ids.h"
+#include "notifiers/mailto.h"
 #include "notifiers/mime.h"
 #include "notifiers/presets/preset.h"
 #include "notifiers/render.h"
@@ -192,6 +194,21 @@ std::vector<const alerts::Candidate*> openly(const plan::People& people,
   return open;
 }
 
+/// How the reader answers by mail: to the coordinator of the item's own plan. Who has no address for replies
+/// gets none.
+void addReplies(const Configuration& configuration, store::Store& store, const std::string& reader,
+                const std::string& code, Date today, notifiers::Fact& fact) {
+  if (!fact.record || !fact.record->plan || !fact.alert) return;
+  const auto& record = *fact.record;
+  const auto coordinator = alerts::coordinatorOf(*record.plan, configuration.people, today);
+  if (!notifiers::isAddress(coordinator.address)) return;
+  const auto may = AnswerDesk(store, configuration)
+                       .mayAgree(record, alerts::meantMilestone(*fact.alert, record), reader, today);
+  const auto offered = alerts::offeredAnswers(*fact.alert, record, may, today);
+  fact.code = code;
+  fact.replies = notifiers::replyChoices(offered, coordinator.address, plan::spokenRef(record.action), code);
+}
+
 /// Everything of a message but its name and its words.
 store::Message envelopeOf(const Configuration& configuration, const alerts::MessagePlan& plan,
                           const std::vector<const alerts::Candidate*>& said, Instant now) {
@@ -293,6 +310,8 @@ Result<Written> writeLetter(const Configuration& configuration, Facts& facts, st
   for (auto& fact : told) {
     if (const auto found = links->ofMatter.find(fact.item.alert); found != links->ofMatter.end())
       fact.link = found->second;
+    if (const auto found = links->codeOf.find(fact.item.alert); found != links->codeOf.end())
+      addReplies(configuration, store, plan.to.name, found->second, today, fact);
   }
   auto coordinator = replyTo(configuration, facts, *said.front(), today);
   if (!coordinator) return fail(coordinator.error());

@@ -127,6 +127,10 @@ Result<FoundLink> LinkReading::matter(store::AnswerLink link, LinkKey key) {
   found.link = std::move(link);
   found.key = std::move(key);
   if (found.state != LinkState::Open || found.link.ofWholeMessage()) return found;
+  return matterAsItStands(std::move(found));
+}
+
+Result<FoundLink> LinkReading::matterAsItStands(FoundLink found) {
   const auto& subject = found.link.subject;
   const auto record = store_.action(subject.action);
   if (!record) return fail(record.error());
@@ -166,6 +170,38 @@ Result<FoundLink> LinkReading::find(std::string_view token) {
   if (key == nullptr || !*link || (*link)->key != parts->keyId) return FoundLink{};
   if (!web::isSealed(*parts, key->key, bindingOf(**link))) return FoundLink{};
   return matter(std::move(**link), *key);
+}
+
+Result<FoundLink> LinkReading::findCode(const web::CodeParts& code) {
+  auto link = store_.links().link(code.link);
+  if (!link) return fail(link.error());
+  if (!*link || (*link)->ofWholeMessage()) return FoundLink{};
+  const auto keys = readLinkKeys(store_);
+  if (!keys) return fail(keys.error());
+  const auto* key = keys->find((*link)->key);
+  if (key == nullptr || !web::isCodeOf(code, key->key, bindingOf(**link))) return FoundLink{};
+  return matter(std::move(**link), *key);
+}
+
+Result<FoundLink> LinkReading::findMeant(store::AnswerLink link) {
+  const auto keys = readLinkKeys(store_);
+  if (!keys) return fail(keys.error());
+  const auto* key = keys->find(link.key);
+  if (key != nullptr) return matter(std::move(link), *key);
+  FoundLink found;
+  found.state = LinkState::Expired;
+  found.link = std::move(link);
+  return found;
+}
+
+Result<FoundLink> LinkReading::findAnswered(std::int64_t link) {
+  auto kept = store_.links().link(link);
+  if (!kept) return fail(kept.error());
+  if (!*kept || (*kept)->ofWholeMessage()) return FoundLink{};
+  FoundLink found;
+  found.state = LinkState::Open;
+  found.link = std::move(**kept);
+  return matterAsItStands(std::move(found));
 }
 
 web::Matter LinkReading::matterOf(const FoundLink& found) const {

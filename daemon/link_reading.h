@@ -11,6 +11,7 @@
 #include "store/links.h"
 #include "store/ports.h"
 #include "web/desk.h"
+#include "web/token.h"
 
 /// From a token to what its link leads to, with the plan as it stands.
 namespace chaser::daemon {
@@ -32,11 +33,20 @@ class LinkReading {
   /// What this token leads to. One that does not fit what its link is bound to is unknown, and nothing more
   /// is said of it.
   Result<FoundLink> find(std::string_view token);
+  /// The same of a code that stood in a mail.
+  Result<FoundLink> findCode(const web::CodeParts& code);
+  /// The same of a link that the house itself knows to be meant.
+  Result<FoundLink> findMeant(store::AnswerLink link);
+  /// What is asked of that contact about that link's matter by now, be the link too old or taken back: for
+  /// who decides about an answer that was given by it. Open, Settled, HandedOver or Gone; Unknown when it is
+  /// forgotten.
+  Result<FoundLink> findAnswered(std::int64_t link);
   /// The page of it. `form` is the name of the form on it.
   Result<web::Shown> shown(const FoundLink& found, const std::string& form);
 
  private:
   Result<FoundLink> matter(store::AnswerLink link, LinkKey key);
+  Result<FoundLink> matterAsItStands(FoundLink found);
   [[nodiscard]] web::LinkState stateOfLink(const store::AnswerLink& link, const LinkKey& key) const;
   [[nodiscard]] bool stillHolds(const store::AnswerLink& link, const plan::ActionRecord& record) const;
   [[nodiscard]] web::Matter matterOf(const FoundLink& found) const;

@@ -230,6 +230,8 @@ Letter compose(const ComposeContext& context, const alerts::MessagePlan& plan,
   letter.link = context.link;
   letter.hasLinks =
       std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return !fact.link.empty(); });
+  letter.hasCodes =
+      std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return !fact.code.empty(); });
   if (isPack(plan.kind)) addPackFacts(context, plan, facts, letter);
 
   std::vector<Draft> drafts;

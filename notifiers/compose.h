@@ -35,6 +35,8 @@ struct Fact {
   int times = 1;  ///< of a pack: in how many packs of this board it stood, this one included
   std::string ended;  ///< of a Resolved item: what ended it, "the date was agreed"
   std::string link;   ///< where the reader answers this; empty: by no link
+  std::string code;   ///< by which a reply of theirs says that it is about this; empty: it has none
+  std::vector<ReplyChoice> replies;
 };
 
 /// `New`, `Before it goes further`, `No answer yet`, …: what stands over a section.

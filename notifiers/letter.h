@@ -34,6 +34,13 @@ struct Happened {
   std::vector<std::string> changed;  ///< `due`, `owner`, `rag`, …: the fields' names, sorted
 };
 
+/// An answer that is sent by mail; see mailto.h.
+struct ReplyChoice {
+  std::string words;  ///< "Still on track"
+  std::string said;   ///< with which a reply begins that says so: "still on track"
+  std::string href;   ///< `mailto:…`, whole
+};
+
 /// One thing said about one subject.
 struct Entry {
   alerts::ItemKind kind = alerts::ItemKind::Ask;
@@ -70,6 +77,8 @@ struct Entry {
   std::int64_t alert = 0;            ///< the alert's number, for programs; 0: of none
   std::optional<Date> firedOn;       ///< since when it fires, for programs
   std::optional<Happened> happened;  ///< of a Notice that is no notice: what happened
+  std::string code;                  ///< by which a reply says that it is about this; empty: it has none
+  std::vector<ReplyChoice> replies;
 };
 
 /// All that is said about one action, under its headline.
@@ -116,6 +125,7 @@ struct Letter {
   bool isPublic = false;       ///< of a pack: papers that anybody may read
   std::string link;            ///< where all of it is answered in one place; empty: nowhere
   bool hasLinks = false;       ///< whether any of it is answered by a link
+  bool hasCodes = false;       ///< whether any of it is answered by a mail with a code
   std::vector<Section> sections;
   std::size_t actions = 0;  ///< distinct actions, in full or in a line, that somebody is asked about
   std::size_t inFull = 0;   ///< entries shown with all that is known of them

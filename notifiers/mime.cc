@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notifiers/mime.h"
 
-#include <gmime/gmime.h>
-
 #include <algorithm>
 #include <memory>
-#include <mutex>
 
 #include "common/sha256.h"
 #include "common/text.h"
+#include "notifiers/gmime.h"
 #include "notifiers/render.h"
 
 namespace chaser::notifiers {
@@ -19,22 +17,6 @@ constexpr std::size_t kLongestSubject = 250;
 constexpr std::size_t kLongestFileName = 100;
 constexpr std::size_t kLongestUrl = 1000;
 
-// GMime keeps process-wide tables that must be made before anything else is called, once and by one thread.
-// They live as long as the process: tearing them down would race with whoever still writes a message.
-void initMimeLibrary() {
-  static std::once_flag once;
-  std::call_once(once, [] { g_mime_init(); });
-}
-
-struct ObjectDeleter {
-  void operator()(gpointer object) const { g_object_unref(object); }
-};
-template <typename T>
-using Object = std::unique_ptr<T, ObjectDeleter>;
-
-struct GFreeDeleter {
-  void operator()(gpointer memory) const { g_free(memory); }
-};
 struct FormatDeleter {
   void operator()(GMimeFormatOptions* options) const { g_mime_format_options_free(options); }
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "notifiers/mailto.h"
 #include "notifiers/render.h"
 #include "notifiers/tone.h"
 #include "notifiers/words.h"
@@ -30,6 +31,7 @@ void plainEntry(std::string& out, const Entry& entry) {
   plainLine(out, entry.note, kIndent);
   plainLine(out, stopsLine(entry), kIndent);
   if (!entry.link.empty()) plainLine(out, "Answer: " + entry.link, kIndent);
+  plainLine(out, replyLine(entry), kIndent);
   out += '\n';
 }
 

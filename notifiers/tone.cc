@@ -266,6 +266,8 @@ Entry entryOf(const ComposeContext& context, const alerts::MessagePlan& plan, co
   entry.fields = furtherFields(context.people, fact, fact.item.kind == ItemKind::PackItem, publicPaper);
   entry.ask = askOf(fact, milestone, gentle);
   entry.link = fact.link;
+  entry.code = fact.code;
+  entry.replies = fact.replies;
   if (fact.item.kind == ItemKind::Warning) addWarning(context, fact, entry);
   if (fact.item.kind == ItemKind::Escalation) entry.because = becauseOf(context, fact);
   entry.wasAnswered = fact.alert && fact.alert->quietDays > 0;

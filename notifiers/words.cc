@@ -231,10 +231,15 @@ std::vector<std::string> closingOf(const Letter& letter) {
     lines.emplace_back(
         "The links are your own, for 60 days: whoever has them answers in your place, so do not pass them "
         "on.");
+  if (letter.hasCodes)
+    lines.emplace_back(
+        "The codes are your own, for 60 days: a reply that has one is matched with its item, and the plan's "
+        "coordinator "
+        "confirms it.");
   if (!letter.replyToAddress.empty() && !toCoordinator(letter)) {
     const std::string whom = letter.replyToName.empty() ? letter.replyToAddress : letter.replyToName;
-    lines.push_back((letter.hasLinks ? "To say something else, reply to this message."
-                                     : "To answer, reply to this message.") +
+    lines.push_back((letter.hasLinks || letter.hasCodes ? "To say something else, reply to this message."
+                                                        : "To answer, reply to this message.") +
                     (" Your reply goes to " + whom) + ", who keeps the plan.");
   }
   if (pack) {

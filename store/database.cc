@@ -21,6 +21,7 @@
 #include "store/outbox_store.h"
 #include "store/plan_store.h"
 #include "store/preference_store.h"
+#include "store/reply_store.h"
 
 namespace chaser::store {
 
@@ -70,6 +71,7 @@ class SqliteStore final : private HoldsConnection,
   Keeping& keeping() override { return keeping_; }
   OutboxDesk& outboxDesk() override { return outboxDesk_; }
   Preferences& preferences() override { return preferences_; }
+  ReplyStore& replies() override { return replies_; }
   void hurry() override { HoldsConnection::connection.db->hurry(); }
 
  private:
@@ -80,6 +82,7 @@ class SqliteStore final : private HoldsConnection,
   SqliteKeeping keeping_{HoldsConnection::connection};
   SqliteOutboxDesk outboxDesk_{HoldsConnection::connection};
   SqlitePreferences preferences_{HoldsConnection::connection};
+  SqliteReplyStore replies_{HoldsConnection::connection};
 };
 
 /// SQLite makes its files readable for the group alone; people of the service's group are to write, too. An

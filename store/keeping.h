@@ -12,7 +12,8 @@ namespace chaser::store {
 
 /// What was written before these instants may go. Absent: it is kept for ever.
 struct KeptSince {
-  std::optional<Instant> messages;  ///< the bytes of messages that were sent, given up or taken apart
+  std::optional<Instant> messages;  ///< the bytes of messages that were sent, given up or taken apart;
+                                    ///< the words of replies that were dealt with
   std::optional<Instant> attempts;  ///< tries to deliver
   std::optional<Instant> audit;     ///< texts of the audit; its rows and seals stay, and the chain is valid
 };

@@ -96,6 +96,8 @@ Result<Forgotten> SqliteKeeping::forget(const KeptSince& since, std::size_t limi
     const auto count = emptyMessages(db(), *since.messages, limit);
     if (!count) return fail(count.error());
     forgotten.messages = *count;
+    if (auto emptied = db().run("keep.empty_replies", *since.messages, limit); !emptied)
+      return fail(emptied.error());
   }
   if (since.attempts) {
     const auto count = deleteAttempts(db(), *since.attempts, limit);

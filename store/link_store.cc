@@ -7,6 +7,21 @@ namespace chaser::store {
 
 namespace {
 
+UsedForm readUsedForm(Row& row) {
+  UsedForm used;
+  used.at = row.instant();
+  used.said = row.text();
+  return used;
+}
+
+/// Who writes may date it otherwise, as everywhere.
+Outcome noteInAudit(Db& db, std::string_view what, const std::string& after, const Actor& actor,
+                    Instant now) {
+  return asOutcome(db.run("link.note", actor.at.value_or(now), actor.name, what, after));
+}
+
+}  // namespace
+
 AnswerLink readLink(Row& row) {
   AnswerLink link;
   link.id = row.integer();
@@ -22,21 +37,6 @@ AnswerLink readLink(Row& row) {
   link.revokedAt = row.maybeInstant();
   return link;
 }
-
-UsedForm readUsedForm(Row& row) {
-  UsedForm used;
-  used.at = row.instant();
-  used.said = row.text();
-  return used;
-}
-
-/// Who writes may date it otherwise, as everywhere.
-Outcome noteInAudit(Db& db, std::string_view what, const std::string& after, const Actor& actor,
-                    Instant now) {
-  return asOutcome(db.run("link.note", actor.at.value_or(now), actor.name, what, after));
-}
-
-}  // namespace
 
 Result<std::int64_t> SqliteLinkStore::add(const AnswerLink& link) {
   auto added = db().run("link.add", link.whole, link.key, link.subject.action, link.subject.milestone,

@@ -6,6 +6,9 @@
 
 namespace chaser::store {
 
+/// One row of the columns {link}.
+AnswerLink readLink(Row& row);
+
 /// The links in SQLite. Refers to the connection, which outlives it.
 class SqliteLinkStore final : public LinkStore {
  public:

@@ -387,6 +387,7 @@ class FeedStore;    // feed.h
 class Keeping;      // keeping.h
 class OutboxDesk;   // outbox_desk.h
 class Preferences;  // preferences.h
+class ReplyStore;   // replies.h
 
 /// All ports over one connection. Virtually inherited, so that each port may have its own implementing class.
 class Store : public virtual PlanStore,
@@ -402,6 +403,7 @@ class Store : public virtual PlanStore,
   virtual Keeping& keeping() = 0;
   virtual OutboxDesk& outboxDesk() = 0;
   virtual Preferences& preferences() = 0;
+  virtual ReplyStore& replies() = 0;
   /// The program is about to end: from now on somebody else's lock is waited for no longer than a moment. The
   /// one call that is safe from any thread.
   virtual void hurry() = 0;

@@ -340,7 +340,7 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE INDEX attempt_message ON attempt (message_id);
 
--- A link by which somebody answers, as it went out in a message: of one matter, or of the whole message, when whole_id
+-- A link or a code by which somebody answers, as it went out in a message: of one matter, or of the whole message, when whole_id
 -- is NULL and nothing is named but the contact. What stands in the mail is made of the row and of a key, and not kept.
 CREATE TABLE answer_link (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -358,6 +358,7 @@ CREATE TABLE answer_link (
 CREATE INDEX answer_link_whole ON answer_link (whole_id) WHERE whole_id IS NOT NULL;
 CREATE INDEX answer_link_contact ON answer_link (contact) WHERE revoked_at IS NULL;
 CREATE INDEX answer_link_made ON answer_link (made_at);
+CREATE INDEX answer_link_matter ON answer_link (contact, action_id, milestone_id, rule, made_at) WHERE whole_id IS NOT NULL;
 
 -- A form of a page that was sent, and what was recorded: it acts once.
 CREATE TABLE answer_form (
@@ -367,6 +368,39 @@ CREATE TABLE answer_form (
   said    TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_form_link ON answer_form (link_id);
+
+-- What somebody answered by mail (`chaser inbox`): no fact about the plan until the coordinator has confirmed it.
+CREATE TABLE reply (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  received_at  TEXT NOT NULL CHECK (received_at IS strftime('%Y-%m-%dT%H:%M:%fZ', received_at, '+0 days')),
+  fingerprint  TEXT NOT NULL,                              -- of who says what of which matter: it is recorded once
+  mail_id      TEXT NOT NULL DEFAULT '',                   -- its Message-ID
+  sender       TEXT NOT NULL DEFAULT '',                   -- the address that it says it comes from
+  contact      TEXT NOT NULL DEFAULT '',                   -- who was asked, by name; '': that is not known
+  is_theirs    INTEGER NOT NULL DEFAULT 0 CHECK (is_theirs IN (0, 1)),  -- the address is that contact's
+  link_id      INTEGER NOT NULL DEFAULT 0,                 -- the answer_link of the matter; 0: it is not clear which
+  whole_id     INTEGER NOT NULL DEFAULT 0,                 -- that of the message that it answers; 0: not known
+  plan_id      INTEGER NOT NULL DEFAULT 0,
+  action_id    INTEGER NOT NULL DEFAULT 0,
+  milestone_id INTEGER NOT NULL DEFAULT 0,
+  quieted_id   INTEGER NOT NULL DEFAULT 0,                 -- the alert that is acknowledged because of it; 0: none
+  kind         TEXT NOT NULL DEFAULT '' CHECK (kind IN ('', 'on-track') OR kind IN ('done', 'new-date')
+                                               OR kind IN ('agree-date', 'snooze') OR kind IN ('not-mine', 'ack')),
+  day          TEXT CHECK (day IS date(day, '+0 days')),   -- the date that it gives
+  evidence     TEXT NOT NULL DEFAULT '',
+  hand_to      TEXT NOT NULL DEFAULT '',
+  note         TEXT NOT NULL DEFAULT '',
+  unclear      TEXT NOT NULL DEFAULT '',                   -- why it can't be taken as it stands
+  subject      TEXT NOT NULL DEFAULT '',                   -- as written
+  words        TEXT NOT NULL DEFAULT '',                   -- the writer's own, without what they quote
+  state        TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'confirmed') OR state = 'refused'),
+  settled_at   TEXT CHECK (settled_at IS strftime('%Y-%m-%dT%H:%M:%fZ', settled_at, '+0 days')),
+  settled_by   TEXT NOT NULL DEFAULT '',
+  settled_why  TEXT NOT NULL DEFAULT ''                    -- why it was refused, or what was recorded
+) STRICT;
+CREATE UNIQUE INDEX reply_fingerprint ON reply (fingerprint);
+CREATE INDEX reply_mail ON reply (mail_id) WHERE mail_id <> '';
+CREATE INDEX reply_state ON reply (state);
 
 -- Says nothing about what it matches while it lasts; an empty matcher matches everything.
 CREATE TABLE silence (

@@ -20,6 +20,8 @@ constexpr std::size_t kLinkDigits = 6;
 constexpr std::size_t kSealDigits = kTokenLength - kKeyDigits - kLinkDigits;
 constexpr std::size_t kRandomDigits = kFormLength - kSealDigits;
 constexpr std::size_t kKeyBytes = 32;
+constexpr std::size_t kCodeSealDigits = 8;
+constexpr std::string_view kCodeMark = "ch-";
 constexpr int kBitsADigit = 5;
 /// In the place of a link's number, of what is no link.
 constexpr std::int64_t kNoLink = kLastLink + 1;
@@ -69,20 +71,24 @@ void addPart(std::string& text, std::string_view part) {
   text += part;
 }
 
-std::string sealOver(const Secret& key, const std::string& text) {
-  return bitsText(hmacSha256(key, text).data(), kSealDigits);
+std::string sealOver(const Secret& key, const std::string& text, std::size_t digits = kSealDigits) {
+  return bitsText(hmacSha256(key, text).data(), digits);
 }
 
-std::string sealOf(int keyId, const Secret& key, const Binding& binding) {
-  std::string text;
-  addPart(text, "chaser answer link");
-  addPart(text, std::to_string(keyId));
+void addBinding(std::string& text, const Binding& binding) {
   addPart(text, std::to_string(binding.link));
   addPart(text, binding.kind == LinkKind::Message ? "message" : "matter");
   addPart(text, std::to_string(binding.subject.action.value));
   addPart(text, std::to_string(binding.subject.milestone.value));
   addPart(text, binding.rule);
   addPart(text, binding.contact);
+}
+
+std::string sealOf(int keyId, const Secret& key, const Binding& binding) {
+  std::string text;
+  addPart(text, "chaser answer link");
+  addPart(text, std::to_string(keyId));
+  addBinding(text, binding);
   return sealOver(key, text);
 }
 
@@ -92,6 +98,13 @@ std::string digestSeal(int keyId, const Secret& key, std::string_view contact) {
   addPart(text, std::to_string(keyId));
   addPart(text, contact);
   return sealOver(key, text);
+}
+
+std::string codeSeal(const Secret& key, const Binding& binding) {
+  std::string text;
+  addPart(text, "chaser reply code");
+  addBinding(text, binding);
+  return sealOver(key, text, kCodeSealDigits);
 }
 
 std::string formSeal(const Secret& key, std::int64_t link, std::string_view random) {
@@ -120,6 +133,36 @@ std::string asWritten(std::string_view text) {
 
 bool isWordCharacter(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// How many digits stand there, at most `most`.
+std::size_t digitsAt(std::string_view text, std::size_t at, std::size_t most) {
+  std::size_t count = 0;
+  while (count < most && at + count < text.size() && valueOf(text[at + count]) >= 0) ++count;
+  return count;
+}
+
+/// A code that begins here, behind its mark; absent when there is none.
+std::optional<CodeParts> codeAt(std::string_view text, std::size_t at) {
+  const auto number = digitsAt(text, at, kLinkDigits);
+  const auto seal = at + number + 1;
+  if (number == 0 || seal >= text.size() || text[seal - 1] != '-') return std::nullopt;
+  if (digitsAt(text, seal, kCodeSealDigits) != kCodeSealDigits) return std::nullopt;
+  const auto end = seal + kCodeSealDigits;
+  if (end < text.size() && isWordCharacter(text[end])) return std::nullopt;
+  CodeParts parts;
+  parts.link = numberOf(asWritten(text.substr(at, number)));
+  parts.seal = asWritten(text.substr(seal, kCodeSealDigits));
+  return parts.link == 0 ? std::nullopt : std::optional(std::move(parts));
+}
+
+bool isMarkAt(std::string_view text, std::size_t at) {
+  if (at > 0 && isWordCharacter(text[at - 1])) return false;
+  for (std::size_t i = 0; i < kCodeMark.size(); ++i) {
+    const char c = text[at + i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != kCodeMark[i]) return false;
+  }
+  return true;
 }
 
 std::array<unsigned char, kKeyBytes> randomBytes() {
@@ -169,6 +212,28 @@ bool isFormOf(std::string_view form, const Secret& key, std::int64_t link) {
   if (form.size() != kFormLength) return false;
   const auto random = form.substr(0, kRandomDigits);
   return same(form.substr(kRandomDigits), formSeal(key, link, random));
+}
+
+std::string sealCode(const Secret& key, const Binding& binding) {
+  const auto digits = numberText(binding.link, kLinkDigits);
+  const auto first = std::min(digits.find_first_not_of('0'), kLinkDigits - 1);
+  return std::string(kCodeMark) + digits.substr(first) + "-" + codeSeal(key, binding);
+}
+
+std::vector<CodeParts> findCodes(std::string_view text) {
+  std::vector<CodeParts> codes;
+  for (std::size_t at = 0; at + kCodeMark.size() < text.size(); ++at) {
+    if (!isMarkAt(text, at)) continue;
+    auto code = codeAt(text, at + kCodeMark.size());
+    if (code && std::find(codes.begin(), codes.end(), *code) == codes.end())
+      codes.push_back(std::move(*code));
+  }
+  return codes;
+}
+
+bool isCodeOf(const CodeParts& parts, const Secret& key, const Binding& binding) {
+  return parts.link == binding.link && binding.kind == LinkKind::Matter &&
+         same(parts.seal, codeSeal(key, binding));
 }
 
 std::string fresh() {

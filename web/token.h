@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "alerts/model.h"
 #include "common/secret.h"
@@ -63,6 +64,22 @@ bool isDigestOf(const TokenParts& parts, const Secret& key, std::string_view con
 std::string sealForm(const Secret& key, std::int64_t link, std::string_view random);
 /// Whether it is a form of this link.
 bool isFormOf(std::string_view form, const Secret& key, std::int64_t link);
+
+/// The code of a matter, for the subject of a reply where there are no links: `ch-4d-7k2m9qxt`, the link in
+/// as few digits as it has and 40 bits of a seal of its own. What is answered by it is only proposed, and
+/// each guess costs a mail; so it may be short enough to be typed. REQUIRES: as sealToken(), of a matter.
+std::string sealCode(const Secret& key, const Binding& binding);
+
+/// What a code says of itself; nothing of it is proven.
+struct CodeParts {
+  std::int64_t link = 0;
+  std::string seal;
+  friend bool operator==(const CodeParts&, const CodeParts&) = default;
+};
+/// The codes that stand in a text, each once, in its order. Forgives capitals and lookalikes as readToken().
+std::vector<CodeParts> findCodes(std::string_view text);
+/// Whether this key sealed the code over this binding. Takes as long for a wrong one as for a right one.
+bool isCodeOf(const CodeParts& parts, const Secret& key, const Binding& binding);
 
 /// 20 random characters, for sealForm().
 std::string fresh();

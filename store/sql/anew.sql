@@ -19,3 +19,7 @@ DELETE FROM setting WHERE substr(name, 1, length(?1)) = ?1;
 -- The links of messages that are forgotten, and their forms.
 -- :anew.links
 DELETE FROM answer_link;
+
+-- What was answered to them by mail.
+-- :anew.replies
+DELETE FROM reply;

@@ -7,6 +7,12 @@ SELECT id, created_at, state IN ('sent', 'dead', 'dropped') FROM message WHERE i
 -- :keep.empty_messages
 UPDATE message SET bytes = x'' WHERE id > ?1 AND id <= ?2;
 
+-- Of replies that somebody dealt with: what was said by them stands in the audit.
+-- :keep.empty_replies
+UPDATE reply SET words = '', subject = '', note = '', evidence = '' WHERE id IN (
+  SELECT id FROM reply WHERE state IN ('confirmed', 'refused') AND received_at < ?1 AND words || subject || note || evidence <> ''
+  LIMIT ?2);
+
 -- :keep.delete_attempts
 DELETE FROM attempt WHERE id IN (
   SELECT id FROM (SELECT id, at FROM attempt WHERE id > 0 ORDER BY id LIMIT ?2) WHERE at < ?1);

@@ -54,13 +54,16 @@ TEST_F(AnswerLinks, AreMadeWithTheMessageOneForEachItemAndOneForAll) {
   }
 }
 
-TEST_F(AnswerLinks, AreNotMadeWithoutAPublicAddress) {
+TEST_F(AnswerLinks, AreCodesWithoutAPublicAddress) {
   addAction("1.1", "2017-09-30");
   tick();
   tick();
   ASSERT_EQ(frozen(), 1U);
-  EXPECT_EQ(one("SELECT count(*) FROM answer_link"), "0");
-  EXPECT_TRUE(got(readLinkKeys(*store)).empty());
+  const auto link = *got(store->links().link(2));
+  const auto code = web::sealCode(got(readLinkKeys(*store)).current().key,
+                                  {2, web::LinkKind::Matter, link.subject, link.rule, "Ann"});
+  EXPECT_THAT(lastMessage(), ::testing::HasSubstr("reply with " + code + " in the subject"));
+  EXPECT_THAT(lastMessage(), ::testing::Not(::testing::HasSubstr("/a/")));
 }
 
 TEST_F(AnswerLinks, AreNotMadeForASensitivePlan) {

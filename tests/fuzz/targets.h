@@ -21,10 +21,12 @@ std::span<const Target> planTargets();
 std::span<const Target> ruleTargets();
 /// Files of rule tests.
 std::span<const Target> trialTargets();
+/// Mail that comes back.
+std::span<const Target> mailTargets();
 
 /// nullptr for a name that is none.
 inline const Target* findTarget(std::string_view name) {
-  for (const auto& some : {planTargets(), ruleTargets(), trialTargets()}) {
+  for (const auto& some : {planTargets(), ruleTargets(), trialTargets(), mailTargets()}) {
     for (const Target& target : some) {
       if (target.name == name) return &target;
     }

@@ -64,6 +64,36 @@ TEST(WhatPeopleSee, ADigestHasALinkForEachItemAndOneForAllOfThem) {
     EXPECT_NE(text.find("do not pass them on"), std::string::npos) << text;
 }
 
+TEST(WhatPeopleSee, ADigestHasACodeForEachItemAndAnswersThatAreWrittenAlready) {
+  expectRendered("codes", sample::Desk().digestWithCodes());
+  expectGolden("codes.plain.txt", plainText(sample::Desk().digestWithCodes()));
+}
+
+TEST(WhatPeopleSee, AnAnswerThatIsWrittenAlreadyCanNotBreakOut) {
+  const auto choices = replyChoices({alerts::AnswerKind::Done}, "a+b&c=\"d?'@x.example",
+                                    "2.1\r\nBcc: all@x.example <b>", "ch-4d-7k2m9qxt");
+  ASSERT_EQ(choices.size(), 1U);
+  EXPECT_EQ(choices[0].href,
+            "mailto:a%2Bb%26c%3D%22d%3F%27@x.example?subject=2.1%20Bcc%3A%20all%40x.example%20%3Cb%3E%3A%"
+            "20done%20%5Bch-4d-"
+            "7k2m9qxt%5D&body=Where%20the%20evidence%20is%3A%20");
+}
+
+TEST(WhatPeopleSee, TwentyFiveItemsWithAllAnswersAreNotTooLargeAPage) {
+  const Result<TemplateSet> templates = loadTemplates(fs::path(CHASER_SOURCE_DIR) / "notifiers/templates");
+  ASSERT_TRUE(templates) << templates.error().text();
+  auto letter = sample::Desk().digestWithCodes();
+  auto& group = letter.sections.at(0).groups.at(0);
+  auto entry = group.entries.at(0);
+  ASSERT_EQ(entry.replies.size(), 6U);
+  entry.why = entry.milestone = std::string(600, 'w');
+  group.entries.assign(25, entry);
+  const auto rendered = render(letter, *templates);
+  EXPECT_TRUE(rendered.faults.empty()) << rendered.faults.front();
+  EXPECT_LE(rendered.html.size(), kLargestHtml);
+  EXPECT_NE(rendered.html.find(entry.replies[5].href.substr(0, 60)), std::string::npos);
+}
+
 TEST(WhatPeopleSee, AnEscalationSaysWhoHasNotAnswered) {
   expectRendered("escalation", sample::Desk().escalation());
 }

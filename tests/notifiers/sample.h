@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "notifiers/compose.h"
+#include "notifiers/mailto.h"
 
 /// An invented plan and what is said about it, for the tests of everything between an item and the wire.
 namespace chaser::notifiers::sample {
@@ -236,6 +237,21 @@ struct Desk {
     return compose({manners, people, calendar, today, person("Priya Natarajan", "priya@harbour.example"),
                     marking, place + "010000040a1b2c3d4e5f6g7h8j9k0m1n"},
                    to(), facts);
+  }
+  /// The same where people answer by mail.
+  Letter digestWithCodes() const {
+    using alerts::AnswerKind;
+    auto facts = digestFacts();
+    const std::vector<AnswerKind> offered = {AnswerKind::OnTrack,   AnswerKind::Done,   AnswerKind::NewDate,
+                                             AnswerKind::AgreeDate, AnswerKind::Snooze, AnswerKind::NotMine};
+    const char* codes[] = {"ch-4d-7k2m9qxt", "ch-4e-0a1b2c3d", "", "ch-4f-z8y3x6w1"};
+    for (std::size_t i = 0; i < 4; ++i) {
+      facts[i].code = codes[i];
+      if (facts[i].code.empty()) continue;
+      facts[i].replies =
+          replyChoices(offered, "priya@harbour.example", plan::spokenRef(facts[i].record->action), codes[i]);
+    }
+    return write(to(), facts);
   }
   Letter warning() const { return write(to(), {digestFacts()[1]}); }
 

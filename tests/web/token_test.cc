@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <functional>
 #include <set>
 
@@ -153,6 +154,42 @@ TEST(PublicUrl, IsOneThatMailProgramsLeaveWhole) {
        {"https://council.example", "http://127.0.0.1:80", "http://localhost", "http://[::1]:1/x"})
     EXPECT_FALSE(isReadByOthers(fine)) << fine;
   EXPECT_EQ(linkTo("https://council.example/plans", "abc"), "https://council.example/plans/a/abc");
+}
+
+TEST(Code, IsShortAndIsFoundWhereverItStands) {
+  auto binding = someBinding();
+  const auto code = sealCode(kKey, binding);
+  EXPECT_LE(code.size(), 15U) << code;
+  EXPECT_EQ(code.substr(0, 6), "ch-4k7") << "a link has no more digits than it needs";
+  std::string loud = code;
+  for (char& c : loud) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (const auto& text :
+       {code, "Re: 2.1: done [" + code + "]", "(" + loud + ").", "x " + code + " " + code}) {
+    const auto found = findCodes(text);
+    ASSERT_EQ(found.size(), 1U) << text;
+    EXPECT_TRUE(isCodeOf(found.front(), kKey, binding)) << text;
+  }
+  for (const auto& text :
+       {std::string(), std::string("ch-"), std::string("ch-1-"), "x" + code, code + "9",
+        code.substr(0, code.size() - 1), std::string("ch-0-00000000"), "ch-" + std::string(500, '1')})
+    EXPECT_TRUE(findCodes(text).empty()) << text;
+  binding.link = kLastLink;
+  EXPECT_TRUE(isCodeOf(findCodes(sealCode(kKey, binding)).at(0), kKey, binding));
+}
+
+TEST(Code, FitsNothingButWhatItWasMadeFor) {
+  const auto code = findCodes(sealCode(kKey, someBinding())).at(0);
+  for (const auto& change : std::vector<std::function<void(Binding&)>>{
+           [](Binding& b) { b.link = 4712; }, [](Binding& b) { b.kind = LinkKind::Message; },
+           [](Binding& b) { b.subject.action = ActionId{13}; }, [](Binding& b) { b.rule = "other"; },
+           [](Binding& b) { b.contact = "Omar Bell"; }}) {
+    auto other = someBinding();
+    change(other);
+    EXPECT_FALSE(isCodeOf(code, kKey, other));
+  }
+  EXPECT_FALSE(isCodeOf(code, Secret(std::string(32, 'l')), someBinding()));
+  auto token = sealToken(3, kKey, someBinding());
+  EXPECT_EQ(token.find(code.seal), std::string::npos) << "who has the one does not have the other";
 }
 
 }  // namespace

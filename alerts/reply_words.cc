@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "alerts/reply_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "alerts/reply_text.h"
+#include "common/text.h"
+#include "plan/timeline.h"
+
+namespace chaser::alerts {
+namespace {
+
+constexpr std::size_t kLongestReplyField = 600;
+/// Somebody who has merely seen it is left in peace for so long, the day itself among them.
+constexpr Days kSeenFor{7};
+
+struct ReplyPhrase {
+  std::string_view words;
+  AnswerKind kind;
+};
+
+/// How an answer begins; where one phrase begins like another, the longer one stands first.
+constexpr std::array kReplyPhrases = {
+    ReplyPhrase{"done by", AnswerKind::NewDate},
+    ReplyPhrase{"completed by", AnswerKind::NewDate},
+    ReplyPhrase{"complete by", AnswerKind::NewDate},
+    ReplyPhrase{"finished by", AnswerKind::NewDate},
+    ReplyPhrase{"will be done by", AnswerKind::NewDate},
+    ReplyPhrase{"will be completed by", AnswerKind::NewDate},
+    ReplyPhrase{"will be complete by", AnswerKind::NewDate},
+    ReplyPhrase{"will be finished by", AnswerKind::NewDate},
+    ReplyPhrase{"will be ready by", AnswerKind::NewDate},
+    ReplyPhrase{"new date", AnswerKind::NewDate},
+    ReplyPhrase{"new due date", AnswerKind::NewDate},
+    ReplyPhrase{"new deadline", AnswerKind::NewDate},
+    ReplyPhrase{"revised date", AnswerKind::NewDate},
+    ReplyPhrase{"revised deadline", AnswerKind::NewDate},
+    ReplyPhrase{"move it to", AnswerKind::NewDate},
+    ReplyPhrase{"move this to", AnswerKind::NewDate},
+    ReplyPhrase{"move the date to", AnswerKind::NewDate},
+    ReplyPhrase{"move to", AnswerKind::NewDate},
+    ReplyPhrase{"moved to", AnswerKind::NewDate},
+    ReplyPhrase{"change it to", AnswerKind::NewDate},
+    ReplyPhrase{"change the date to", AnswerKind::NewDate},
+    ReplyPhrase{"delayed to", AnswerKind::NewDate},
+    ReplyPhrase{"delayed until", AnswerKind::NewDate},
+    ReplyPhrase{"postponed to", AnswerKind::NewDate},
+    ReplyPhrase{"postponed until", AnswerKind::NewDate},
+    ReplyPhrase{"extend to", AnswerKind::NewDate},
+    ReplyPhrase{"extended to", AnswerKind::NewDate},
+    ReplyPhrase{"on track", AnswerKind::OnTrack},
+    ReplyPhrase{"on schedule", AnswerKind::OnTrack},
+    ReplyPhrase{"on target", AnswerKind::OnTrack},
+    ReplyPhrase{"on course", AnswerKind::OnTrack},
+    ReplyPhrase{"going to plan", AnswerKind::OnTrack},
+    ReplyPhrase{"as planned", AnswerKind::OnTrack},
+    ReplyPhrase{"done", AnswerKind::Done},
+    ReplyPhrase{"complete", AnswerKind::Done},
+    ReplyPhrase{"completed", AnswerKind::Done},
+    ReplyPhrase{"finished", AnswerKind::Done},
+    ReplyPhrase{"date agreed", AnswerKind::AgreeDate},
+    ReplyPhrase{"agreed", AnswerKind::AgreeDate},
+    ReplyPhrase{"agree", AnswerKind::AgreeDate},
+    ReplyPhrase{"i agree", AnswerKind::AgreeDate},
+    ReplyPhrase{"we agree", AnswerKind::AgreeDate},
+    ReplyPhrase{"i confirm", AnswerKind::AgreeDate},
+    ReplyPhrase{"we confirm", AnswerKind::AgreeDate},
+    ReplyPhrase{"confirmed", AnswerKind::AgreeDate},
+    ReplyPhrase{"the date stands", AnswerKind::AgreeDate},
+    ReplyPhrase{"ask me later", AnswerKind::Snooze},
+    ReplyPhrase{"ask me again", AnswerKind::Snooze},
+    ReplyPhrase{"ask again", AnswerKind::Snooze},
+    ReplyPhrase{"remind me", AnswerKind::Snooze},
+    ReplyPhrase{"snooze", AnswerKind::Snooze},
+    ReplyPhrase{"not mine", AnswerKind::NotMine},
+    ReplyPhrase{"not ours", AnswerKind::NotMine},
+    ReplyPhrase{"not me", AnswerKind::NotMine},
+    ReplyPhrase{"not my", AnswerKind::NotMine},
+    ReplyPhrase{"not our", AnswerKind::NotMine},
+    ReplyPhrase{"not the owner", AnswerKind::NotMine},
+    ReplyPhrase{"wrong person", AnswerKind::NotMine},
+    ReplyPhrase{"noted", AnswerKind::Acknowledge},
+    ReplyPhrase{"acknowledged", AnswerKind::Acknowledge},
+    ReplyPhrase{"seen", AnswerKind::Acknowledge},
+};
+
+/// What may stand before it and says nothing.
+constexpr std::array<std::string_view, 20> kFillers = {
+    "yes",   "ok",   "okay",          "sorry",  "please",   "this is",     "that is",
+    "it is", "it's", "this has been", "it was", "this was", "it has been", "we are",
+    "we're", "i am", "i'm",           "all",    "now",      "still"};
+/// `It will be done by …`: of these the second word belongs to the phrase.
+constexpr std::array<std::string_view, 3> kSubjects = {"it", "this", "that"};
+
+/// Words that take back half of what was said; also as the end of `isn't`.
+constexpr std::array<std::string_view, 14> kHedges = {
+    "but",    "except", "apart from", "not",    "partly",  "partially", "mostly",
+    "nearly", "almost", "if",         "unless", "however", "provided",  "subject to"};
+
+enum class FieldKind { Evidence, NewDate, Day, AskAfter, HandTo, Note };
+struct FieldLabel {
+  std::string_view label;
+  FieldKind kind;
+};
+constexpr std::array kFieldLabels = {
+    FieldLabel{"evidence", FieldKind::Evidence},
+    FieldLabel{"the evidence", FieldKind::Evidence},
+    FieldLabel{"where the evidence is", FieldKind::Evidence},
+    FieldLabel{"new date", FieldKind::NewDate},
+    FieldLabel{"new due date", FieldKind::NewDate},
+    FieldLabel{"revised date", FieldKind::NewDate},
+    FieldLabel{"new deadline", FieldKind::NewDate},
+    FieldLabel{"date", FieldKind::Day},
+    FieldLabel{"ask me again after", FieldKind::AskAfter},
+    FieldLabel{"ask me after", FieldKind::AskAfter},
+    FieldLabel{"remind me after", FieldKind::AskAfter},
+    FieldLabel{"hand to", FieldKind::HandTo},
+    FieldLabel{"hand it to", FieldKind::HandTo},
+    FieldLabel{"whose it is", FieldKind::HandTo},
+    FieldLabel{"new owner", FieldKind::HandTo},
+    FieldLabel{"note", FieldKind::Note},
+    FieldLabel{"comment", FieldKind::Note},
+};
+
+/// What is said at the beginning of a sentence.
+struct Claim {
+  AnswerKind kind = AnswerKind::Acknowledge;
+  std::string_view rest;  ///< behind the phrase and its mark
+};
+
+/// Without the fillers before it.
+std::string_view withoutFillers(std::string_view text) {
+  for (bool again = true; again;) {
+    again = false;
+    for (const auto filler : kFillers) {
+      if (!beginsWithWords(text, filler)) continue;
+      text = afterMarks(text.substr(filler.size()));
+      again = true;
+    }
+  }
+  for (const auto subject : kSubjects) {
+    if (beginsWithWords(text, subject)) return afterMarks(text.substr(subject.size()));
+  }
+  return text;
+}
+
+std::optional<Claim> claimIn(std::string_view sentence) {
+  const auto text = withoutFillers(sentence);
+  for (const auto& phrase : kReplyPhrases) {
+    if (beginsWithWords(text, phrase.words))
+      return Claim{phrase.kind, afterMarks(text.substr(phrase.words.size()))};
+  }
+  return std::nullopt;
+}
+
+/// The reply's own day gives the year that is not stated; a day of completion is judged by who asks.
+bool isDoubtful(const plan::TimelineReading& reading) {
+  constexpr std::array<std::string_view, 2> kGranted = {"the year is not stated; read as ",
+                                                        "completed on a day that is still to come"};
+  return !reading.doubt.empty() &&
+         std::none_of(kGranted.begin(), kGranted.end(),
+                      [&](std::string_view granted) { return reading.doubt.starts_with(granted); });
+}
+
+/// The one day that these words give, and nothing else; for a month or a quarter its last day.
+std::optional<Date> dayIn(std::string_view words, Date on, bool completed) {
+  const std::string text = (completed ? "Completed " : "") + std::string(trim(words));
+  if (text.size() > kLongestReplyField || containsWord(text, "or")) return std::nullopt;
+  plan::TimelineOptions options;
+  options.asOf = on;
+  const auto readings = plan::readTimeline(text, options);
+  if (readings.size() != 1) return std::nullopt;
+  const auto& one = readings.front();
+  if (!one.label.empty() || isDoubtful(one) || !one.party.empty() || one.review) return std::nullopt;
+  if (completed != (one.state == plan::State::Complete)) return std::nullopt;
+  return completed && one.completedOn ? one.completedOn : one.due;
+}
+
+/// The day at the beginning of the words, and what follows it: all of them, else up to a comma or a dash.
+std::optional<std::pair<Date, std::string_view>> dayBefore(std::string_view words, Date on, bool completed) {
+  if (const auto day = dayIn(words, on, completed)) return std::pair(*day, std::string_view());
+  for (const std::string_view mark : {", ", "; ", " - ", " (", " because ", " as ", " since "}) {
+    const auto at = words.find(mark);
+    if (at == std::string_view::npos) continue;
+    if (const auto day = dayIn(words.substr(0, at), on, completed))
+      return std::pair(*day, afterMarks(words.substr(at)));
+  }
+  return std::nullopt;
+}
+
+class ReplyReader {
+ public:
+  explicit ReplyReader(Date on) : on_(on) {}
+
+  ReplyReading read(std::string_view subject, std::string_view words) {
+    const std::string heading = plainReplyText(subject);
+    const std::string text = plainReplyText(words);
+    readSubject(heading);
+    for (const auto& part : replyParts(text)) readPart(part);
+    return conclude();
+  }
+
+ private:
+  void readSubject(std::string_view subject) {
+    if (isAnswerToSubject(subject)) return;
+    // `2.1: done`, as it is offered, or the words alone.
+    auto claim = claimIn(subject);
+    if (!claim) {
+      const auto colon = subject.find(": ");
+      if (colon != std::string_view::npos) claim = claimIn(subject.substr(colon + 2));
+    }
+    if (!claim) return;
+    take(*claim);
+  }
+
+  void readPart(const ReplyPart& part) {
+    if (!part.label.empty() && readField(part)) return;
+    const std::string& sentence = part.text;
+    if (const auto claim = claimIn(sentence)) {
+      hedges_ = hedges_ || hedges(claim->rest);
+      return take(*claim);
+    }
+    // A date and nothing else answers a question for one.
+    if (answer_.kind == AnswerKind::Acknowledge && kinds_.empty()) {
+      if (const auto day = dayIn(sentence, on_, false)) return takeDay(AnswerKind::NewDate, *day);
+    }
+    hedges_ = hedges_ || hedges(sentence);
+    addNote(sentence);
+  }
+
+  bool readField(const ReplyPart& part) {
+    const auto found = std::find_if(kFieldLabels.begin(), kFieldLabels.end(), [&](const FieldLabel& field) {
+      return sameWords(part.label, field.label);
+    });
+    if (found == kFieldLabels.end()) return false;
+    // What was offered to be filled in and is empty says nothing.
+    if (part.text.empty()) return true;
+    switch (found->kind) {
+      case FieldKind::Evidence:
+        answer_.evidence = shorten(part.text, kLongestReplyField);
+        break;
+      case FieldKind::NewDate:
+        add(AnswerKind::NewDate);
+        readDay(part.text);
+        break;
+      case FieldKind::AskAfter:
+        add(AnswerKind::Snooze);
+        readDay(part.text);
+        break;
+      case FieldKind::Day:
+        readDay(part.text);
+        break;
+      case FieldKind::HandTo:
+        add(AnswerKind::NotMine);
+        answer_.handTo = shorten(part.text, kLongestReplyField);
+        break;
+      case FieldKind::Note:
+        addNote(part.text);
+        break;
+    }
+    return true;
+  }
+
+  void take(const Claim& claim) {
+    add(claim.kind);
+    const auto rest = claim.rest;
+    if (rest.empty()) return;
+    switch (claim.kind) {
+      case AnswerKind::NewDate:
+      case AnswerKind::Snooze:
+        return readDayAndNote(rest);
+      case AnswerKind::Done:
+        return readDone(rest);
+      case AnswerKind::NotMine:
+        return readHandTo(rest);
+      default:
+        addNote(rest);
+    }
+  }
+
+  void readDone(std::string_view rest) {
+    if (beginsWithWords(rest, "see")) {
+      answer_.evidence = shorten(afterMarks(rest.substr(3)), kLongestReplyField);
+      return;
+    }
+    if (const auto day = dayBefore(rest, on_, true)) {
+      setDay(day->first);
+      rest = day->second;
+      if (beginsWithWords(rest, "see")) {
+        answer_.evidence = shorten(afterMarks(rest.substr(3)), kLongestReplyField);
+        return;
+      }
+    } else if (beginsWithWords(rest, "on") || (!rest.empty() && rest[0] >= '0' && rest[0] <= '9')) {
+      unreadDay_ = rest;
+    }
+    addNote(rest);
+  }
+
+  void readHandTo(std::string_view rest) {
+    for (const std::string_view lead :
+         {"please ask", "please hand it to", "please hand to", "hand it to", "hand to", "hand over to",
+          "it belongs to", "belongs to", "ask", "it is for"}) {
+      for (auto at = findWords(rest, lead); at != std::string_view::npos; at = std::string_view::npos) {
+        auto whom = afterMarks(rest.substr(at + lead.size()));
+        if (beginsWithWords(whom, "the")) whom = afterMarks(whom.substr(3));
+        while (!whom.empty() && (whom.back() == '.' || whom.back() == '!')) whom.remove_suffix(1);
+        if (!whom.empty() && whom.find('?') == std::string_view::npos)
+          answer_.handTo = shorten(whom, kLongestReplyField);
+        return addNote(rest.substr(0, at));
+      }
+    }
+    addNote(rest);
+  }
+
+  void readDayAndNote(std::string_view rest) {
+    if (beginsWithWords(rest, "is") || beginsWithWords(rest, "on")) rest = afterMarks(rest.substr(2));
+    if (beginsWithWords(rest, "after") || beginsWithWords(rest, "until")) rest = afterMarks(rest.substr(5));
+    const auto day = dayBefore(rest, on_, false);
+    if (!day) {
+      unreadDay_ = rest;
+      return addNote(rest);
+    }
+    setDay(day->first);
+    addNote(day->second);
+  }
+
+  void readDay(std::string_view words) {
+    if (const auto day = dayBefore(words, on_, false)) {
+      setDay(day->first);
+      return addNote(day->second);
+    }
+    unreadDay_ = words;
+  }
+
+  void takeDay(AnswerKind kind, Date day) {
+    add(kind);
+    setDay(day);
+  }
+
+  void setDay(Date day) {
+    twoDays_ = twoDays_ || (answer_.date && *answer_.date != day);
+    answer_.date = day;
+  }
+
+  void add(AnswerKind kind) {
+    if (std::find(kinds_.begin(), kinds_.end(), kind) == kinds_.end()) kinds_.push_back(kind);
+  }
+
+  void addNote(std::string_view text) {
+    const auto words = trim(text);
+    if (words.empty()) return;
+    if (!note_.empty()) note_ += ' ';
+    note_ += words;
+  }
+
+  static bool hedges(std::string_view text) {
+    if (text.find('?') != std::string_view::npos || text.find("n't") != std::string_view::npos) return true;
+    return std::any_of(kHedges.begin(), kHedges.end(), [&](std::string_view word) {
+      return findWords(text, word) != std::string_view::npos;
+    });
+  }
+
+  static ReplyReading unclear(std::string why) { return {std::nullopt, std::move(why)}; }
+
+  ReplyReading conclude() {
+    if (kinds_.empty())
+      return unclear(note_.empty() && answer_.evidence.empty()
+                         ? "it says nothing"
+                         : "it does not begin with an answer that is known");
+    if (kinds_.size() > 1) {
+      std::vector<std::string> said;
+      said.reserve(kinds_.size());
+      for (const auto kind : kinds_) said.push_back(fmt::format("'{}'", spokenAnswer(kind)));
+      return unclear("it says " + joinWords(said));
+    }
+    answer_.kind = kinds_.front();
+    const auto kind = answer_.kind;
+    const bool flat =
+        kind == AnswerKind::Done || kind == AnswerKind::OnTrack || kind == AnswerKind::AgreeDate;
+    if (flat && hedges_)
+      return unclear(fmt::format("it says '{}', and then something else", spokenAnswer(kind)));
+    if (!unreadDay_.empty() && !answer_.date)
+      return unclear(fmt::format("of '{}' no single day can be read", shorten(unreadDay_, 80)));
+    if (twoDays_) return unclear("it names several days");
+    if (kind == AnswerKind::NewDate && !answer_.date) return unclear("it gives no new date");
+    if (kind == AnswerKind::Done && answer_.date && *answer_.date > on_)
+      return unclear(
+          fmt::format("it says 'done' and names {}, which is yet to come", answer_.date->spoken()));
+    if ((kind == AnswerKind::OnTrack || kind == AnswerKind::AgreeDate) && answer_.date)
+      return unclear(fmt::format("it says '{}' and names a day", spokenAnswer(kind)));
+    if (kind == AnswerKind::Acknowledge) answer_.date = on_ + kSeenFor - Days{1};
+    if (kind != AnswerKind::Done && !answer_.evidence.empty()) {
+      addNote("Evidence: " + answer_.evidence);
+      answer_.evidence.clear();
+    }
+    answer_.note = shorten(note_, kLongestReplyField);
+    return {answer_, {}};
+  }
+
+  Date on_;
+  Answer answer_;
+  std::vector<AnswerKind> kinds_;
+  std::string note_;
+  std::string unreadDay_;
+  bool hedges_ = false;
+  bool twoDays_ = false;
+};
+
+}  // namespace
+
+std::string_view spokenAnswer(AnswerKind kind) {
+  switch (kind) {
+    case AnswerKind::OnTrack:
+      return "still on track";
+    case AnswerKind::Done:
+      return "done";
+    case AnswerKind::NewDate:
+      return "new date";
+    case AnswerKind::AgreeDate:
+      return "date agreed";
+    case AnswerKind::Snooze:
+      return "ask me later";
+    case AnswerKind::NotMine:
+      return "not mine";
+    case AnswerKind::Acknowledge:
+      return "seen";
+  }
+  return "seen";
+}
+
+std::string answerInWords(const Answer& answer) {
+  std::string words(spokenAnswer(answer.kind));
+  switch (answer.kind) {
+    case AnswerKind::Done:
+      if (answer.date) words += fmt::format(" on {}", answer.date->spoken());
+      if (!answer.evidence.empty()) words += fmt::format(", evidence: {}", answer.evidence);
+      break;
+    case AnswerKind::NewDate:
+      if (answer.date) words += fmt::format(": {}", answer.date->spoken());
+      break;
+    case AnswerKind::Snooze:
+    case AnswerKind::Acknowledge:
+      if (answer.date) words += fmt::format(", quiet until {}", answer.date->spoken());
+      break;
+    case AnswerKind::NotMine:
+      if (!answer.handTo.empty()) words += fmt::format(": {}", answer.handTo);
+      break;
+    case AnswerKind::OnTrack:
+    case AnswerKind::AgreeDate:
+      break;
+  }
+  return words;
+}
+
+std::string_view replyForm(AnswerKind kind) {
+  switch (kind) {
+    case AnswerKind::OnTrack:
+      return "Still on track.";
+    case AnswerKind::Done:
+      return "Where the evidence is: ";
+    case AnswerKind::NewDate:
+      return "New date: ";
+    case AnswerKind::AgreeDate:
+      return "Date agreed.";
+    case AnswerKind::Snooze:
+      return "Ask me again after: ";
+    case AnswerKind::NotMine:
+      return "Whose it is: ";
+    case AnswerKind::Acknowledge:
+      return "Seen.";
+  }
+  return {};
+}
+
+ReplyReading readReplyWords(std::string_view subject, std::string_view words, Date on) {
+  return ReplyReader(on).read(subject, words);
+}
+
+}  // namespace chaser::alerts

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/inbox.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "alerts/reply_words.h"
+#include "common/fold.h"
+#include "common/sha256.h"
+#include "common/text.h"
+#include "daemon/notices.h"
+#include "notifiers/render.h"
+#include "store/answers.h"
+
+namespace chaser::daemon {
+
+namespace {
+
+using web::LinkState;
+
+/// More than a coordinator can look at: somebody plays with the address.
+constexpr std::size_t kMostWaiting = 1000;
+constexpr std::size_t kLongestWords = 4000;
+constexpr std::size_t kLongestSubjectKept = 250;
+constexpr std::size_t kMostCodes = 50;
+/// Who answered is left in peace for so long, the day itself among them, as far as the six weeks go.
+constexpr Days kAnsweredFor{7};
+
+Received ignoredBecause(std::string why) {
+  return {Received::Kind::Ignored, "Ignored: " + std::move(why) + ".", std::nullopt};
+}
+
+/// Why what is said of it can't be taken; empty: it can.
+std::string whyNot(LinkState state) {
+  switch (state) {
+    case LinkState::Open:
+      return {};
+    case LinkState::Settled:
+      return "it is settled: nothing is asked about it any more";
+    case LinkState::Expired:
+      return "its code is older than 60 days, or was made with a key that is believed no longer";
+    case LinkState::Revoked:
+      return "its code was taken back";
+    case LinkState::HandedOver:
+      return "it is no longer asked of them";
+    case LinkState::Gone:
+      return "it is no longer in the plan";
+    case LinkState::Unknown:
+      break;
+  }
+  return "its code is none of ours";
+}
+
+/// Everything by which two replies are the same.
+std::string fingerprintOf(const store::Reply& reply) {
+  std::string all;
+  for (const auto& part : {std::to_string(reply.link), std::to_string(reply.whole), foldCase(reply.sender),
+                           reply.heading, reply.words}) {
+    all += std::to_string(part.size());
+    all += ':';
+    all += part;
+  }
+  return sha256Hex(all);
+}
+
+/// `2.1`; nothing where no row is meant, or its plan is sensitive by now.
+std::string rowOf(const plan::People& people, const MatchedMail& match) {
+  if (!match.matter || !match.matter->question) return {};
+  const auto& record = match.matter->question->record;
+  const auto* roles = people.plan(record.plan->key);
+  return roles != nullptr && roles->sensitive ? std::string() : plan::spokenRef(record.action);
+}
+
+/// `Dr Lena Fox answered 2.1 by mail: done.`
+std::string whatCame(const plan::People& people, const store::Reply& reply, const MatchedMail& match) {
+  const auto row = rowOf(people, match);
+  const auto what = row.empty() ? std::string("a message") : row;
+  std::string said;
+  if (reply.contact.empty()) {
+    said = fmt::format("A mail from {} can't be matched with anything that was asked", reply.sender);
+  } else if (reply.isTheirs) {
+    said = fmt::format("{} answered {} by mail", reply.contact, what);
+  } else {
+    said = fmt::format("A mail from {}, which is not the address of {}, answers {} in their place",
+                       reply.sender.empty() ? "nobody" : reply.sender, reply.contact, what);
+  }
+  if (reply.answer) said += ": " + alerts::answerInWords(*reply.answer);
+  said += '.';
+  if (!reply.unclear.empty()) said += fmt::format(" It can't be taken as it stands: {}.", reply.unclear);
+  return said;
+}
+
+std::string alreadySaid(const store::Reply& before) {
+  std::string said = fmt::format("Already recorded, as reply {}", before.id);
+  if (before.state == store::ReplyState::Waiting) return said + ", which waits for the coordinator.";
+  return said + fmt::format(", which {} {}.", before.settledBy, toString(before.state));
+}
+
+}  // namespace
+
+std::string noticeKeyOf(std::int64_t reply) {
+  return fmt::format("reply:{}", reply);
+}
+
+bool Inbox::isKnownSender(const notifiers::IncomingMail& mail) const {
+  const auto& contacts = configuration_.people.directory().contacts;
+  return mail.from.size() == 1 &&
+         std::any_of(contacts.begin(), contacts.end(), [&](const plan::Contact& one) {
+           return !one.email.empty() && foldCase(one.email) == foldCase(mail.from.front().address);
+         });
+}
+
+Result<MatchedMail> Inbox::oneOf(std::vector<FoundLink> found) {
+  MatchedMail match;
+  if (found.empty()) return match;
+  match.matched = true;
+  match.contact = found.front().link.contact;
+  match.whole = found.front().link.whole.value_or(0);
+  std::set<PlanId> plans;
+  for (const auto& one : found) {
+    // Codes of two people or of two messages have nothing in common that could be chosen from.
+    if (one.link.contact != match.contact) match.contact.clear();
+    if (one.link.whole.value_or(0) != match.whole) match.whole = 0;
+    const auto record = store_.action(one.link.subject.action);
+    if (!record) return fail(record.error());
+    if (*record) plans.insert((*record)->action.plan);
+  }
+  if (plans.size() == 1) match.plan = *plans.begin();
+  if (found.size() > 1) {
+    match.unclear = fmt::format("it does not say which of {} items it is about", found.size());
+    return match;
+  }
+  match.unclear = whyNot(found.front().state);
+  match.matter = std::move(found.front());
+  return match;
+}
+
+Result<MatchedMail> Inbox::matchByCodes(std::string_view text, Instant now) {
+  LinkReading reading(store_, configuration_, now);
+  auto codes = web::findCodes(text);
+  if (codes.size() > kMostCodes) codes.resize(kMostCodes);
+  std::vector<FoundLink> ours;
+  for (const auto& code : codes) {
+    auto found = reading.findCode(code);
+    if (!found) return fail(found.error());
+    if (found->state != LinkState::Unknown) ours.push_back(std::move(*found));
+  }
+  return oneOf(std::move(ours));
+}
+
+Result<MatchedMail> Inbox::matchedTo(const store::Message& message, Instant now) {
+  MatchedMail match;
+  if (message.kind != alerts::MessageKind::Digest && message.kind != alerts::MessageKind::Urgent) {
+    match.ignored = "it answers papers, which ask nobody";
+    return match;
+  }
+  const auto items = store_.itemsOf(message.id);
+  if (!items) return fail(items.error());
+  LinkReading reading(store_, configuration_, now);
+  std::vector<FoundLink> links;
+  std::set<std::int64_t> seen;
+  std::set<PlanId> plans;
+  for (const auto& stored : *items) {
+    const auto& item = stored.item;
+    if (!item.alert || item.kind == alerts::ItemKind::Resolved) continue;
+    plans.insert(item.plan);
+    auto link = store_.replies().linkBefore(message.to, item.subject, item.rule, message.createdAt);
+    if (!link) return fail(link.error());
+    if (!*link || !seen.insert((*link)->id).second) continue;
+    auto found = reading.findMeant(std::move(**link));
+    if (!found) return fail(found.error());
+    links.push_back(std::move(*found));
+  }
+  if (!links.empty()) return oneOf(std::move(links));
+  if (plans.empty()) {
+    match.ignored = "it answers a message that asks nothing";
+    return match;
+  }
+  // Of a sensitive plan messages give counts, and have no codes.
+  match.matched = true;
+  match.contact = message.to;
+  if (plans.size() == 1) match.plan = *plans.begin();
+  match.unclear = "it answers a message whose items have no codes";
+  return match;
+}
+
+Result<MatchedMail> Inbox::matchByMessage(const notifiers::IncomingMail& mail, Instant now) {
+  auto ids = mail.inReplyTo;
+  if (ids.empty() && !mail.references.empty()) ids.push_back(mail.references.back());
+  for (const auto& id : ids) {
+    const auto named = store_.replies().messageNamed(id);
+    if (!named) return fail(named.error());
+    if (!*named) continue;
+    const auto message = store_.message(*named);
+    if (!message) return fail(message.error());
+    if (*message) return matchedTo(**message, now);
+  }
+  return MatchedMail{};
+}
+
+Result<MatchedMail> Inbox::match(const notifiers::IncomingMail& mail, Instant now) {
+  for (const auto* text : {&mail.subject, &mail.words}) {
+    auto byCode = matchByCodes(*text, now);
+    if (!byCode || byCode->matched) return byCode;
+  }
+  auto byMessage = matchByMessage(mail, now);
+  if (!byMessage || byMessage->matched || !byMessage->ignored.empty()) return byMessage;
+  auto byQuote = matchByCodes(mail.quoted, now);
+  if (!byQuote || byQuote->matched) return byQuote;
+  MatchedMail match;
+  const bool hasCode = !web::findCodes(mail.subject).empty() || !web::findCodes(mail.words).empty();
+  if (!hasCode) {
+    match.ignored = "it answers nothing that was asked: it has no code, and is no reply to a message of ours";
+  } else if (!isKnownSender(mail)) {
+    match.ignored = "its code is none of ours, and its sender is no contact";
+  } else {
+    match.matched = true;
+    match.unclear = whyNot(LinkState::Unknown);
+  }
+  return match;
+}
+
+store::Reply Inbox::replyOf(const notifiers::IncomingMail& mail, const MatchedMail& match,
+                            Instant now) const {
+  store::Reply reply;
+  reply.receivedAt = now;
+  reply.mailId = shorten(mail.messageId, kLongestSubjectKept);
+  if (mail.from.size() == 1) reply.sender = shorten(mail.from.front().address, kLongestSubjectKept);
+  reply.contact = match.contact;
+  reply.whole = match.whole;
+  reply.plan = match.plan;
+  if (match.matter) {
+    reply.link = match.matter->link.id;
+    reply.subject = match.matter->link.subject;
+  }
+  const auto* contact = match.contact.empty() ? nullptr : configuration_.people.contact(match.contact);
+  reply.isTheirs =
+      contact != nullptr && !contact->email.empty() && foldCase(contact->email) == foldCase(reply.sender);
+  auto reading = alerts::readReplyWords(mail.subject, mail.words, dayOf(now));
+  reply.answer = std::move(reading.answer);
+  reply.unclear = match.unclear.empty() ? reading.unclear : match.unclear;
+  reply.heading = shorten(mail.subject, kLongestSubjectKept);
+  reply.words = shorten(mail.words, kLongestWords);
+  reply.fingerprint = fingerprintOf(reply);
+  return reply;
+}
+
+/// Only what was understood and came from the contact's own address: a mail is easily forged, and a machine
+/// that answers is not always known as one.
+Outcome Inbox::quieten(store::Reply& reply, const MatchedMail& match, Instant now) {
+  if (!reply.isTheirs || !reply.answer || !reply.unclear.empty() || !match.matter || !match.matter->question)
+    return {};
+  const auto& alert = match.matter->question->alert;
+  const Date today = dayOf(now);
+  const alerts::Quieting wanted{alerts::AlertState::Acknowledged, today + kAnsweredFor - Days{1}};
+  const auto quiet = alerts::quietWithin(alert, wanted, today);
+  if (!alert.firing() || !quiet) return {};
+  const auto done = store_.answers().quieten(alert.id, quiet->state, today, quiet->until, reply.contact,
+                                             {reply.contact, now});
+  if (!done) return fail(done.error());
+  if (*done) reply.quieted = alert.id;
+  return {};
+}
+
+Outcome Inbox::tellCoordinators(const store::Reply& reply, const MatchedMail& match, Instant now) {
+  std::string text = whatCame(configuration_.people, reply, match);
+  text += reply.unclear.empty() && reply.isTheirs
+              ? fmt::format(
+                    " To confirm it: chaser replies confirm {0}. If it is not so: chaser replies refuse {0} "
+                    "--why '…'.",
+                    reply.id)
+              : fmt::format(" To read it: chaser replies show {}.", reply.id);
+  std::set<PlanId> plans;
+  if (reply.plan) {
+    plans.insert(reply.plan);
+  } else {
+    // Nobody knows whose it is: each coordinator is told once.
+    const auto all = store_.plans();
+    if (!all) return fail(all.error());
+    std::set<std::string> told;
+    for (const auto& plan : *all) {
+      if (told.insert(alerts::coordinatorOf(plan, configuration_.people, dayOf(now)).name).second)
+        plans.insert(plan.id);
+    }
+  }
+  const auto added = notifyCoordinators(store_, plans, noticeKeyOf(reply.id), text, dayOf(now), now);
+  if (!added) return fail(added.error());
+  return {};
+}
+
+Result<Received> Inbox::record(store::Reply reply, const MatchedMail& match, Instant now) {
+  const auto before = store_.replies().same(reply);
+  if (!before) return fail(before.error());
+  if (*before) return Received{Received::Kind::Already, alreadySaid(**before), **before};
+  const auto waiting = store_.replies().waiting();
+  if (!waiting) return fail(waiting.error());
+  if (*waiting >= kMostWaiting)
+    return fail(ErrorKind::Input, fmt::format("{} replies wait already: no more are taken", *waiting),
+                "confirm or refuse them: chaser replies");
+  if (auto done = quieten(reply, match, now); !done) return fail(done.error());
+  const auto id = store_.replies().add(reply);
+  if (!id) return fail(id.error());
+  reply.id = *id;
+  if (auto done = tellCoordinators(reply, match, now); !done) return fail(done.error());
+  auto said = fmt::format("Recorded as reply {}, for the coordinator to confirm. {}", reply.id,
+                          whatCame(configuration_.people, reply, match));
+  return Received{Received::Kind::Recorded, std::move(said), std::move(reply)};
+}
+
+Result<Received> Inbox::take(std::string_view bytes, Instant now) {
+  const auto mail = notifiers::readIncoming(bytes);
+  if (!mail) return fail(mail.error());
+  if (!mail->automatic.empty()) return ignoredBecause(mail->automatic);
+  auto transaction = store_.begin();
+  if (!transaction) return fail(transaction.error());
+  const auto own = mail->messageId.empty() ? Result<MessageId>(MessageId{})
+                                           : store_.replies().messageNamed(mail->messageId);
+  if (!own) return fail(own.error());
+  if (*own) return ignoredBecause("it is a message of Chaser's own");
+  const auto matched = match(*mail, now);
+  if (!matched) return fail(matched.error());
+  if (!matched->matched)
+    return ignoredBecause(matched->ignored.empty() ? "it answers nothing that was asked" : matched->ignored);
+  auto received = record(replyOf(*mail, *matched, now), *matched, now);
+  if (!received) return received;
+  if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  return received;
+}
+
+}  // namespace chaser::daemon

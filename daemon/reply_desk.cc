@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/reply_desk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "alerts/recipients.h"
+#include "common/fold.h"
+#include "common/text.h"
+#include "daemon/inbox.h"
+#include "daemon/link_reading.h"
+#include "store/answers.h"
+
+namespace chaser::daemon {
+
+namespace {
+
+tl::unexpected<Error> refuseReply(std::string what, std::string hint) {
+  return fail(ErrorKind::Input, std::move(what), std::move(hint));
+}
+
+/// Why what is asked can't be answered by it any more.
+tl::unexpected<Error> tooLate(const store::Reply& reply, web::LinkState state) {
+  const auto hint = fmt::format("put it aside: chaser replies refuse {} --why '…'", reply.id);
+  switch (state) {
+    case web::LinkState::Settled:
+      return refuseReply("it is settled: nothing is asked about it any more", hint);
+    case web::LinkState::HandedOver:
+      return refuseReply(fmt::format("it is no longer asked of {}", reply.contact),
+                         "what they say can be entered with 'chaser answer', for whoever it is asked of now");
+    case web::LinkState::Gone:
+      return refuseReply("it is no longer in the plan", hint);
+    default:
+      return refuseReply("what it answers was forgotten", hint);
+  }
+}
+
+std::string itemChoiceOf(const std::vector<ReplyItem>& items) {
+  std::vector<std::string> numbers;
+  numbers.reserve(items.size());
+  for (const auto& item : items) {
+    const auto& name = item.party.empty() ? item.headline : item.party;
+    numbers.push_back(fmt::format("{} ({}: {})", item.number, item.ref, shorten(name, 40)));
+  }
+  return "say which with --item " + joinWords(numbers, "or");
+}
+
+}  // namespace
+
+Result<std::vector<ReplyItem>> ReplyDesk::itemsOf(const store::Reply& reply) {
+  std::vector<store::AnswerLink> links;
+  if (reply.link != 0) {
+    auto link = store_.links().link(reply.link);
+    if (!link) return fail(link.error());
+    if (*link) links.push_back(std::move(**link));
+  } else if (reply.whole != 0) {
+    auto parts = store_.links().partsOf(reply.whole);
+    if (!parts) return fail(parts.error());
+    links = std::move(*parts);
+  }
+  std::vector<ReplyItem> items;
+  items.reserve(links.size());
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    const auto record = store_.action(links[i].subject.action);
+    if (!record) return fail(record.error());
+    ReplyItem item;
+    item.number = static_cast<int>(i) + 1;
+    item.link = links[i].id;
+    if (*record) {
+      const auto* milestone = (*record)->milestone(links[i].subject.milestone);
+      item.ref = plan::spokenRef((*record)->action);
+      item.headline = plan::headline(**record, milestone);
+      if (milestone != nullptr) item.party = milestone->party;
+    }
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+Result<ReplyCase> ReplyDesk::caseOf(store::Reply reply, Instant now) {
+  ReplyCase what;
+  auto items = itemsOf(reply);
+  if (!items) return fail(items.error());
+  what.items = std::move(*items);
+  const auto plans = store_.plans();
+  if (!plans) return fail(plans.error());
+  std::set<std::string> coordinators;
+  for (const auto& plan : *plans) {
+    if (reply.plan && plan.id != reply.plan) continue;
+    if (reply.plan) what.plan = plan.key;
+    const auto coordinator = alerts::coordinatorOf(plan, configuration_.people, dayOf(now));
+    if (!coordinator.name.empty() && !coordinators.insert(coordinator.name).second) continue;
+    what.coordinator = coordinator.name;
+    what.coverFor = coordinator.coverFor;
+  }
+  // Where it may be any plan's, any coordinator may decide.
+  if (coordinators.size() > 1) what.coordinator.clear();
+  what.reply = std::move(reply);
+  return what;
+}
+
+Result<ReplyCase> ReplyDesk::look(std::int64_t reply, Instant now) {
+  auto found = store_.replies().reply(reply);
+  if (!found) return fail(found.error());
+  if (!*found)
+    return refuseReply(fmt::format("there is no reply {}", reply), "'chaser replies' lists those that wait");
+  return caseOf(std::move(**found), now);
+}
+
+Result<std::vector<ReplyCase>> ReplyDesk::all(std::optional<store::ReplyState> state, std::size_t limit,
+                                              Instant now) {
+  auto found = store_.replies().replies(state, limit);
+  if (!found) return fail(found.error());
+  std::vector<ReplyCase> cases;
+  cases.reserve(found->size());
+  for (auto& reply : *found) {
+    auto what = caseOf(std::move(reply), now);
+    if (!what) return fail(what.error());
+    cases.push_back(std::move(*what));
+  }
+  return cases;
+}
+
+Result<ReplyCase> ReplyDesk::waitingFor(std::int64_t reply, const std::string& by, Instant now) {
+  auto what = look(reply, now);
+  if (!what) return what;
+  const auto& it = what->reply;
+  if (it.state != store::ReplyState::Waiting)
+    return refuseReply(
+        fmt::format("reply {} waits no more: {} {} it on {}", it.id, it.settledBy, toString(it.state),
+                    it.settledAt ? dayOf(*it.settledAt).spoken() : "some day"),
+        "'chaser replies' lists those that wait");
+  const bool may = what->coordinator.empty() || foldName(by) == foldName(what->coordinator) ||
+                   foldName(by) == foldName(what->coverFor);
+  if (!may)
+    return refuseReply(
+        fmt::format("{} does not coordinate {}", by, what->plan.empty() ? "any plan" : what->plan),
+        fmt::format("{0} may say so: --as '{0}'", what->coordinator));
+  return what;
+}
+
+Result<AnswerSlip> ReplyDesk::slipOf(const ReplyCase& what, const Confirmation& how, Instant now) {
+  const auto& reply = what.reply;
+  if (what.items.empty())
+    return refuseReply("it can't be matched with anything that was asked",
+                       "enter it with 'chaser answer', then put it aside with 'chaser replies refuse'");
+  if (what.items.size() > 1 && how.item == 0)
+    return refuseReply(fmt::format("it may be about any of {} items", what.items.size()),
+                       itemChoiceOf(what.items));
+  const auto chosen = how.item == 0 ? 1U : static_cast<unsigned>(how.item);
+  if (how.item < 0 || chosen > what.items.size())
+    return refuseReply(fmt::format("there is no item {}", how.item), itemChoiceOf(what.items));
+  if (!reply.isTheirs && !how.despiteSender)
+    return refuseReply(
+        fmt::format("it came from {}, which is not the address of {}",
+                    reply.sender.empty() ? std::string("no address") : reply.sender, reply.contact),
+        fmt::format("ask {} whether it is theirs, and then say --despite-sender", reply.contact));
+  if (!reply.answer && !how.answer)
+    return refuseReply(fmt::format("it is not clear what it says: {}", reply.unclear),
+                       fmt::format("read it with 'chaser replies show {}', and say --answer", reply.id));
+  LinkReading reading(store_, configuration_, now);
+  auto found = reading.findAnswered(what.items[chosen - 1].link);
+  if (!found) return fail(found.error());
+  if (found->state != web::LinkState::Open || !found->question) return tooLate(reply, found->state);
+  const auto& milestones = found->question->record.milestones;
+  if (how.milestone < 0 || static_cast<std::size_t>(how.milestone) > milestones.size())
+    return refuseReply(fmt::format("there is no milestone {}", how.milestone),
+                       fmt::format("it has {}", counted(milestones.size(), "milestone")));
+  AnswerSlip slip;
+  slip.alert = found->question->alert.id;
+  if (how.milestone > 0) slip.milestone = milestones[static_cast<std::size_t>(how.milestone) - 1].id;
+  slip.answer = how.answer ? *how.answer : *reply.answer;
+  slip.giver = found->link.contact;
+  slip.link = found->link.contact;
+  slip.confirmedBy = how.by;
+  return slip;
+}
+
+Outcome ReplyDesk::settle(const ReplyCase& what, store::ReplyState state, const std::string& by,
+                          const std::string& why, Instant now) {
+  const auto id = what.reply.id;
+  const auto done = store_.replies().settle(id, state, why, {by, now}, now);
+  if (!done) return fail(done.error());
+  if (!*done) return fail(ErrorKind::Input, fmt::format("reply {} waits no more", id), {});
+  // The coordinator need not be told of what they have dealt with.
+  const auto plans = store_.plans();
+  if (!plans) return fail(plans.error());
+  for (const auto& plan : *plans) {
+    const auto notice = store_.replies().waitingNotice(fmt::format("{}:{}", noticeKeyOf(id), plan.id.value));
+    if (!notice) return fail(notice.error());
+    if (!*notice) continue;
+    if (auto dropped = store_.drop(*notice, alerts::Reason::ResolvedBeforeSending, {}, now); !dropped)
+      return dropped;
+  }
+  return {};
+}
+
+Result<Recorded> ReplyDesk::confirm(std::int64_t reply, const Confirmation& how, Instant now) {
+  auto transaction = store_.begin();
+  if (!transaction) return fail(transaction.error());
+  const auto what = waitingFor(reply, how.by, now);
+  if (!what) return fail(what.error());
+  const auto slip = slipOf(*what, how, now);
+  if (!slip) return fail(slip.error());
+  AnswerDesk desk(store_, configuration_);
+  auto recorded = desk.take(*slip, now);
+  if (!recorded) return recorded;
+  const auto* milestone = recorded->record.milestone(recorded->milestone);
+  if (how.agree && milestone != nullptr && milestone->proposedDue) {
+    AnswerSlip agreed;
+    agreed.alert = slip->alert;
+    agreed.milestone = recorded->milestone;
+    agreed.answer.kind = alerts::AnswerKind::AgreeDate;
+    agreed.giver = how.by;
+    auto after = desk.take(agreed, now);
+    if (!after) return after;
+    after->said = recorded->said + " " + after->said;
+    recorded = std::move(after);
+  }
+  if (auto done = settle(*what, store::ReplyState::Confirmed, how.by, recorded->said, now); !done)
+    return fail(done.error());
+  if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  return recorded;
+}
+
+Outcome ReplyDesk::refuse(std::int64_t reply, const std::string& by, const std::string& why, Instant now) {
+  auto transaction = store_.begin();
+  if (!transaction) return fail(transaction.error());
+  const auto what = waitingFor(reply, by, now);
+  if (!what) return fail(what.error());
+  if (auto done = settle(*what, store::ReplyState::Refused, by, why, now); !done) return done;
+  if (const auto quieted = what->reply.quieted) {
+    const auto alert = store_.alert(quieted);
+    if (!alert) return fail(alert.error());
+    // Somebody may have said something about it since, in another way: that stands.
+    const bool stillBecauseOfIt = *alert && (*alert)->state == alerts::AlertState::Acknowledged &&
+                                  (*alert)->quietBy == what->reply.contact;
+    if (stillBecauseOfIt)
+      if (auto ended = store_.answers().endQuiet(quieted, dayOf(now), {by, now}); !ended)
+        return fail(ended.error());
+  }
+  return (*transaction)->commit();
+}
+
+}  // namespace chaser::daemon

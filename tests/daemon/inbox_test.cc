@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/inbox.h"
+
+#include <gmock/gmock.h>
+
+#include <regex>
+
+#include "daemon/reply_desk.h"
+#include "tests/daemon/house.h"
+
+/// From a message with codes to what somebody answers to it by mail, and to what the coordinator makes of
+/// that.
+namespace chaser::daemon {
+namespace {
+
+using ::testing::HasSubstr;
+using Came = Received::Kind;
+
+class InboxTest : public House {
+ protected:
+  /// Chases these actions; the codes of the message, in its order.
+  std::vector<std::string> askAbout(const std::vector<std::string>& refs) {
+    for (const auto& ref : refs) addAction(ref, "2017-09-30");
+    tick();
+    tick();
+    return codesOf(lastMessage());
+  }
+  std::string lastMessage() {
+    const auto bytes = got(store->messages(std::nullopt, 1000)).back().bytes;
+    return std::regex_replace(bytes, std::regex("=\r?\n"), "");
+  }
+  std::string lastId() { return got(store->messages(std::nullopt, 1000)).back().messageId; }
+  static std::vector<std::string> codesOf(const std::string& text) {
+    std::vector<std::string> codes;
+    const std::regex pattern("reply with (ch-[0-9a-z]+-[0-9a-z]{8}) in the subject, and");
+    for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at)
+      codes.push_back((*at)[1]);
+    return codes;
+  }
+  static std::string mail(const std::string& subject, const std::string& words,
+                          const std::string& headers = "",
+                          const std::string& from = "Ann <ann@council.example>") {
+    return "From: " + from + "\r\nSubject: " + subject + "\r\nMessage-ID: <" +
+           std::to_string(std::hash<std::string>()(subject + words + headers + from)) +
+           "@council.example>\r\n" + headers + "\r\n" + words + "\r\n";
+  }
+  Received take(const std::string& bytes) {
+    return got(Inbox(*store, *configuration).take(bytes, clock.now()));
+  }
+  store::Reply recorded(const std::string& bytes) {
+    auto received = take(bytes);
+    EXPECT_EQ(received.kind, Came::Recorded) << received.said;
+    return received.reply.value_or(store::Reply{});
+  }
+  ReplyDesk desk() { return {*store, *configuration}; }
+  Result<Recorded> confirm(std::int64_t reply, Confirmation how = {}) {
+    if (how.by.empty()) how.by = "Ben";
+    return desk().confirm(reply, how, clock.now());
+  }
+  std::string why(const Result<Recorded>& refused) {
+    return refused ? "taken: " + refused->said : refused.error().text();
+  }
+  /// All that a mail must not change.
+  std::string thePlan() {
+    return one("SELECT group_concat(state || COALESCE(proposed_due, '') || basis) FROM milestone") +
+           one("SELECT group_concat(state || COALESCE(quiet_until, '')) FROM alert");
+  }
+};
+
+TEST_F(InboxTest, ACodeGoesWithEachItemAndWaysToAnswer) {
+  const auto codes = askAbout({"1.1", "1.2"});
+  ASSERT_EQ(codes.size(), 2U);
+  EXPECT_NE(codes[0], codes[1]);
+  const auto text = lastMessage();
+  EXPECT_THAT(text, HasSubstr("still on track, done, new date: (the day)"));
+  // Quoted-printable writes `=` as `=3D`, and the page `&` as `&amp;`.
+  EXPECT_THAT(text, HasSubstr("mailto:ben@council.example?subject=3D1.1%3A%20done%20%5B" + codes[0] +
+                              "%5D&amp;body=3D"));
+}
+
+TEST_F(InboxTest, WhatWasAnsweredWaitsForTheCoordinatorAndThenIsTheContactsAnswer) {
+  const auto codes = askAbout({"1.1"});
+  const auto reply =
+      recorded(mail("1.1: done [" + codes.at(0) + "]", "Where the evidence is: minutes of 9 October"));
+  EXPECT_TRUE(reply.isTheirs);
+  EXPECT_EQ(reply.contact, "Ann");
+  EXPECT_EQ(reply.unclear, "");
+  EXPECT_EQ(one("SELECT state FROM milestone"), "open") << "nothing is believed before somebody confirmed it";
+  EXPECT_THAT(
+      one("SELECT notice_text FROM item WHERE kind = 'notice'"),
+      HasSubstr(
+          "Ann answered 1.1 by mail: done, evidence: minutes of 9 October. To confirm it: chaser replies "
+          "confirm 1. "));
+  const auto taken = got(confirm(reply.id));
+  EXPECT_EQ(taken.said, "Ann says that it is done.");
+  EXPECT_EQ(one("SELECT state || completed_by || evidence FROM milestone"),
+            "completeAnnminutes of 9 October");
+  EXPECT_THAT(one("SELECT actor || ': ' || after FROM audit_entry WHERE what = 'answer.done'"),
+              HasSubstr("Ann: Ann says that it is done. (by Ann's reply, confirmed by Ben)"));
+  EXPECT_EQ(one("SELECT state || reason FROM item WHERE kind = 'notice'"), "droppedresolved-before-sending")
+      << "the coordinator knows already";
+  EXPECT_THAT(why(confirm(reply.id)), HasSubstr("waits no more: Ben confirmed it on 2 October 2017"));
+}
+
+TEST_F(InboxTest, WhoAnsweredIsLeftInPeaceForAWeekUnlessItIsRefused) {
+  const auto codes = askAbout({"1.1"});
+  const auto reply = recorded(mail(codes.at(0), "New date: 30 November 2017"));
+  EXPECT_EQ(one("SELECT state || quiet_until || quiet_by FROM alert"), "acknowledged2017-10-08Ann");
+  ok(desk().refuse(reply.id, "Ben", "it is about another ward", clock.now()));
+  tick();
+  EXPECT_EQ(one("SELECT state FROM alert"), "firing");
+  EXPECT_EQ(one("SELECT state || settled_why FROM reply"), "refusedit is about another ward");
+  EXPECT_EQ(one("SELECT COALESCE(proposed_due, 'none') FROM milestone"), "none");
+}
+
+TEST_F(InboxTest, AMailFromAnotherAddressKeepsNobodyQuietAndIsNotTakenUnlessThatIsSaid) {
+  const auto codes = askAbout({"1.1"});
+  const auto before = thePlan();
+  const auto reply = recorded(mail("done " + codes.at(0), "", "", "Ann <ann@elsewhere.example>"));
+  EXPECT_FALSE(reply.isTheirs);
+  EXPECT_EQ(thePlan(), before);
+  EXPECT_THAT(
+      one("SELECT notice_text FROM item WHERE kind = 'notice'"),
+      HasSubstr(
+          "A mail from ann@elsewhere.example, which is not the address of Ann, answers 1.1 in their place"));
+  EXPECT_THAT(why(confirm(reply.id)), HasSubstr("--despite-sender"));
+  Confirmation how;
+  how.despiteSender = true;
+  EXPECT_EQ(got(confirm(reply.id, how)).said, "Ann says that it is done.");
+}
+
+TEST_F(InboxTest, AnAnswerWithoutACodeIsKnownByTheMessageThatItAnswers) {
+  askAbout({"1.1"});
+  const auto reply =
+      recorded(mail("Re: 1 action needs you", "Still on track.", "In-Reply-To: <" + lastId() + ">\r\n"));
+  EXPECT_EQ(reply.contact, "Ann");
+  EXPECT_EQ(reply.unclear, "");
+  EXPECT_EQ(got(confirm(reply.id)).said, "Ann says that it is on track.");
+}
+
+TEST_F(InboxTest, OfSeveralItemsTheCoordinatorSaysWhichIsMeant) {
+  askAbout({"1.1", "1.2"});
+  const auto before = thePlan();
+  const auto reply =
+      recorded(mail("Re: 2 actions need you", "Done.", "References: <x@y> <" + lastId() + ">\r\n"));
+  EXPECT_EQ(reply.unclear, "it does not say which of 2 items it is about");
+  EXPECT_EQ(thePlan(), before);
+  EXPECT_THAT(why(confirm(reply.id)), HasSubstr("say which with --item 1 (1.1"));
+  Confirmation how;
+  how.item = 3;
+  EXPECT_THAT(why(confirm(reply.id, how)), HasSubstr("there is no item 3"));
+  how.item = 2;
+  EXPECT_EQ(got(confirm(reply.id, how)).record.action.ref, "1.2");
+}
+
+TEST_F(InboxTest, WhatIsNotClearIsKeptAndNeverGuessed) {
+  const auto codes = askAbout({"1.1"});
+  const auto before = thePlan();
+  const auto reply = recorded(mail("Re: " + codes.at(0), "Done, but the second ward is still to follow."));
+  EXPECT_FALSE(reply.answer);
+  EXPECT_EQ(thePlan(), before) << "and keeps nobody quiet";
+  EXPECT_THAT(why(confirm(reply.id)), HasSubstr("it is not clear what it says"));
+  EXPECT_EQ(got(desk().look(reply.id, clock.now())).reply.words,
+            "Done, but the second ward is still to follow.");
+  Confirmation how;
+  how.answer = alerts::Answer{alerts::AnswerKind::NewDate, day("2017-11-30"), {}, {}, {}};
+  how.agree = true;
+  EXPECT_EQ(got(confirm(reply.id, how)).said,
+            "Ann proposed 30 November 2017; the coordinator or the lead is asked to agree. Ben agreed 30 "
+            "November 2017.");
+  EXPECT_EQ(one("SELECT due || basis FROM milestone"), "2017-11-30agreed");
+}
+
+TEST_F(InboxTest, TheSameReplyIsRecordedOnce) {
+  const auto codes = askAbout({"1.1"});
+  const auto bytes = mail("done " + codes.at(0), "It is done.");
+  EXPECT_EQ(take(bytes).kind, Came::Recorded);
+  const auto again = take(bytes);
+  EXPECT_EQ(again.kind, Came::Already);
+  EXPECT_EQ(again.said, "Already recorded, as reply 1, which waits for the coordinator.");
+  auto resent = bytes;
+  resent.replace(resent.find("Message-ID: <"), 13, "Message-ID: <again");
+  EXPECT_EQ(take(resent).kind, Came::Already) << "sent twice by hand";
+  ASSERT_TRUE(confirm(1));
+  EXPECT_EQ(take(bytes).said, "Already recorded, as reply 1, which Ben confirmed.");
+  EXPECT_EQ(one("SELECT count(*) FROM reply"), "1");
+}
+
+TEST_F(InboxTest, MachinesAndStrangersAreIgnored) {
+  const auto codes = askAbout({"1.1"});
+  const auto before = one("SELECT count(*) FROM audit");
+  for (const auto& bytes :
+       {mail("done " + codes.at(0), "", "Auto-Submitted: auto-replied\r\n"),
+        mail("done " + codes.at(0), "", "Return-Path: <>\r\n"), lastMessage(), mail("Lunch?", "Done."),
+        mail("done ch-4d-7k2m9qxt", "", "", "x@elsewhere.example"),
+        mail("Re: lunch", "Done.", "In-Reply-To: <somebody@else.example>\r\n")}) {
+    const auto received = take(bytes);
+    EXPECT_EQ(received.kind, Came::Ignored) << received.said;
+    EXPECT_THAT(received.said, ::testing::StartsWith("Ignored: "));
+  }
+  EXPECT_EQ(one("SELECT count(*) FROM reply"), "0");
+  EXPECT_EQ(one("SELECT count(*) FROM audit"), before);
+}
+
+TEST_F(InboxTest, ACodeThatAContactMistypedIsKeptForEachCoordinator) {
+  askAbout({"1.1"});
+  const auto reply = recorded(mail("done ch-1-00000000", ""));
+  EXPECT_EQ(reply.contact, "");
+  EXPECT_EQ(reply.unclear, "its code is none of ours");
+  EXPECT_THAT(one("SELECT notice_text FROM item WHERE kind = 'notice'"),
+              HasSubstr("A mail from ann@council.example can't be matched"));
+  EXPECT_THAT(why(confirm(reply.id)), HasSubstr("can't be matched with anything that was asked"));
+}
+
+TEST_F(InboxTest, ACodeThatWasTakenBackOrIsTooOldSaysSoAndStillCanBeConfirmed) {
+  const auto codes = askAbout({"1.1"});
+  got(store->links().revoke("Ann", clock.now(), {"Ben", {}}));
+  const auto reply = recorded(mail("done " + codes.at(0), ""));
+  EXPECT_EQ(reply.unclear, "its code was taken back");
+  EXPECT_FALSE(reply.quieted);
+  sql("UPDATE answer_link SET revoked_at = NULL, made_at = '2017-07-01T08:00:00.000Z'");
+  EXPECT_THAT(recorded(mail("done " + codes.at(0), "Really.")).unclear, HasSubstr("older than 60 days"));
+  sql("UPDATE answer_link SET contact = 'Ben'");
+  EXPECT_EQ(take(mail("done " + codes.at(0), "", "", "x@elsewhere.example")).kind, Came::Ignored)
+      << "bound to somebody else it is no code of ours";
+}
+
+TEST_F(InboxTest, OnlyTheCoordinatorDecides) {
+  const auto codes = askAbout({"1.1"});
+  const auto reply = recorded(mail("done " + codes.at(0), ""));
+  Confirmation how;
+  how.by = "Ann";
+  EXPECT_THAT(why(confirm(reply.id, how)), HasSubstr("Ann does not coordinate p"));
+  EXPECT_FALSE(desk().refuse(reply.id, "Ann", "no", clock.now()));
+  EXPECT_THAT(why(confirm(99)), HasSubstr("there is no reply 99"));
+  EXPECT_EQ(one("SELECT state FROM reply"), "waiting");
+}
+
+TEST_F(InboxTest, WhatCanNotBeTakenTodayStillWaits) {
+  const auto codes = askAbout({"1.1"});
+  const auto late = recorded(mail(codes.at(0), "New date: 5 October 2017"));
+  clock.moveTo(at("2017-10-20T08:00:00Z"));
+  EXPECT_THAT(why(confirm(late.id)), HasSubstr("5 October 2017 has passed"));
+  sql("UPDATE milestone SET basis = 'agreed'");
+  tick();
+  EXPECT_THAT(why(confirm(late.id)), HasSubstr("it is settled"));
+  EXPECT_EQ(one("SELECT state FROM reply"), "waiting");
+}
+
+TEST_F(InboxTest, OfASensitivePlanThereAreNoCodesAndNoRowIsNamed) {
+  std::string contacts = kContacts;
+  const std::string coordinates = "coordinator: Programme manager";
+  contacts.replace(contacts.find(coordinates), coordinates.size(), coordinates + ", sensitive: true");
+  folder.write("contacts.yaml", contacts);
+  configuration = load();
+  startEngine();
+  EXPECT_TRUE(askAbout({"1.1"}).empty());
+  const auto reply = recorded(mail("Re: 1 action", "Done.", "In-Reply-To: <" + lastId() + ">\r\n"));
+  EXPECT_EQ(reply.unclear, "it answers a message whose items have no codes");
+  EXPECT_EQ(reply.contact, "Ann");
+  const auto notice = one("SELECT notice_text FROM item WHERE kind = 'notice'");
+  EXPECT_THAT(notice, HasSubstr("Ann answered a message by mail"));
+  EXPECT_EQ(notice.find("1.1"), std::string::npos);
+}
+
+TEST_F(InboxTest, WhatIsHostileIsRefusedWholeAndHarmsNothing) {
+  const auto codes = askAbout({"1.1"});
+  const auto before = thePlan() + one("SELECT count(*) FROM audit");
+  EXPECT_FALSE(Inbox(*store, *configuration).take("", clock.now()));
+  EXPECT_FALSE(Inbox(*store, *configuration).take(std::string(1000, '\xFF'), clock.now()));
+  EXPECT_EQ(thePlan() + one("SELECT count(*) FROM audit"), before);
+  std::string many;
+  for (int i = 0; i < 5000; ++i)
+    many += "ch-" + std::to_string(i % 9 + 1) + "-0000000" + std::to_string(i % 10) + " ";
+  const auto reply = recorded(mail(codes.at(0) + " '; DROP TABLE reply; --", many + "<script>"));
+  EXPECT_LE(reply.words.size(), 4100U);
+  EXPECT_EQ(one("SELECT count(*) FROM reply"), "1");
+}
+
+}  // namespace
+}  // namespace chaser::daemon
