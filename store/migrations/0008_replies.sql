@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- 4: people answer by mail where messages have no links. What they wrote is no fact about the plan until its coordinator
+-- 8: people answer by mail where messages have no links. What they wrote is no fact about the plan until its coordinator
 -- has confirmed it, so it lies here meanwhile.
 CREATE TABLE reply (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
