@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 
 # How much is said in one e-mail, so that it has about ten thousand bytes.
-MILESTONES = 9
+MILESTONES = 3
 RULES = {
     'smtp': '''rules:
   - {id: late, summary: This was promised for a day that has passed, over: milestone, when: due < today, ladder: [{tell: owner}]}

@@ -49,7 +49,9 @@ DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 ITEM_PAGE = 'Answering as'
 
 
-class AnswerPages(ServiceTest):
+class Pages(ServiceTest):
+    """A plan, its daemon with pages, and a client."""
+
     def setUp(self):
         super().setUp()
         self.port = free_port()
@@ -153,8 +155,8 @@ class AnswerPages(ServiceTest):
     def audit_words(self):
         return ' | '.join(after or '' for after, in self.sql('SELECT after FROM audit_entry ORDER BY rowid'))
 
-    # -------------------------------------------------------------------------------------------------- what holds
 
+class AnswerPages(Pages):
     def test_a_link_is_followed_on_a_telephone_and_the_answer_ends_the_alert(self):
         link, = self.ask_about('2.2')
         self.assertEqual(self.open_alerts(), ['2.2'])
@@ -432,7 +434,7 @@ class AnswerPages(ServiceTest):
         self.assertIn(f'by links to {self.public}', said.stdout)
 
 
-class FewerMessages(AnswerPages):
+class FewerMessages(Pages):
     """The button that mail programs show beside the sender (RFC 8058)."""
 
     def setUp(self):
