@@ -16,6 +16,7 @@ void addExport(CLI::App& app, Session& session);
 void addList(CLI::App& app, Session& session);
 void addShow(CLI::App& app, Session& session);
 void addUpdate(CLI::App& app, Session& session);
+void addContacts(CLI::App& app, Session& session);
 void addDoubts(CLI::App& app, Session& session);
 void addSettle(CLI::App& app, Session& session);
 void addTimeline(CLI::App& app, Session& session);

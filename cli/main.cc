@@ -39,13 +39,14 @@ int main(int argc, char** argv) try {
       "Begin with: chaser --database plan.db import plan.docx");
 
   for (const auto add :
-       {cli::addImport,   cli::addExport,   cli::addList,     cli::addShow,    cli::addUpdate,
-        cli::addDoubts,   cli::addSettle,   cli::addTimeline, cli::addCheck,   cli::addEvaluate,
-        cli::addExplain,  cli::addForecast, cli::addPreview,  cli::addReplay,  cli::addTest,
-        cli::addFields,   cli::addAlerts,   cli::addAck,      cli::addSnooze,  cli::addAnswer,
-        cli::addEscalate, cli::addSilence,  cli::addDecide,   cli::addApprove, cli::addOutbox,
-        cli::addAdopt,    cli::addPapers,   cli::addAudit,    cli::addHistory, cli::addLinks,
-        cli::addInbox,    cli::addReplies,  cli::addSendTest, cli::addRun,     cli::addMigrate}) {
+       {cli::addImport,   cli::addExport,   cli::addList,     cli::addShow,     cli::addUpdate,
+        cli::addDoubts,   cli::addSettle,   cli::addContacts, cli::addTimeline, cli::addCheck,
+        cli::addEvaluate, cli::addExplain,  cli::addForecast, cli::addPreview,  cli::addReplay,
+        cli::addTest,     cli::addFields,   cli::addAlerts,   cli::addAck,      cli::addSnooze,
+        cli::addAnswer,   cli::addEscalate, cli::addSilence,  cli::addDecide,   cli::addApprove,
+        cli::addOutbox,   cli::addAdopt,    cli::addPapers,   cli::addAudit,    cli::addHistory,
+        cli::addLinks,    cli::addInbox,    cli::addReplies,  cli::addSendTest, cli::addRun,
+        cli::addMigrate}) {
     add(app, session);
   }
 
