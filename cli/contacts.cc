@@ -32,8 +32,8 @@ struct ContactsArguments {
 /// A name that plans use, and how often.
 struct NamedRole {
   alerts::Role role;
-  std::string words;   // as the plan writes it first
-  std::string plan;    // key
+  std::string words;  // as the plan writes it first
+  std::string plan;   // key
   std::size_t actions = 0;
   std::vector<alerts::Recipient> who;
   bool nobodys = false;
@@ -59,7 +59,8 @@ class RoleBook {
     }
     addBoard(nullptr, ofAction);
     for (const auto& milestone : record.milestones) {
-      if (!milestone.party.empty()) add({Kind::Party, milestone.party}, milestone.party, &milestone, ofAction);
+      if (!milestone.party.empty())
+        add({Kind::Party, milestone.party}, milestone.party, &milestone, ofAction);
       addBoard(&milestone, ofAction);
     }
     for (const auto& key : ofAction) ++roles_[key].actions;
@@ -133,8 +134,8 @@ Json roleJson(const NamedRole& named) {
   for (const auto& one : named.who)
     who.push_back(
         {{"name", one.name}, {"address", orNull(one.address)}, {"cover_for", orNull(one.coverFor)}});
-  return {{"plan", named.plan},       {"kind", kindOf(named)},     {"role", orNull(named.words)},
-          {"actions", named.actions}, {"who", std::move(who)},     {"nobody", named.nobodys},
+  return {{"plan", named.plan},        {"kind", kindOf(named)}, {"role", orNull(named.words)},
+          {"actions", named.actions},  {"who", std::move(who)}, {"nobody", named.nobodys},
           {"note", orNull(named.note)}};
 }
 
@@ -162,7 +163,8 @@ void runContacts(Session& session, const ContactsArguments& arguments) {
     nobodys += named.nobodys ? 1 : 0;
     if (arguments.nobodys && !named.nobodys) continue;
     rows.push_back(roleJson(named));
-    table.add({named.plan, kindOf(named), named.words, std::to_string(named.actions), whoText(named), named.note});
+    table.add(
+        {named.plan, kindOf(named), named.words, std::to_string(named.actions), whoText(named), named.note});
   }
   if (session.json) return print(session.out, rows);
   if (book.roles().empty()) {
@@ -173,8 +175,9 @@ void runContacts(Session& session, const ContactsArguments& arguments) {
   if (nobodys == 0) {
     session.err << "Somebody holds each of them.\n";
   } else {
-    session.err << fmt::format("{} nobody's: the coordinator is told in their place. 'chaser doubts' says how to settle it.\n",
-                               counted(nobodys, "is", "are"));
+    session.err << fmt::format(
+        "{} nobody's: the coordinator is told in their place. 'chaser doubts' says how to settle it.\n",
+        counted(nobodys, "is", "are"));
   }
 }
 
