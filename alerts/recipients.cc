@@ -226,9 +226,7 @@ Resolution webhook(const Search& search, const Role& role) {
   if (hook == nullptr)
     return toCoordinator(search, fmt::format("'{}' is no known webhook", role.name), false);
   Resolution out;
-  // An address that is a secret stays in its file: what is stored and shown says where that is.
-  out.who.push_back(
-      {Recipient::Kind::Webhook, hook->name, hook->url.empty() ? hook->urlFile : hook->url, {}});
+  out.who.push_back(webhookRecipient(*hook));
   return out;
 }
 
@@ -288,6 +286,10 @@ Resolution resolve(const Role& role, const plan::ActionRecord& record, const pla
     if (const auto* away = people.contact(out.who.front().coverFor)) out.note = coverNote(*away, on);
   }
   return out;
+}
+
+Recipient webhookRecipient(const plan::Webhook& hook) {
+  return {Recipient::Kind::Webhook, hook.name, hook.url.empty() ? hook.urlFile : hook.url, {}};
 }
 
 Recipient coordinatorOf(const plan::Plan& plan, const plan::People& people, Date on) {

@@ -38,6 +38,9 @@ std::vector<Role> rolesOf(const rules::Tell& tell, const plan::ActionRecord& rec
 Resolution resolve(const Role& role, const plan::ActionRecord& record, const plan::Milestone* milestone,
                    const plan::People& people, Date on);
 
+/// An address that is a secret stays in its file: what is stored and shown says where that is.
+Recipient webhookRecipient(const plan::Webhook& hook);
+
 /// The plan's coordinator on that day: contacts.yaml's, else the plan row's. Address empty when unknown.
 Recipient coordinatorOf(const plan::Plan& plan, const plan::People& people, Date on);
 

@@ -144,13 +144,7 @@ void runContacts(Session& session, const ContactsArguments& arguments) {
   if (!configuration) return;
   const auto store = session.database(store::Mode::ReadOnly);
   if (!store) return;
-  PlanId plan;
-  if (!arguments.plan.empty()) {
-    const auto chosen = choosePlan(*store, arguments.plan);
-    if (!chosen) return session.failWith(chosen.error());
-    plan = chosen->id;
-  }
-  const auto records = actionsOf(*store, plan);
+  const auto records = actionsOf(*store, arguments.plan);
   if (!records) return session.failWith(records.error());
   RoleBook book(configuration->people, configuration->zone.dayOf(session.clock.now()));
   for (const auto& record : *records) {

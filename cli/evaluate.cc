@@ -99,13 +99,7 @@ void runEvaluate(Session& session, const EvaluateArguments& arguments) {
   }
   const auto store = session.database(store::Mode::ReadOnly);
   if (!store) return;
-  PlanId plan;
-  if (!arguments.plan.empty()) {
-    const auto chosen = choosePlan(*store, arguments.plan);
-    if (!chosen) return session.failWith(chosen.error());
-    plan = chosen->id;
-  }
-  const auto records = actionsOf(*store, plan);
+  const auto records = actionsOf(*store, arguments.plan);
   if (!records) return session.failWith(records.error());
   const auto holdings = holdingOn(*configuration, *records, day);
   if (session.json) {

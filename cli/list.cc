@@ -77,17 +77,11 @@ Json listJson(const plan::ActionRecord& record, const plan::Milestone* milestone
 void runList(Session& session, const ListArguments& arguments) {
   const auto store = session.database(store::Mode::ReadOnly);
   if (!store) return;
-  PlanId plan;
-  if (!arguments.plan.empty()) {
-    const auto chosen = choosePlan(*store, arguments.plan);
-    if (!chosen) return session.failWith(chosen.error());
-    plan = chosen->id;
-  }
-  const auto records = actionsOf(*store, plan);
+  const auto records = actionsOf(*store, arguments.plan);
   if (!records) return session.failWith(records.error());
   const auto plans = store->plans();
   if (!plans) return session.failWith(plans.error());
-  const bool manyPlans = plan.value == 0 && plans->size() > 1;
+  const bool manyPlans = arguments.plan.empty() && plans->size() > 1;
 
   std::vector<std::string> headings = {"REF", "RAG", "DUE", "BASIS", "STATE", "OWNER", "ACTION"};
   if (manyPlans) headings.insert(headings.begin(), "PLAN");

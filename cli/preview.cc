@@ -78,10 +78,10 @@ Result<PreviewFiles> writeFiles(const store::Message& message, std::size_t numbe
   }
   const auto parts = notifiers::partsOf(message.bytes);
   if (!parts) return fail(parts.error());
-  if (!parts->html.empty()) {
-    if (auto done = write(".html", parts->html); !done) return fail(done.error());
+  if (parts->html) {
+    if (auto done = write(".html", *parts->html); !done) return fail(done.error());
   }
-  if (auto done = write(".txt", parts->text); !done) return fail(done.error());
+  if (auto done = write(".txt", parts->text.value_or(std::string())); !done) return fail(done.error());
   if (auto done = write(".eml", message.bytes); !done) return fail(done.error());
   return files;
 }

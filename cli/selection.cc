@@ -56,6 +56,12 @@ Result<plan::Plan> choosePlan(store::Store& store, const std::string& key) {
               fmt::format("the database holds {}", knownPlans(*plans)));
 }
 
+Result<std::vector<plan::ActionRecord>> actionsOf(store::Store& store, const std::string& plan) {
+  if (plan.empty()) return actionsOf(store, PlanId());
+  const auto chosen = choosePlan(store, plan);
+  return chosen ? actionsOf(store, chosen->id) : fail(chosen.error());
+}
+
 Result<std::vector<plan::ActionRecord>> actionsOf(store::Store& store, PlanId plan) {
   std::vector<plan::ActionRecord> all;
   ActionId after;

@@ -16,6 +16,8 @@ Result<plan::Plan> choosePlan(store::Store& store, const std::string& key);
 
 /// Every action of a plan (of all plans when id is 0), in document order.
 Result<std::vector<plan::ActionRecord>> actionsOf(store::Store& store, PlanId plan);
+/// The same of the plan of this key, as --plan gives it; of all plans when it is empty.
+Result<std::vector<plan::ActionRecord>> actionsOf(store::Store& store, const std::string& plan);
 
 /// The action of that ref, which may name its part as `chaser list` does: `5.1 (part 2)`. Without `part`, the
 /// first part; an error names near refs when there is none.

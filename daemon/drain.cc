@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "alerts/advance.h"
+#include "alerts/lifecycle.h"
 #include "daemon/cold_pass.h"
 #include "daemon/engine_run.h"
 #include "daemon/memory.h"
@@ -18,8 +19,6 @@ namespace {
 
 /// Other writers wait for a batch: it is kept so short that they hardly notice.
 constexpr std::size_t kBatch = 100;
-/// A resolved alert may open again within this; it has to be known for that long.
-constexpr Days kRemembered{14};
 /// Edits of progress texts that are judged at once.
 constexpr std::size_t kJudgedAtOnce = 500;
 /// Of the rows that fail in one tick, so many are named in the log; all are counted.
@@ -267,7 +266,8 @@ Result<bool> Engine::advanceAll(Run& run, const Batch& batch, Attempt& made) {
   std::size_t at = 0;
   while (at < looks.size()) {
     actions.erase(actions.begin(), actions.end() - static_cast<std::ptrdiff_t>(looks.size() - at));
-    auto batchSeen = store_.look(actions, run.report.today - kRemembered);
+    // A resolved alert may open again for so long, and has to be known then.
+    auto batchSeen = store_.look(actions, run.report.today - alerts::kReopensWithin);
     if (!batchSeen) return setAside(actions.front(), batchSeen.error());
     for (auto& seen : *batchSeen) {
       if (auto done = advanceOne(run, *looks[at++], seen, made); !done)

@@ -156,10 +156,6 @@ class WebhookFeed {
   Facts facts_;
 };
 
-}  // namespace
-
-namespace {
-
 /// A webhook that asks for nothing any more loses its place: when it asks again it is new, and is not told of
 /// all that happened meanwhile.
 Outcome forgetCursors(store::Store& store, const std::vector<plan::Webhook>& hooks) {

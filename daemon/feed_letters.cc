@@ -20,11 +20,6 @@ constexpr const char* kAnswer = "answer.recorded";
 constexpr const char* kDecision = "decision.recorded";
 constexpr const char* kChange = "subject.changed";
 
-std::string markingOfHook(const Settings& settings) {
-  if (settings.deliver != Deliver::Rehearse) return settings.marking;
-  return settings.marking.empty() ? "REHEARSAL" : "REHEARSAL, " + settings.marking;
-}
-
 Result<notifiers::Fact> factOfAlert(const Configuration& configuration, Facts& facts,
                                     const plan::Webhook& hook, const alerts::Alert& alert) {
   const auto record = facts.record(alert.subject.action);
@@ -132,7 +127,7 @@ class HappeningWriter {
     letter.event = event;
     letter.toName = hook_.name;
     letter.day = today_;
-    letter.marking = markingOfHook(configuration_.settings);
+    letter.marking = markingOf(configuration_.settings);
     letter.sections.push_back({notifiers::SectionKind::Notices, "What happened", {}});
     return letter;
   }
@@ -227,15 +222,11 @@ Result<notifiers::Letter> letterOfAlerts(const Configuration& configuration, Fac
   }
   auto manners = configuration.settings.manners;
   manners.itemsInFull = static_cast<int>(alerts.size());
-  const notifiers::ComposeContext context{manners,
-                                          configuration.people,
-                                          configuration.calendar,
-                                          today,
-                                          {},
-                                          markingOfHook(configuration.settings)};
+  const notifiers::ComposeContext context{
+      manners, configuration.people, configuration.calendar, today, {}, markingOf(configuration.settings)};
   alerts::MessagePlan plan;
   plan.kind = alerts::MessageKind::Webhook;
-  plan.to = {alerts::Recipient::Kind::Webhook, hook.name, hook.url.empty() ? hook.urlFile : hook.url, {}};
+  plan.to = alerts::webhookRecipient(hook);
   plan.day = today;
   return notifiers::compose(context, plan, told);
 }

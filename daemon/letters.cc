@@ -163,12 +163,6 @@ notifiers::Mailbox senderOf(const std::string& from) {
   return sender;
 }
 
-/// A rehearsal says so wherever the marking stands, so that nobody takes it for the real thing.
-std::string markingOf(const Settings& settings) {
-  if (settings.deliver != Deliver::Rehearse) return settings.marking;
-  return settings.marking.empty() ? "REHEARSAL" : "REHEARSAL, " + settings.marking;
-}
-
 /// The candidates whose items the message says, in its order.
 std::vector<const alerts::Candidate*> saidIn(const alerts::MessagePlan& plan,
                                              const std::vector<alerts::Candidate>& candidates) {
@@ -359,7 +353,7 @@ Result<Written> writeFeedLetter(const Configuration& configuration, store::Store
   if (!name) return fail(name.error());
   alerts::MessagePlan plan;
   plan.kind = alerts::MessageKind::Webhook;
-  plan.to = {alerts::Recipient::Kind::Webhook, hook.name, hook.url.empty() ? hook.urlFile : hook.url, {}};
+  plan.to = alerts::webhookRecipient(hook);
   plan.day = letter.day;
   Written written;
   written.message = envelopeOf(configuration, plan, {}, now);

@@ -116,6 +116,10 @@ Result<LinkKeys> linkKeysForSealing(store::EngineStore& store, Instant now) {
   return LinkKeys(std::move(first));
 }
 
+Outcome forgetLinkKeys(store::EngineStore& store) {
+  return store.setSetting(kSetting, std::nullopt);
+}
+
 Result<LinkKeys> rotateLinkKeys(store::Store& store, bool atOnce, const store::Actor& actor, Instant now) {
   auto transaction = store.begin();
   if (!transaction) return fail(transaction.error());

@@ -50,6 +50,9 @@ Result<LinkKeys> readLinkKeys(store::EngineStore& store);
 /// The same, with a first key when there is none yet. In the transaction that is open.
 Result<LinkKeys> linkKeysForSealing(store::EngineStore& store, Instant now);
 
+/// No link or code that was ever made works any more: for a copy that is looked at and thrown away.
+Outcome forgetLinkKeys(store::EngineStore& store);
+
 /// Makes a new key, which seals from now on, and forgets those that are believed no longer; with `atOnce` all
 /// earlier ones, for a key that somebody else may have seen. In one transaction, with a line in the audit.
 Result<LinkKeys> rotateLinkKeys(store::Store& store, bool atOnce, const store::Actor& actor, Instant now);

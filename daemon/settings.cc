@@ -205,6 +205,11 @@ Settings readSettings(const SourcePtr& source, const fs::path& folder, Diagnosti
   return settings;
 }
 
+std::string markingOf(const Settings& settings) {
+  if (settings.deliver != Deliver::Rehearse) return settings.marking;
+  return settings.marking.empty() ? "REHEARSAL" : "REHEARSAL, " + settings.marking;
+}
+
 Settings settingsOf(const fs::path& database) {
   Settings settings;
   settings.database = database;

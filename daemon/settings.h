@@ -99,6 +99,10 @@ struct Settings {
 /// count when the keys are not given and they exist.
 Settings readSettings(const SourcePtr& source, const std::filesystem::path& folder, Diagnostics& diagnostics);
 
+/// What stands in subject and body. A rehearsal says so there too, so that nobody takes it for the real
+/// thing.
+std::string markingOf(const Settings& settings);
+
 /// What is in force when a database is named and nothing else.
 Settings settingsOf(const std::filesystem::path& database);
 

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "common/base64.h"
 #include "notifiers/curl_loop.h"
 #include "notifiers/render.h"
 
@@ -45,19 +46,6 @@ struct DigestDeleter {
 };
 using Bio = std::unique_ptr<BIO, BioDeleter>;
 
-/// Base 64 for addresses (RFC 4648, 5), without padding.
-std::string base64Url(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int length =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(length));
-  while (!text.empty() && text.back() == '=') text.pop_back();
-  std::replace(text.begin(), text.end(), '+', '-');
-  std::replace(text.begin(), text.end(), '/', '_');
-  return text;
-}
-
 Bio reading(const std::string& pem) {
   return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
 }
@@ -75,7 +63,7 @@ Result<std::string> thumbprintOf(const std::string& pem) {
   if (!certificate || X509_digest(certificate.get(), EVP_sha1(), digest.data(), &length) != 1)
     return fail(ErrorKind::Input, "the certificate for the access token can't be read",
                 "a PEM file with BEGIN CERTIFICATE");
-  return base64Url({reinterpret_cast<const char*>(digest.data()), length});
+  return base64Url(bytesView(digest.data(), length));
 }
 
 Result<std::string> signedWith(const Secret& pem, const std::string& text) {
@@ -103,7 +91,7 @@ Result<std::string> signedWith(const Secret& pem, const std::string& text) {
 std::string randomId() {
   std::array<unsigned char, 16> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) std::abort();  // no randomness at all
-  return base64Url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return base64Url(bytesView(bytes.data(), bytes.size()));
 }
 
 struct TokenRequest {

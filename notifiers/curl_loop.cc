@@ -44,6 +44,22 @@ CurlEasy newCurlEasy() {
   return easy;
 }
 
+bool isTlsTrouble(int curlCode) {
+  switch (curlCode) {
+    case CURLE_USE_SSL_FAILED:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_ENGINE_INITFAILED:
+      return true;
+    default:
+      return false;
+  }
+}
+
 class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
  public:
   Impl(asio::io_context& io, std::size_t maxConnections)

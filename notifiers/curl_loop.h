@@ -27,6 +27,10 @@ using CurlList = std::unique_ptr<curl_slist, CurlListDeleter>;
 /// A handle with what every transfer of ours has: no signals, both timeouts still to be set. Never null.
 CurlEasy newCurlEasy();
 
+/// Whether a transfer ended for the sake of TLS: a certificate, a cipher, a file of ours. Nothing gets
+/// through until somebody acts.
+bool isTlsTrouble(int curlCode);
+
 /// The transfers of one endpoint. One CurlLoop an endpoint, so that a slow one never takes another's
 /// connections. Not thread-safe: belongs to the thread that runs the io_context, which outlives it.
 class CurlLoop {

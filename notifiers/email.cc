@@ -2,12 +2,12 @@
 #include "notifiers/email.h"
 
 #include <curl/curl.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <deque>
 #include <utility>
 
+#include "common/base64.h"
 #include "notifiers/curl_loop.h"
 #include "notifiers/mime.h"
 #include "notifiers/render.h"
@@ -65,15 +65,6 @@ DeliveryOutcome rejectedFor(std::string why) {
   refused.kind = Kind::Rejected;
   refused.text = std::move(why);
   return refused;
-}
-
-std::string base64Of(const std::string& bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int length =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(length));
-  return text;
 }
 
 void strike(std::string& text, const std::string& secret) {
@@ -281,7 +272,7 @@ class EmailNotifier : public Notifier {
     const auto& password = settings_.password.reveal();
     for (const auto& secret : {password, transfer.token.reveal()}) strike(outcome.text, secret);
     if (!password.empty())
-      for (const auto& secret : {base64Of(password), base64Of('\0' + settings_.user + '\0' + password)})
+      for (const auto& secret : {base64(password), base64('\0' + settings_.user + '\0' + password)})
         strike(outcome.text, secret);
     return outcome;
   }

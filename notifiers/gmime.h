@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "common/result.h"
+#include "notifiers/mail_parts.h"
 
 /// What those share who write and read mail by GMime: its beginning, and who lets go of its objects.
 namespace chaser::notifiers {
@@ -31,5 +32,6 @@ struct GFreeDeleter {
 
 /// A mail that came from outside; see readIncoming() for what is refused.
 Result<Object<GMimeMessage>> parseMail(std::string_view bytes);
+MailParts partsOf(GMimeMessage* message);
 
 }  // namespace chaser::notifiers

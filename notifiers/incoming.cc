@@ -19,7 +19,6 @@ namespace {
 constexpr std::size_t kLongestMailHeader = 1000;
 constexpr std::size_t kLongestMailText = 64U * 1024U;
 constexpr std::size_t kMostIds = 50;
-constexpr int kDeepest = 20;
 /// Each part may hold parts; more of them than this in one mail are no letter.
 constexpr std::size_t kMostMultiparts = 100;
 
@@ -56,36 +55,6 @@ std::vector<Mailbox> sendersOf(GMimeMessage* message) {
                        harmless(address == nullptr ? "" : address, kLongestMailHeader)});
   }
   return senders;
-}
-
-struct FoundText {
-  std::optional<std::string> plain, html;
-};
-
-bool isAttached(GMimeObject* part) {
-  const char* disposition = g_mime_object_get_disposition(part);
-  return disposition != nullptr && foldCase(disposition) == "attachment";
-}
-
-/// The first text of each kind that is shown; a mail inside the mail is somebody else's words.
-void findText(GMimeObject* part, int depth, FoundText& found) {
-  if (part == nullptr || depth > kDeepest) return;
-  if (GMIME_IS_MULTIPART(part)) {
-    const int count = g_mime_multipart_get_count(GMIME_MULTIPART(part));
-    for (int i = 0; i < count; ++i)
-      findText(g_mime_multipart_get_part(GMIME_MULTIPART(part), i), depth + 1, found);
-    return;
-  }
-  if (!GMIME_IS_TEXT_PART(part) || isAttached(part)) return;
-  GMimeContentType* type = g_mime_object_get_content_type(part);
-  const bool plain = g_mime_content_type_is_type(type, "text", "plain") != 0;
-  const bool html = g_mime_content_type_is_type(type, "text", "html") != 0;
-  auto& into = plain ? found.plain : found.html;
-  if ((!plain && !html) || into) return;
-  const std::unique_ptr<char, GFreeDeleter> text(g_mime_text_part_get_text(GMIME_TEXT_PART(part)));
-  if (!text) return;
-  const std::string_view all(text.get());
-  into = repairUtf8(all.substr(0, kLongestMailText));
 }
 
 /// Lines of harmless characters.
@@ -226,12 +195,12 @@ Result<IncomingMail> readIncoming(std::string_view bytes) {
   mail.inReplyTo = idsIn(object, "In-Reply-To");
   mail.references = idsIn(object, "References");
   mail.automatic = whyAutomatic(message, mail.from);
-  FoundText found;
-  findText(g_mime_message_get_mime_part(message), 0, found);
+  const auto found = partsOf(message);
   // An empty plain text beside a page is what some programs write when they had nothing better.
-  const bool plain = found.plain && !(trim(*found.plain).empty() && found.html);
-  const auto text = plain ? *found.plain : textOfHtml(found.html.value_or(std::string()));
-  auto parts = splitQuoted(harmlessLines(text));
+  const bool plain = found.text && !(trim(*found.text).empty() && found.html);
+  const auto whole = plain ? *found.text : found.html.value_or(std::string());
+  const auto read = std::string_view(whole).substr(0, kLongestMailText);
+  auto parts = splitQuoted(harmlessLines(plain ? std::string(read) : textOfHtml(read)));
   mail.words = std::move(parts.own);
   mail.quoted = std::move(parts.quoted);
   return mail;

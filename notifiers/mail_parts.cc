@@ -1,47 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notifiers/mail_parts.h"
 
-#include <gmime/gmime.h>
-
-#include <memory>
-#include <mutex>
+#include "common/fold.h"
+#include "common/text.h"
+#include "notifiers/gmime.h"
 
 namespace chaser::notifiers {
 
 namespace {
 
-struct PartUnref {
-  void operator()(gpointer object) const { g_object_unref(object); }
-};
-template <typename T>
-using PartOwner = std::unique_ptr<T, PartUnref>;
+constexpr int kDeepest = 20;
+/// Ours are of 100 kB at most; of somebody else's no more is read.
+constexpr std::size_t kLongestPart = 256U * 1024U;
 
-void takeText(GMimeObject* /*parent*/, GMimeObject* part, gpointer data) {
-  if (!GMIME_IS_TEXT_PART(part)) return;
-  auto& parts = *static_cast<MailParts*>(data);
-  auto* type = g_mime_object_get_content_type(part);
-  auto& into = g_mime_content_type_is_type(type, "text", "html") ? parts.html : parts.text;
-  const bool wanted =
-      g_mime_content_type_is_type(type, "text", "html") || g_mime_content_type_is_type(type, "text", "plain");
-  if (!wanted || !into.empty()) return;
-  char* text = g_mime_text_part_get_text(GMIME_TEXT_PART(part));
-  if (text == nullptr) return;
-  into = text;
-  g_free(text);
+bool isAttached(GMimeObject* part) {
+  const char* disposition = g_mime_object_get_disposition(part);
+  return disposition != nullptr && foldCase(disposition) == "attachment";
+}
+
+void findParts(GMimeObject* part, int depth, MailParts& found) {
+  if (part == nullptr || depth > kDeepest) return;
+  if (GMIME_IS_MULTIPART(part)) {
+    const int count = g_mime_multipart_get_count(GMIME_MULTIPART(part));
+    for (int i = 0; i < count; ++i)
+      findParts(g_mime_multipart_get_part(GMIME_MULTIPART(part), i), depth + 1, found);
+    return;
+  }
+  if (!GMIME_IS_TEXT_PART(part) || isAttached(part)) return;
+  GMimeContentType* type = g_mime_object_get_content_type(part);
+  const bool plain = g_mime_content_type_is_type(type, "text", "plain") != 0;
+  const bool html = g_mime_content_type_is_type(type, "text", "html") != 0;
+  auto& into = plain ? found.text : found.html;
+  if ((!plain && !html) || into) return;
+  const std::unique_ptr<char, GFreeDeleter> text(g_mime_text_part_get_text(GMIME_TEXT_PART(part)));
+  if (!text) return;
+  into = repairUtf8(std::string_view(text.get()).substr(0, kLongestPart));
 }
 
 }  // namespace
 
-Result<MailParts> partsOf(const std::string& bytes) {
-  static std::once_flag once;
-  std::call_once(once, [] { g_mime_init(); });
-  const PartOwner<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
-  const PartOwner<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-  const PartOwner<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
-  if (!message) return fail(ErrorKind::Input, "this is no e-mail message");
-  MailParts parts;
-  g_mime_message_foreach(message.get(), &takeText, &parts);
-  return parts;
+MailParts partsOf(GMimeMessage* message) {
+  MailParts found;
+  findParts(g_mime_message_get_mime_part(message), 0, found);
+  return found;
+}
+
+Result<MailParts> partsOf(std::string_view bytes) {
+  const auto message = parseMail(bytes);
+  if (!message) return fail(message.error());
+  return partsOf(message->get());
 }
 
 }  // namespace chaser::notifiers

@@ -7,6 +7,7 @@
 
 #include "common/fold.h"
 #include "common/text.h"
+#include "notifiers/curl_loop.h"
 #include "notifiers/render.h"
 
 namespace chaser::notifiers {
@@ -17,22 +18,6 @@ using SmtpKind = DeliveryOutcome::Kind;
 constexpr std::size_t kLongestSmtpReply = 400;
 /// The service closes the connection: about itself, wherever it comes.
 constexpr int kServiceCloses = 421;
-
-bool isTlsTrouble(int curlCode) {
-  switch (curlCode) {
-    case CURLE_USE_SSL_FAILED:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_ENGINE_INITFAILED:
-      return true;
-    default:
-      return false;
-  }
-}
 
 std::optional<int> numberIn(std::string_view text) {
   int number = 0;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base64.h"
 #include "common/sha256.h"
 #include "common/text.h"
 #include "notifiers/curl_loop.h"
@@ -25,28 +26,8 @@ constexpr std::chrono::seconds kLongestRetryAfter{24 * 3600};
 
 using Kind = DeliveryOutcome::Kind;
 
-std::string base64(const unsigned char* bytes, std::size_t size) {
-  std::string out(4 * ((size + 2) / 3) + 1, '\0');
-  const int length =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes, static_cast<int>(size));
-  out.resize(static_cast<std::size_t>(length));
-  return out;
-}
-
 bool isEndpointFault(int curlCode) {
-  switch (curlCode) {
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-      return true;
-    default:
-      return false;
-  }
+  return isTlsTrouble(curlCode) || curlCode == CURLE_URL_MALFORMAT || curlCode == CURLE_UNSUPPORTED_PROTOCOL;
 }
 
 Kind kindOfStatus(int status) {
@@ -213,7 +194,7 @@ std::string webhookSignature(const Secret& key, std::string_view id, std::int64_
   text += '.';
   text += body;
   const auto digest = hmacSha256(key, text);
-  return "v1," + base64(digest.data(), digest.size());
+  return "v1," + base64(bytesView(digest.data(), digest.size()));
 }
 
 DeliveryOutcome classifyHttp(int curlCode, int status, std::string_view words, std::string_view retryAfter,

@@ -76,17 +76,6 @@ bool isTelephone(std::string_view text) {
          text.find_first_not_of("+0123456789 -()") == std::string_view::npos;
 }
 
-bool isUuid(std::string_view text) {
-  constexpr std::size_t kLength = 36;
-  if (text.size() != kLength) return false;
-  for (std::size_t i = 0; i < kLength; ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const bool hex = std::string_view("0123456789abcdefABCDEF").find(text[i]) != std::string_view::npos;
-    if (dash ? text[i] != '-' : !hex) return false;
-  }
-  return true;
-}
-
 void readNotify(YamlNode& entry, Webhook& hook) {
   auto to = entry.require("to", "a webhook with 'preset: notify'");
   hook.to = hookText(to, "to");
@@ -192,6 +181,17 @@ std::string_view toString(HookPreset preset) {
 const std::vector<std::string>& hookEvents() {
   static const std::vector<std::string> names = {"answer.recorded", "decision.recorded", "subject.changed"};
   return names;
+}
+
+bool isUuid(std::string_view text) {
+  constexpr std::size_t kLength = 36;
+  if (text.size() != kLength) return false;
+  for (std::size_t i = 0; i < kLength; ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    const bool hex = std::string_view("0123456789abcdefABCDEF").find(text[i]) != std::string_view::npos;
+    if (dash ? text[i] != '-' : !hex) return false;
+  }
+  return true;
 }
 
 bool isHttpUrl(std::string_view url) {

@@ -16,4 +16,7 @@ void readWebhook(YamlNode& entry, Directory& directory);
 /// the daemon read what it should not.
 bool isHttpUrl(std::string_view url);
 
+/// 8-4-4-4-12 hexadecimal digits (RFC 4122), as GOV.UK Notify names things.
+bool isUuid(std::string_view text);
+
 }  // namespace chaser::plan

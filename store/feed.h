@@ -29,8 +29,8 @@ class FeedStore {
   virtual ~FeedStore() = default;
   /// The newest fact's number; 0: there is none.
   virtual Result<std::int64_t> lastFact() = 0;
-  /// Those of up to `limit` facts beyond `after` that are answers, decisions or edits of an action; and the
-  /// number of the last that was looked at.
+  /// Those of up to `limit` facts beyond `after` that are about an action, what the engine noted among them;
+  /// and the number of the last that was looked at.
   virtual Result<std::pair<std::vector<Happening>, std::int64_t>> facts(std::int64_t after,
                                                                         std::size_t limit) = 0;
   /// Alerts that this webhook was told of, in order: firing now, or resolved on or after `since`.

@@ -8,13 +8,6 @@ namespace chaser::store {
 
 namespace {
 
-bool isTold(std::string_view what) {
-  for (const std::string_view kind : {"answer.", "decision.", "action.", "milestone.", "owner."}) {
-    if (what.starts_with(kind)) return true;
-  }
-  return false;
-}
-
 /// As steps name it: alerts::Role::text().
 std::string roleOf(const std::string& webhook) {
   return alerts::Role{rules::Tell::Kind::Webhook, webhook}.text();
@@ -44,7 +37,7 @@ Result<std::pair<std::vector<Happening>, std::int64_t>> SqliteFeedStore::facts(s
         one.ref = row.text();
         one.part = row.number();
         one.after = row.text();
-        if (one.action && isTold(one.what)) found.first.push_back(std::move(one));
+        if (one.action) found.first.push_back(std::move(one));
       },
       after, static_cast<std::int64_t>(limit));
   if (!done) return fail(done.error());

@@ -9,6 +9,7 @@
 #include <kainjow/mustache.hpp>
 #include <string_view>
 
+#include "common/base64.h"
 #include "web/address.h"
 #include "web/embedded.h"
 
@@ -186,9 +187,7 @@ std::string sha256Base64(const std::string& text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
   if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) std::abort();
-  std::string out(4 * ((length + 2) / 3), '\0');
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), digest.data(), static_cast<int>(length));
-  return out;
+  return base64(bytesView(digest.data(), length));
 }
 
 }  // namespace

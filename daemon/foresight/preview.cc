@@ -7,13 +7,12 @@
 #include "common/fold.h"
 #include "daemon/approve.h"
 #include "daemon/foresight/forecast.h"
+#include "daemon/link_keys.h"
 #include "daemon/sim/simulation.h"
 
 namespace chaser::daemon {
 
 namespace {
-
-constexpr const char* kLinkKeys = "answer_link.keys";
 
 /// What left on that day of the play.
 Outcome readDay(Simulation& play, const Zone& zone, MessageId after, const std::string& to, Preview& result) {
@@ -40,7 +39,7 @@ Result<Preview> preview(const store::Scratch& scratch,
   const auto beginning = beginPlay(*stage->store, *configuration, now, result.notes);
   if (!beginning) return fail(beginning.error());
   // A link in a file that lies about must not answer for anybody.
-  if (auto done = stage->store->setSetting(kLinkKeys, std::nullopt); !done) return fail(done.error());
+  if (auto done = forgetLinkKeys(*stage->store); !done) return fail(done.error());
 
   Simulation play(std::move(*stage), configuration, now);
   if (auto done = play.tick(); !done) return fail(done.error());
