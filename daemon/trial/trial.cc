@@ -224,7 +224,7 @@ class PlanPlay {
 
   ScriptEvent eventOf(const TrialDeed& deed, const TrialDay& day) {
     ScriptEvent event;
-    event.at = midnight(day.from);
+    event.at = configuration_->zone.at(day.from, day.time);
     switch (deed.kind) {
       case TrialDeed::Kind::Sql:
         event.kind = ScriptEvent::Kind::Sql;

@@ -47,10 +47,11 @@ void TrialDays::addRow(const YamlNode& node, const TrialRow& row) {
 void TrialDays::read(YamlNode node) {
   TrialDay day;
   day.at = node.position();
-  if (!node.checkKeys({"on", "from", "to", "edit", "add", "sql", "off", "approve", "expect"}, "a day"))
+  if (!node.checkKeys({"on", "from", "to", "at", "edit", "add", "sql", "off", "approve", "expect"}, "a day"))
     return;
   if (!readDays(node, day)) return;
   readDeeds(node, day);
+  readTime(node.get("at"), day);
   if (auto expect = node.get("expect"); expect.present()) {
     day.expect = readExpectation(expect);
     checkRefs(*day.expect);
@@ -113,6 +114,20 @@ void TrialDays::readDeeds(YamlNode& node, TrialDay& day) {
   if (approve.flag("'approve'").value_or(false))
     day.deeds.push_back(deedAt(approve, TrialDeed::Kind::Approve));
   readOff(node.get("off"), day);
+}
+
+void TrialDays::readTime(YamlNode node, TrialDay& day) {
+  const auto text = node.text("'at'");
+  if (!text) return;
+  const auto time = TimeOfDay::parse(*text);
+  if (!time) {
+    node.error(fmt::format("'{}' is no time of day", shorten(*text, 40)), "for example '14:00'");
+  } else if (day.deeds.empty()) {
+    node.error("'at' says when something happens, and nothing does",
+               "give one of edit, add, sql, off, approve");
+  } else {
+    day.time = *time;
+  }
 }
 
 void TrialDays::readOff(YamlNode node, TrialDay& day) {

@@ -25,6 +25,7 @@ class TrialDays {
   bool readDays(YamlNode& node, TrialDay& day);
   void readDeeds(YamlNode& node, TrialDay& day);
   void readEdit(YamlNode& node, TrialDay& day);
+  void readTime(YamlNode node, TrialDay& day);
   void readOff(YamlNode node, TrialDay& day);
   void checkRefs(const Expectation& expectation);
   void checkRef(const std::string& ref, std::optional<int> part, const Position& at);

@@ -55,7 +55,8 @@ struct TrialDeed {
 
 struct TrialDay {
   Position at;
-  Date from, to;  ///< the same but for an entry over several days
+  Date from, to;   ///< the same but for an entry over several days
+  TimeOfDay time;  ///< on the first of them, when what happens does
   std::vector<TrialDeed> deeds;
   std::optional<Expectation> expect;
 };

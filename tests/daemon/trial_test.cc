@@ -201,6 +201,18 @@ TEST(ARuleTest, EditsAddsAndRunsStatementsOnTheirDays) {
                               "refuses: no such table: missing"));
 }
 
+TEST(ARuleTest, WhatHappensAtATimeHappensThen) {
+  // The digest leaves in the morning.
+  const auto movedAway = [](const std::string& time) {
+    return failuresOf(oneRow("      - on: 2017-11-17\n" + time +
+                             "        edit: {set: {due: 2018-03-30}}\n        expect: {messages: []}\n"));
+  };
+  EXPECT_EQ(movedAway(""), "");
+  EXPECT_EQ(movedAway("        at: '06:00'\n"), "");
+  EXPECT_THAT(movedAway("        at: '14:00'\n"),
+              HasSubstr("got       digest to Ann on Friday 17 November 2017"));
+}
+
 TEST(ARuleTest, StaysSilentWhileTheMachineIsOff) {
   EXPECT_EQ(failuresOf(oneRow("      - {on: 2017-11-15, off: 14d}\n"
                               "      - {on: 2017-11-29, expect: {messages: [{to: Ann, on: 2017-11-29}]}}\n")),
@@ -337,6 +349,13 @@ TEST(AFileOfRuleTests, MustHaveATestInIt) {
       mistakesIn("tests: [{name: a, from: 2017-01-01, rows: [], days: [{on: 2017-01-02, off: 1d}]}]\n"),
       ElementsAre(HasSubstr("this test expects nothing")));
   EXPECT_THAT(mistakesIn("tests: 3\n"), Not(IsEmpty()));
+  const auto at = [](const std::string& day) {
+    return mistakesIn("tests: [{name: a, from: 2017-01-01, rows: [], days: [" + day + "]}]\n");
+  };
+  EXPECT_THAT(at("{on: 2017-01-02, at: noon, approve: yes, expect: {messages: []}}"),
+              ElementsAre(HasSubstr("'noon' is no time of day")));
+  EXPECT_THAT(at("{on: 2017-01-02, at: '14:00', expect: {messages: []}}"),
+              ElementsAre(HasSubstr("'at' says when something happens, and nothing does")));
   for (const auto* nothing : {"{}", "{on: []}", "{not_on: []}"}) {
     const std::string text = "conditions: [{rule: due-soon, row: {due: 2017-07-01}, holds: ";
     EXPECT_THAT(mistakesIn(text + nothing + "}]\n"), Not(IsEmpty())) << nothing;
