@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/judge_progress.h"
+#include "cli/plain_terminal.h"
 #include "common/fold.h"
 #include "common/text.h"
 #include "plan/doubts.h"
@@ -49,7 +50,7 @@ Importer::Importer(Session& session, const ImportArguments& arguments,
       configuration_(configuration),
       vocabulary_(vocabulary),
       asOf_(asOf),
-      progress_(session.err, session.terminal && !session.json) {}
+      progress_(*session.bareErr, session.terminal && !session.json) {}
 
 Outcome Importer::run() {
   if (auto opened = open(); !opened) return opened;
@@ -272,7 +273,7 @@ void Importer::report() {
     }
   }
   if (!session_.json) {
-    session_.out << all;
+    *session_.bareOut << (session_.terminal ? shownInColours(all) : all);
   } else {
     session_.out << (imports_.size() == 1 ? all : "[\n" + all + "\n]") << '\n';
   }

@@ -23,7 +23,12 @@ int main(int argc, char** argv) try {
   // What goes to a file or a program goes as it is.
   cli::PlainTerminal plainly(*std::cout.rdbuf());
   std::ostream shown(terminal ? &plainly : std::cout.rdbuf());
-  cli::Session session(std::cin, shown, std::cerr, clock, terminal);
+  cli::PlainTerminal saidPlainly(*std::cerr.rdbuf());
+  std::ostream said(isatty(STDERR_FILENO) != 0 ? &saidPlainly : std::cerr.rdbuf());
+  said.setf(std::ios::unitbuf);
+  cli::Session session(std::cin, shown, said, clock, terminal);
+  session.bareOut = &std::cout;
+  session.bareErr = &std::cerr;
 
   CLI::App app{"Chaser watches an action plan and chases the people who owe something."};
   app.set_version_flag("--version", "chaser " CHASER_VERSION);
@@ -55,7 +60,7 @@ int main(int argc, char** argv) try {
   } catch (const CLI::Success& success) {
     return app.exit(success, std::cout, std::cerr);
   } catch (const CLI::ParseError& error) {
-    cli::explainUsage(app, error, std::cerr);
+    cli::explainUsage(app, error, said);
     return static_cast<int>(cli::Exit::Usage);
   }
   // A full disk or a closed pipe must not look like a short answer.

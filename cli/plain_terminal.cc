@@ -3,6 +3,8 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
+
 #include "common/text.h"
 
 namespace chaser::cli {
@@ -15,27 +17,39 @@ bool isObeyed(utf8proc_int32_t c) {
          (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-}  // namespace
+/// How long the sequence is that begins here and only colours; 0: there is none.
+std::size_t colourAt(std::string_view text) {
+  for (const std::string_view colour : {"\x1b[0m", "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[33m"})
+    if (text.substr(0, colour.size()) == colour) return colour.size();
+  return 0;
+}
 
-std::string shownPlainly(std::string_view text) {
+std::string shownWith(std::string_view text, bool colours) {
   const std::string valid = repairUtf8(text);
   std::string shown;
   shown.reserve(valid.size());
-  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(valid.data());
-  auto left = static_cast<utf8proc_ssize_t>(valid.size());
-  while (left > 0) {
+  for (std::string_view left = valid; !left.empty();) {
     utf8proc_int32_t c = 0;
-    const auto used = utf8proc_iterate(at, left, &c);
-    if (used <= 0) break;
-    if (isObeyed(c)) {
-      shown += ' ';
-    } else {
-      shown.append(reinterpret_cast<const char*>(at), static_cast<std::size_t>(used));
-    }
-    at += used;
-    left -= used;
+    auto used = static_cast<std::size_t>(
+        std::max<utf8proc_ssize_t>(0, utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(left.data()),
+                                                       static_cast<utf8proc_ssize_t>(left.size()), &c)));
+    if (used == 0) break;
+    const auto colour = colours ? colourAt(left) : 0;
+    used = std::max(used, colour);
+    shown += colour == 0 && isObeyed(c) ? std::string_view(" ") : left.substr(0, used);
+    left.remove_prefix(used);
   }
   return shown;
+}
+
+}  // namespace
+
+std::string shownPlainly(std::string_view text) {
+  return shownWith(text, false);
+}
+
+std::string shownInColours(std::string_view text) {
+  return shownWith(text, true);
 }
 
 PlainTerminal::int_type PlainTerminal::overflow(int_type character) {

@@ -13,6 +13,10 @@ namespace chaser::cli {
 /// which begin sequences of their own), and for each mark that turns the direction of what follows.
 std::string shownPlainly(std::string_view text);
 
+/// The same, but for bold, red, green and yellow as a report has them (plan/difference.h): a cell that holds
+/// one of these is coloured, and no more.
+std::string shownInColours(std::string_view text);
+
 /// Passes on to another buffer what is written, shown plainly, line by line.
 class PlainTerminal final : public std::streambuf {
  public:

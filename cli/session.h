@@ -32,6 +32,9 @@ class Session {
   std::ostream& err;
   const Clock& clock;
   bool terminal;  ///< `out` is one: tables fit its width
+  // The same two with what a terminal obeys left in, for what we paint there ourselves (plain_terminal.h).
+  std::ostream* bareOut = &out;
+  std::ostream* bareErr = &err;
 
   /// Whether text for people may be coloured: on a terminal that can, unless NO_COLOR says otherwise
   /// (no-color.org).

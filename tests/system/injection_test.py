@@ -121,18 +121,19 @@ class HostileTexts(ServiceTest):
         self.assertEqual(done.returncode, expect, done.stderr[-2000:])
         return done.stdout
 
-    def on_a_terminal(self, *arguments):
-        """What the command prints on a terminal, which would obey it."""
+    def on_a_terminal(self, *arguments, talk=False, status=0):
+        """What the command prints on a terminal, which would obey it; with `talk`, on standard error."""
         main, side = os.openpty()
-        process = subprocess.Popen([os.path.join(BIN, 'chaser'), '--config', 'chaser.yaml', *arguments], stdout=side,
-                                   stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder)
+        process = subprocess.Popen([os.path.join(BIN, 'chaser'), '--config', 'chaser.yaml', *arguments],
+                                   stdout=subprocess.DEVNULL if talk else side, stdin=subprocess.DEVNULL,
+                                   stderr=side if talk else subprocess.DEVNULL, cwd=self.folder)
         os.close(side)
         printed = b''
         with contextlib.suppress(OSError):
             while part := os.read(main, 65536):
                 printed += part
         os.close(main)
-        self.assertEqual(process.wait(timeout=60 * PATIENCE), 0)
+        self.assertEqual(process.wait(timeout=60 * PATIENCE), status)
         return printed.decode().replace('\r\n', '\n')
 
     def assert_mail_is_whole(self, raw):
@@ -193,6 +194,12 @@ class HostileTexts(ServiceTest):
                         ('show', self.refs[0]), ('history', self.refs[0]), ('forecast',)):
             json.loads(self.configured(*command, '--json'))
             self.assertIsNone(re.search('[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e]', self.on_a_terminal(*command)), command)
+        said = self.on_a_terminal('show', 'x\x1b[2J\u202e', talk=True, status=3)
+        self.assertIn('x [2J', said)
+        self.assertIsNone(re.search('[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e]', said))
+        self.write('more.csv', 'Ref,Action,Lead\nx1,Publish the list,Role 0\n')
+        shown = self.on_a_terminal('import', 'more.csv', '--plan', 'more', '--dry-run')
+        self.assertIn('\x1b[32m+\x1b[0m', shown)
         rows = list(csv.reader(io.StringIO(self.configured('export', '--format', 'csv')), strict=True))
         self.assertGreaterEqual(len(rows), COUNT)
         self.assertEqual(len({len(row) for row in rows}), 1)
