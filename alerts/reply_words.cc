@@ -76,12 +76,14 @@ class ReplyReader {
       if (colon != std::string_view::npos) claim = claimIn(subject.substr(colon + 2));
     }
     if (!claim) return;
+    hedges_ = hedges_ || hedges(subject);
     take(*claim);
   }
 
   void readPart(const ReplyPart& part) {
     if (!part.label.empty() && readField(part)) return;
-    const std::string& sentence = part.text;
+    // `Everything except training: done` is one sentence.
+    const std::string sentence = part.label.empty() ? part.text : part.label + ": " + part.text;
     if (const auto claim = claimIn(sentence)) {
       hedges_ = hedges_ || hedges(claim->rest);
       return take(*claim);

@@ -33,13 +33,14 @@ std::string_view wordOfReceived(daemon::Received::Kind kind) {
 void runInbox(Session& session, const InboxArguments& arguments) {
   const auto mail = readMailInput(session.in);
   const auto configuration = session.configuration();
-  if (!configuration) return;
+  if (!configuration) return deferMail(session);
   const auto store = session.database(store::Mode::ReadWrite);
   if (!store) return deferMail(session);
   const auto received = daemon::Inbox(*store, *configuration).take(mail, session.clock.now());
   if (!received) {
     session.failWith(received.error());
-    return deferMail(session);
+    // What is no mail will be none the next time.
+    return received.error().kind == ErrorKind::Input ? void() : deferMail(session);
   }
   if (session.json) {
     return print(session.out, Json{{"what", wordOfReceived(received->kind)},
@@ -60,8 +61,8 @@ void addInbox(CLI::App& app, Session& session) {
   command->add_flag("--quiet", arguments->quiet,
                     "Say nothing unless it fails: some mail servers send back what a pipe says");
   command->footer(
-      "For a pipe from the mail server: docs/replies.md. Exit status 75 when the database can't be reached\n"
-      "just now, so that the mail server tries again.\n"
+      "For a pipe from the mail server: docs/replies.md. Exit status 75 when the configuration or the\n"
+      "database can't be read just now, so that the mail server tries again.\n"
       "Example: chaser inbox < message");
   command->callback([arguments, &session] { runInbox(session, *arguments); });
 }

@@ -24,7 +24,7 @@ std::string readMailInput(std::istream& in) {
 }
 
 void deferMail(Session& session) {
-  if (session.status == static_cast<int>(Exit::Unavailable)) session.status = EX_TEMPFAIL;
+  session.status = EX_TEMPFAIL;
 }
 
 }  // namespace chaser::cli

@@ -12,8 +12,8 @@ class Session;
 /// One message, whole; of a larger one than is taken no more than shows that it is.
 std::string readMailInput(std::istream& in);
 
-/// Where the command failed because of the database, the exit status becomes EX_TEMPFAIL (75): mail servers
-/// keep the message and try again, while any other one makes them send it back.
+/// The exit status of a command that failed for a reason which may pass becomes EX_TEMPFAIL (75): mail
+/// servers keep the message and try again, while any other one makes them send it back.
 void deferMail(Session& session);
 
 }  // namespace chaser::cli

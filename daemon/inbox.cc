@@ -21,13 +21,13 @@ namespace {
 
 using web::LinkState;
 
-/// More than a coordinator can look at: somebody plays with the address.
+/// More than a coordinator can look at. Mails with codes of ours are deferred then; of those that only look
+/// like one anybody can send any number, and these must not keep the others out.
 constexpr std::size_t kMostWaiting = 1000;
+constexpr std::size_t kMostUnmatched = 20;
 constexpr std::size_t kLongestWords = 4000;
 constexpr std::size_t kLongestSubjectKept = 250;
 constexpr std::size_t kMostCodes = 50;
-/// Who answered is left in peace for so long, the day itself among them, as far as the six weeks go.
-constexpr Days kAnsweredFor{7};
 
 Received ignoredBecause(std::string why) {
   return {Received::Kind::Ignored, "Ignored: " + std::move(why) + ".", std::nullopt};
@@ -249,15 +249,19 @@ store::Reply Inbox::replyOf(const notifiers::IncomingMail& mail, const MatchedMa
 }
 
 /// Only what was understood and came from the contact's own address: a mail is easily forged, and a machine
-/// that answers is not always known as one.
+/// that answers is not always known as one. Only once: a mail a week would keep quiet for six of them.
 Outcome Inbox::quieten(store::Reply& reply, const MatchedMail& match, Instant now) {
   if (!reply.isTheirs || !reply.answer || !reply.unclear.empty() || !match.matter || !match.matter->question)
     return {};
   const auto& alert = match.matter->question->alert;
+  if (alert.state != alerts::AlertState::Firing) return {};
+  const auto before = store_.replies().hasQuietened(alert.id);
+  if (!before) return fail(before.error());
+  if (*before) return {};
   const Date today = dayOf(now);
   const alerts::Quieting wanted{alerts::AlertState::Acknowledged, today + kAnsweredFor - Days{1}};
   const auto quiet = alerts::quietWithin(alert, wanted, today);
-  if (!alert.firing() || !quiet) return {};
+  if (!quiet) return {};
   const auto done = store_.answers().quieten(alert.id, quiet->state, today, quiet->until, reply.contact,
                                              {reply.contact, now});
   if (!done) return fail(done.error());
@@ -295,10 +299,15 @@ Result<Received> Inbox::record(store::Reply reply, const MatchedMail& match, Ins
   const auto before = store_.replies().same(reply);
   if (!before) return fail(before.error());
   if (*before) return Received{Received::Kind::Already, alreadySaid(**before), **before};
-  const auto waiting = store_.replies().waiting();
+  const bool ofContact = !reply.contact.empty();
+  const auto waiting = store_.replies().waiting(ofContact);
   if (!waiting) return fail(waiting.error());
-  if (*waiting >= kMostWaiting)
-    return fail(ErrorKind::Input, fmt::format("{} replies wait already: no more are taken", *waiting),
+  if (!ofContact && *waiting >= kMostUnmatched)
+    return ignoredBecause(fmt::format("{}, and {} such mails wait already",
+                                      reply.unclear.empty() ? "who was asked is not known" : reply.unclear,
+                                      *waiting));
+  if (ofContact && *waiting >= kMostWaiting)
+    return fail(ErrorKind::Busy, fmt::format("{} replies wait already: no more are taken", *waiting),
                 "confirm or refuse them: chaser replies");
   if (auto done = quieten(reply, match, now); !done) return fail(done.error());
   const auto id = store_.replies().add(reply);

@@ -17,6 +17,10 @@
 /// Nothing of the plan is changed by it.
 namespace chaser::daemon {
 
+/// Who answered is left in peace for so long, the day itself among them, as far as the six weeks go; once for
+/// an alert (docs/decisions/0019).
+inline constexpr Days kAnsweredFor{7};
+
 /// What became of a mail.
 struct Received {
   enum class Kind {
@@ -47,8 +51,8 @@ class Inbox {
   Inbox(store::Store& store, const Configuration& configuration)
       : store_(store), configuration_(configuration) {}
 
-  /// Takes one mail, whole or not at all, in one transaction. An Input error for what is no mail, and when
-  /// too many replies wait.
+  /// Takes one mail, whole or not at all, in one transaction. An Input error for what is no mail; a Busy one
+  /// when so many replies wait that the coordinator has to look at them first.
   Result<Received> take(std::string_view bytes, Instant now);
 
  private:

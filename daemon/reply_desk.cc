@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "alerts/recipients.h"
+#include "alerts/reply_words.h"
 #include "common/fold.h"
 #include "common/text.h"
 #include "daemon/inbox.h"
@@ -17,6 +18,9 @@
 namespace chaser::daemon {
 
 namespace {
+
+/// Of a contact's own: more do not wait (inbox.cc).
+constexpr std::size_t kMostLookedAt = 2000;
 
 tl::unexpected<Error> refuseReply(std::string what, std::string hint) {
   return fail(ErrorKind::Input, std::move(what), std::move(hint));
@@ -38,6 +42,16 @@ tl::unexpected<Error> tooLate(const store::Reply& reply, web::LinkState state) {
   }
 }
 
+tl::unexpected<Error> refuseDecider(const std::string& by, const std::string& plan,
+                                    const std::vector<std::string>& may) {
+  const auto what = plan.empty() ? std::string("any plan") : plan;
+  if (may.empty())
+    return refuseReply(fmt::format("nobody coordinates {}, so nobody may decide about it", what),
+                       "name the plan's coordinator in the contacts: plans: [{key: …, coordinator: …}]");
+  return refuseReply(fmt::format("{} does not coordinate {}", by, what),
+                     fmt::format("{} may say so: --as '{}'", joinWords(may, "or"), may.front()));
+}
+
 std::string itemChoiceOf(const std::vector<ReplyItem>& items) {
   std::vector<std::string> numbers;
   numbers.reserve(items.size());
@@ -46,6 +60,39 @@ std::string itemChoiceOf(const std::vector<ReplyItem>& items) {
     numbers.push_back(fmt::format("{} ({}: {})", item.number, item.ref, shorten(name, 40)));
   }
   return "say which with --item " + joinWords(numbers, "or");
+}
+
+/// The link of the item that is meant.
+Result<std::int64_t> linkMeant(const ReplyCase& what, const Confirmation& how) {
+  if (what.items.empty())
+    return refuseReply("it can't be matched with anything that was asked",
+                       "enter it with 'chaser answer', then put it aside with 'chaser replies refuse'");
+  if (what.items.size() > 1 && how.item == 0)
+    return refuseReply(fmt::format("it may be about any of {} items", what.items.size()),
+                       itemChoiceOf(what.items));
+  const auto chosen = how.item == 0 ? 1U : static_cast<unsigned>(how.item);
+  if (how.item < 0 || chosen > what.items.size())
+    return refuseReply(fmt::format("there is no item {}", how.item), itemChoiceOf(what.items));
+  return what.items[chosen - 1].link;
+}
+
+/// Whether enough is known of who says what to take it as their answer.
+Outcome standsAsTheirs(const ReplyCase& what, const Confirmation& how) {
+  const auto& reply = what.reply;
+  if (!reply.isTheirs && !how.despiteSender)
+    return refuseReply(
+        fmt::format("it came from {}, which is not the address of {}",
+                    reply.sender.empty() ? std::string("no address") : reply.sender, reply.contact),
+        fmt::format("ask {} whether it is theirs, and then say --despite-sender", reply.contact));
+  if (how.answer) return {};
+  if (!reply.answer)
+    return refuseReply(fmt::format("it is not clear what it says: {}", reply.unclear),
+                       fmt::format("read it with 'chaser replies show {}', and say --answer", reply.id));
+  // Its code was taken back, or is too old: whoever has such a mail may have had it from anybody.
+  if (!reply.unclear.empty() && what.items.size() == 1)
+    return refuseReply(fmt::format("it can't be taken as it stands: {}", reply.unclear),
+                       fmt::format("ask {} whether it is theirs, and then say --answer", reply.contact));
+  return {};
 }
 
 }  // namespace
@@ -92,12 +139,12 @@ Result<ReplyCase> ReplyDesk::caseOf(store::Reply reply, Instant now) {
     if (reply.plan && plan.id != reply.plan) continue;
     if (reply.plan) what.plan = plan.key;
     const auto coordinator = alerts::coordinatorOf(plan, configuration_.people, dayOf(now));
-    if (!coordinator.name.empty() && !coordinators.insert(coordinator.name).second) continue;
-    what.coordinator = coordinator.name;
-    what.coverFor = coordinator.coverFor;
+    if (coordinator.name.empty() || !coordinators.insert(coordinator.name).second) continue;
+    what.mayDecide.push_back(coordinator.name);
+    if (!coordinator.coverFor.empty()) what.mayDecide.push_back(coordinator.coverFor);
   }
   // Where it may be any plan's, any coordinator may decide.
-  if (coordinators.size() > 1) what.coordinator.clear();
+  if (coordinators.size() == 1) what.coordinator = *coordinators.begin();
   what.reply = std::move(reply);
   return what;
 }
@@ -133,38 +180,30 @@ Result<ReplyCase> ReplyDesk::waitingFor(std::int64_t reply, const std::string& b
         fmt::format("reply {} waits no more: {} {} it on {}", it.id, it.settledBy, toString(it.state),
                     it.settledAt ? dayOf(*it.settledAt).spoken() : "some day"),
         "'chaser replies' lists those that wait");
-  const bool may = what->coordinator.empty() || foldName(by) == foldName(what->coordinator) ||
-                   foldName(by) == foldName(what->coverFor);
-  if (!may)
-    return refuseReply(
-        fmt::format("{} does not coordinate {}", by, what->plan.empty() ? "any plan" : what->plan),
-        fmt::format("{0} may say so: --as '{0}'", what->coordinator));
-  return what;
+  const auto isBy = [&](const std::string& name) { return foldName(by) == foldName(name); };
+  if (std::any_of(what->mayDecide.begin(), what->mayDecide.end(), isBy)) return what;
+  return refuseDecider(by, what->plan, what->mayDecide);
+}
+
+Outcome ReplyDesk::mustCoordinate(const std::string& by, const plan::Plan& plan, Instant now) const {
+  const auto coordinator = alerts::coordinatorOf(plan, configuration_.people, dayOf(now));
+  const bool may = !coordinator.name.empty() && (foldName(by) == foldName(coordinator.name) ||
+                                                 foldName(by) == foldName(coordinator.coverFor));
+  if (may) return {};
+  return refuseDecider(by, plan.key,
+                       coordinator.name.empty() ? std::vector<std::string>{} : std::vector{coordinator.name});
 }
 
 Result<AnswerSlip> ReplyDesk::slipOf(const ReplyCase& what, const Confirmation& how, Instant now) {
   const auto& reply = what.reply;
-  if (what.items.empty())
-    return refuseReply("it can't be matched with anything that was asked",
-                       "enter it with 'chaser answer', then put it aside with 'chaser replies refuse'");
-  if (what.items.size() > 1 && how.item == 0)
-    return refuseReply(fmt::format("it may be about any of {} items", what.items.size()),
-                       itemChoiceOf(what.items));
-  const auto chosen = how.item == 0 ? 1U : static_cast<unsigned>(how.item);
-  if (how.item < 0 || chosen > what.items.size())
-    return refuseReply(fmt::format("there is no item {}", how.item), itemChoiceOf(what.items));
-  if (!reply.isTheirs && !how.despiteSender)
-    return refuseReply(
-        fmt::format("it came from {}, which is not the address of {}",
-                    reply.sender.empty() ? std::string("no address") : reply.sender, reply.contact),
-        fmt::format("ask {} whether it is theirs, and then say --despite-sender", reply.contact));
-  if (!reply.answer && !how.answer)
-    return refuseReply(fmt::format("it is not clear what it says: {}", reply.unclear),
-                       fmt::format("read it with 'chaser replies show {}', and say --answer", reply.id));
+  const auto meant = linkMeant(what, how);
+  if (!meant) return fail(meant.error());
+  if (auto theirs = standsAsTheirs(what, how); !theirs) return fail(theirs.error());
   LinkReading reading(store_, configuration_, now);
-  auto found = reading.findAnswered(what.items[chosen - 1].link);
+  auto found = reading.findAnswered(*meant);
   if (!found) return fail(found.error());
   if (found->state != web::LinkState::Open || !found->question) return tooLate(reply, found->state);
+  if (auto may = mustCoordinate(how.by, *found->question->record.plan, now); !may) return fail(may.error());
   const auto& milestones = found->question->record.milestones;
   if (how.milestone < 0 || static_cast<std::size_t>(how.milestone) > milestones.size())
     return refuseReply(fmt::format("there is no milestone {}", how.milestone),
@@ -173,6 +212,9 @@ Result<AnswerSlip> ReplyDesk::slipOf(const ReplyCase& what, const Confirmation& 
   slip.alert = found->question->alert.id;
   if (how.milestone > 0) slip.milestone = milestones[static_cast<std::size_t>(how.milestone) - 1].id;
   slip.answer = how.answer ? *how.answer : *reply.answer;
+  if (how.agree && slip.answer.kind != alerts::AnswerKind::NewDate)
+    return fail(ErrorKind::Usage, "--agree goes with an answer that proposes a new date",
+                fmt::format("this one says '{}'", alerts::answerInWords(slip.answer)));
   slip.giver = found->link.contact;
   slip.link = found->link.contact;
   slip.confirmedBy = how.by;
@@ -209,7 +251,7 @@ Result<Recorded> ReplyDesk::confirm(std::int64_t reply, const Confirmation& how,
   auto recorded = desk.take(*slip, now);
   if (!recorded) return recorded;
   const auto* milestone = recorded->record.milestone(recorded->milestone);
-  if (how.agree && milestone != nullptr && milestone->proposedDue) {
+  if (how.agree && milestone != nullptr && milestone->proposedDue == slip->answer.date) {
     AnswerSlip agreed;
     agreed.alert = slip->alert;
     agreed.milestone = recorded->milestone;
@@ -226,22 +268,44 @@ Result<Recorded> ReplyDesk::confirm(std::int64_t reply, const Confirmation& how,
   return recorded;
 }
 
+Result<bool> ReplyDesk::handQuietOn(const store::Reply& reply) {
+  const auto waiting = store_.replies().replies(store::ReplyState::Waiting, kMostLookedAt);
+  if (!waiting) return fail(waiting.error());
+  for (const auto& other : *waiting) {
+    const bool stands = other.link == reply.link && other.isTheirs && other.answer && other.unclear.empty() &&
+                        other.contact == reply.contact;
+    if (!stands) continue;
+    if (auto done = store_.replies().keepQuiet(other.id, reply.quieted); !done) return fail(done.error());
+    return true;
+  }
+  return false;
+}
+
+Outcome ReplyDesk::endQuiet(const ReplyCase& what, const std::string& by, Instant now) {
+  const auto quieted = what.reply.quieted;
+  if (!quieted) return {};
+  const auto handedOn = handQuietOn(what.reply);
+  if (!handedOn) return fail(handedOn.error());
+  if (*handedOn) return {};
+  const auto alert = store_.alert(quieted);
+  if (!alert) return fail(alert.error());
+  // Somebody may have said something about it since, in another way: that stands.
+  const bool stillBecauseOfIt = *alert && (*alert)->state == alerts::AlertState::Acknowledged &&
+                                (*alert)->quietBy == what.reply.contact && (*alert)->quietUntil &&
+                                *(*alert)->quietUntil <= dayOf(what.reply.receivedAt) + kAnsweredFor;
+  if (!stillBecauseOfIt) return {};
+  const auto ended = store_.answers().endQuiet(quieted, dayOf(now), {by, now});
+  if (!ended) return fail(ended.error());
+  return {};
+}
+
 Outcome ReplyDesk::refuse(std::int64_t reply, const std::string& by, const std::string& why, Instant now) {
   auto transaction = store_.begin();
   if (!transaction) return fail(transaction.error());
   const auto what = waitingFor(reply, by, now);
   if (!what) return fail(what.error());
   if (auto done = settle(*what, store::ReplyState::Refused, by, why, now); !done) return done;
-  if (const auto quieted = what->reply.quieted) {
-    const auto alert = store_.alert(quieted);
-    if (!alert) return fail(alert.error());
-    // Somebody may have said something about it since, in another way: that stands.
-    const bool stillBecauseOfIt = *alert && (*alert)->state == alerts::AlertState::Acknowledged &&
-                                  (*alert)->quietBy == what->reply.contact;
-    if (stillBecauseOfIt)
-      if (auto ended = store_.answers().endQuiet(quieted, dayOf(now), {by, now}); !ended)
-        return fail(ended.error());
-  }
+  if (auto done = endQuiet(*what, by, now); !done) return done;
   return (*transaction)->commit();
 }
 

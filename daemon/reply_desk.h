@@ -27,9 +27,10 @@ struct ReplyItem {
 /// A reply with what is known about it today.
 struct ReplyCase {
   store::Reply reply;
-  std::string plan;              ///< key; empty: not known
-  std::string coordinator;       ///< who may decide about it; empty: nobody in particular
-  std::string coverFor;          ///< for whom the coordinator's cover stands in; empty: they are there
+  std::string plan;         ///< key; empty: not known
+  std::string coordinator;  ///< who decides about it; empty: any of several, or nobody is known
+  /// The coordinators of the plans that it may be about, and those for whom they stand in.
+  std::vector<std::string> mayDecide;
   std::vector<ReplyItem> items;  ///< what it may be about; one where that is clear
 };
 
@@ -58,6 +59,7 @@ class ReplyDesk {
   /// was dealt with, its sender is not who was asked, it is not clear, it can't be taken today.
   Result<Recorded> confirm(std::int64_t reply, const Confirmation& how, Instant now);
   /// It is no answer. Where it kept an alert quiet, people are asked again.
+  /// Another reply that was understood, about the same and still waiting, goes on keeping it quiet.
   Outcome refuse(std::int64_t reply, const std::string& by, const std::string& why, Instant now);
 
  private:
@@ -66,6 +68,11 @@ class ReplyDesk {
   /// The reply, when it waits and this is who decides about it.
   Result<ReplyCase> waitingFor(std::int64_t reply, const std::string& by, Instant now);
   Result<AnswerSlip> slipOf(const ReplyCase& what, const Confirmation& how, Instant now);
+  /// An Input error unless this is who decides about that plan.
+  Outcome mustCoordinate(const std::string& by, const plan::Plan& plan, Instant now) const;
+  Outcome endQuiet(const ReplyCase& what, const std::string& by, Instant now);
+  /// Whether another reply took over what this one kept quiet.
+  Result<bool> handQuietOn(const store::Reply& reply);
   Outcome settle(const ReplyCase& what, store::ReplyState state, const std::string& by,
                  const std::string& why, Instant now);
   [[nodiscard]] Date dayOf(Instant now) const { return configuration_.zone.dayOf(now); }

@@ -37,8 +37,10 @@ class QuoteSplitter {
   }
 
   OwnAndQuoted divide() {
+    // What is quoted may stand below the signature.
+    bool signedOff = false;
     for (std::size_t at = 0; at < lines_.size(); ++at) {
-      if (isSignature(at)) break;
+      signedOff = signedOff || isSignature(at);
       if (beginsQuotation(at)) return quoteFrom(at);
       const auto attribution = attributionAt(at);
       if (attribution > 0 && !isMarked(nextFilled(at + attribution))) return quoteFrom(at + attribution);
@@ -47,7 +49,7 @@ class QuoteSplitter {
         at += attribution - 1;
       } else if (isMarked(at)) {
         add(out_.quoted, withoutMarks(lines_[at]));
-      } else {
+      } else if (!signedOff) {
         add(out_.own, lines_[at]);
       }
     }

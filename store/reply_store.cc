@@ -97,8 +97,20 @@ Result<std::vector<Reply>> SqliteReplyStore::replies(std::optional<ReplyState> s
   return all;
 }
 
-Result<std::size_t> SqliteReplyStore::waiting() {
-  const auto count = db().first("reply.count_waiting", [](Row& row) { return row.integer(); });
+Result<bool> SqliteReplyStore::hasQuietened(AlertId alert) {
+  const auto found = db().first(
+      "reply.has_quietened", [](Row& row) { return row.flag(); }, alert);
+  if (!found) return fail(found.error());
+  return found->value_or(false);
+}
+
+Outcome SqliteReplyStore::keepQuiet(std::int64_t id, AlertId alert) {
+  return asOutcome(db().run("reply.keep_quiet", id, alert));
+}
+
+Result<std::size_t> SqliteReplyStore::waiting(bool ofContacts) {
+  const auto count = db().first(
+      "reply.count_waiting", [](Row& row) { return row.integer(); }, ofContacts);
   if (!count) return fail(count.error());
   return static_cast<std::size_t>(count->value_or(0));
 }

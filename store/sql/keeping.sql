@@ -9,9 +9,10 @@ UPDATE message SET bytes = x'' WHERE id > ?1 AND id <= ?2;
 
 -- Of replies that somebody dealt with: what was said by them stands in the audit.
 -- :keep.empty_replies
-UPDATE reply SET words = '', subject = '', note = '', evidence = '' WHERE id IN (
-  SELECT id FROM reply WHERE state IN ('confirmed', 'refused') AND received_at < ?1 AND words || subject || note || evidence <> ''
-  LIMIT ?2);
+UPDATE reply SET words = '', subject = '', note = '', evidence = '', sender = '', hand_to = '', unclear = '', mail_id = ''
+WHERE id IN (
+  SELECT id FROM reply WHERE state IN ('confirmed', 'refused') AND received_at < ?1
+    AND words || subject || note || evidence || sender || hand_to || unclear || mail_id <> '' LIMIT ?2);
 
 -- :keep.delete_attempts
 DELETE FROM attempt WHERE id IN (

@@ -14,7 +14,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?
 SELECT {reply} FROM reply WHERE id = ?1;
 
 -- :reply.same_words
-SELECT {reply} FROM reply WHERE fingerprint = ?1;
+SELECT {reply} FROM reply
+WHERE fingerprint = ?1 AND (state = 'waiting' OR (state = 'confirmed' AND link_id <> 0)) ORDER BY id DESC LIMIT 1;
 
 -- :reply.same_mail
 SELECT {reply} FROM reply WHERE mail_id = ?1 AND mail_id <> '' AND sender = ?2 ORDER BY id LIMIT 1;
@@ -26,7 +27,13 @@ SELECT {reply} FROM reply ORDER BY id LIMIT ?1;
 SELECT {reply} FROM reply WHERE state = ?1 ORDER BY id LIMIT ?2;
 
 -- :reply.count_waiting
-SELECT count(*) FROM reply WHERE state = 'waiting';
+SELECT count(*) FROM reply WHERE state = 'waiting' AND (contact <> '') = ?1;
+
+-- :reply.has_quietened
+SELECT EXISTS (SELECT 1 FROM reply WHERE quieted_id = ?1 AND quieted_id <> 0);
+
+-- :reply.keep_quiet
+UPDATE reply SET quieted_id = ?2 WHERE id = ?1 AND state = 'waiting';
 
 -- :reply.settle
 UPDATE reply SET state = ?2, settled_at = ?3, settled_by = ?4, settled_why = ?5 WHERE id = ?1 AND state = 'waiting';

@@ -61,6 +61,9 @@ TEST(AReplyByMail, SaysNothingThatIsGuessed) {
   EXPECT_EQ(readReply("New date: 31 March 2027\nNew date: 30 April 2027"), "? it names several days");
   EXPECT_EQ(readReply("Done on 31 March 2027"),
             "? it says 'done' and names 31 March 2027, which is yet to come");
+  EXPECT_EQ(readReply("Everything except training: done"),
+            "? it does not begin with an answer that is known");
+  EXPECT_EQ(readReply("Done.\nWard 4: not yet"), "? it says 'done', and then something else");
   EXPECT_EQ(readReply("we hope to get this\ncompleted soon"),
             "? it does not begin with an answer that is known")
       << "a line that a mail program broke begins nothing";
@@ -90,6 +93,9 @@ TEST(AReplyByMail, ASubjectSpeaksOnlyWhereItWasWrittenForIt) {
   EXPECT_EQ(readReply("I will send it tomorrow.", "Re: 2.1: done [ch-4d-7k2m9qxt]"),
             "? it does not begin with an answer that is known");
   EXPECT_EQ(readReply("", "AW: done"), "? it says nothing");
+  EXPECT_EQ(readReply("", "2.1: done? ch-4d-7k2m9qxt"), "? it says 'done', and then something else");
+  EXPECT_EQ(readReply("", "done, except for training ch-4d-7k2m9qxt"),
+            "? it says 'done', and then something else");
 }
 
 TEST(AReplyByMail, OfAnyLengthEnds) {

@@ -113,6 +113,72 @@ TEST_F(InboxTest, WhoAnsweredIsLeftInPeaceForAWeekUnlessItIsRefused) {
   EXPECT_EQ(one("SELECT COALESCE(proposed_due, 'none') FROM milestone"), "none");
 }
 
+TEST_F(InboxTest, AnAlertIsKeptQuietByMailOnce) {
+  const auto codes = askAbout({"1.1"});
+  recorded(mail(codes.at(0), "New date: 30 November 2017"));
+  EXPECT_EQ(one("SELECT quiet_until FROM alert"), "2017-10-08");
+  clock.moveTo(at("2017-10-06T08:00:00Z"));
+  EXPECT_FALSE(recorded(mail(codes.at(0), "Still on track.")).quieted) << "it is quiet already";
+  EXPECT_EQ(one("SELECT quiet_until FROM alert"), "2017-10-08");
+  clock.moveTo(at("2017-10-10T08:00:00Z"));
+  tick();
+  EXPECT_EQ(one("SELECT state FROM alert"), "firing");
+  EXPECT_FALSE(recorded(mail(codes.at(0), "Still on track. Really.")).quieted)
+      << "a mail a week would keep it quiet for as long as there are weeks";
+  EXPECT_EQ(one("SELECT state FROM alert"), "firing");
+}
+
+TEST_F(InboxTest, TheQuietEndsWithTheLastReplyThatEarnedIt) {
+  const auto codes = askAbout({"1.1"});
+  const auto first = recorded(mail(codes.at(0), "New date: 30 November 2017"));
+  const auto second = recorded(mail(codes.at(0), "New date: 7 December 2017"));
+  ASSERT_TRUE(first.quieted);
+  EXPECT_FALSE(second.quieted);
+  ok(desk().refuse(first.id, "Ben", "they wrote again", clock.now()));
+  EXPECT_EQ(one("SELECT state FROM alert"), "acknowledged") << "the second one still waits";
+  ok(desk().refuse(second.id, "Ben", "no", clock.now()));
+  tick();
+  EXPECT_EQ(one("SELECT state FROM alert"), "firing");
+}
+
+TEST_F(InboxTest, ARefusalLeavesTheQuietThatWasGivenInAnotherWay) {
+  const auto codes = askAbout({"1.1"});
+  const auto reply = recorded(mail(codes.at(0), "New date: 30 November 2017"));
+  sql("UPDATE alert SET quiet_until = '2017-10-30'");
+  ok(desk().refuse(reply.id, "Ben", "they said so on the page since", clock.now()));
+  EXPECT_EQ(one("SELECT state || quiet_until FROM alert"), "acknowledged2017-10-30");
+}
+
+TEST_F(InboxTest, WhatWasRefusedMayBeSaidAgain) {
+  const auto codes = askAbout({"1.1"});
+  const auto first = recorded(mail("done " + codes.at(0), "It is done."));
+  ok(desk().refuse(first.id, "Ben", "it was not", clock.now()));
+  const auto again = recorded(mail("done " + codes.at(0), "It is done.", "X-Second: yes\r\n"));
+  EXPECT_EQ(again.id, first.id + 1);
+  EXPECT_EQ(got(confirm(again.id)).said, "Ann says that it is done.");
+}
+
+TEST_F(InboxTest, CodesThatAreMadeUpKeepNoAnswerOut) {
+  const auto codes = askAbout({"1.1"});
+  for (int i = 0; i < 20; ++i)
+    recorded(mail("done ch-" + std::to_string(i + 100) + "-00000000", std::to_string(i)));
+  const auto more = take(mail("done ch-99-00000000", "more"));
+  EXPECT_EQ(more.kind, Came::Ignored);
+  EXPECT_EQ(more.said, "Ignored: its code is none of ours, and 20 such mails wait already.");
+  EXPECT_EQ(recorded(mail("done " + codes.at(0), "")).contact, "Ann");
+}
+
+TEST_F(InboxTest, WhereTooMuchWaitsAMailIsToComeAgainLater) {
+  const auto codes = askAbout({"1.1"});
+  recorded(mail("done " + codes.at(0), ""));
+  sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999) INSERT INTO reply "
+      "(received_at, fingerprint, contact) SELECT received_at, i, contact FROM n, reply WHERE id = 1");
+  const auto full = Inbox(*store, *configuration).take(mail(codes.at(0), "Noted."), clock.now());
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().kind, ErrorKind::Busy) << "the mail server keeps it";
+  EXPECT_THAT(full.error().text(), HasSubstr("1000 replies wait already"));
+}
+
 TEST_F(InboxTest, AMailFromAnotherAddressKeepsNobodyQuietAndIsNotTakenUnlessThatIsSaid) {
   const auto codes = askAbout({"1.1"});
   const auto before = thePlan();
@@ -218,6 +284,10 @@ TEST_F(InboxTest, ACodeThatWasTakenBackOrIsTooOldSaysSoAndStillCanBeConfirmed) {
   const auto reply = recorded(mail("done " + codes.at(0), ""));
   EXPECT_EQ(reply.unclear, "its code was taken back");
   EXPECT_FALSE(reply.quieted);
+  EXPECT_THAT(why(confirm(reply.id)), HasSubstr("its code was taken back; ask Ann whether it is theirs"));
+  Confirmation asked;
+  asked.answer = alerts::Answer{alerts::AnswerKind::OnTrack, {}, {}, {}, {}};
+  EXPECT_EQ(got(confirm(reply.id, asked)).said, "Ann says that it is on track.");
   sql("UPDATE answer_link SET revoked_at = NULL, made_at = '2017-07-01T08:00:00.000Z'");
   EXPECT_THAT(recorded(mail("done " + codes.at(0), "Really.")).unclear, HasSubstr("older than 60 days"));
   sql("UPDATE answer_link SET contact = 'Ben'");
@@ -233,6 +303,42 @@ TEST_F(InboxTest, OnlyTheCoordinatorDecides) {
   EXPECT_THAT(why(confirm(reply.id, how)), HasSubstr("Ann does not coordinate p"));
   EXPECT_FALSE(desk().refuse(reply.id, "Ann", "no", clock.now()));
   EXPECT_THAT(why(confirm(99)), HasSubstr("there is no reply 99"));
+  EXPECT_EQ(one("SELECT state FROM reply"), "waiting");
+}
+
+TEST_F(InboxTest, WhereNobodyCoordinatesNobodyDecides) {
+  const auto codes = askAbout({"1.1"});
+  const auto reply = recorded(mail("done " + codes.at(0), ""));
+  std::string contacts = kContacts;
+  const std::string coordinates = "coordinator: Programme manager";
+  contacts.replace(contacts.find(coordinates), coordinates.size(), "sensitive: false");
+  folder.write("contacts.yaml", contacts);
+  configuration = load();
+  EXPECT_THAT(why(confirm(reply.id)), HasSubstr("nobody coordinates p"));
+  EXPECT_EQ(one("SELECT state FROM milestone"), "open");
+}
+
+TEST_F(InboxTest, OfAMailThatMayBeAboutTwoPlansThePlanOfTheChosenItemCounts) {
+  askAbout({"1.1", "1.2"});
+  const auto reply = recorded(mail("Re: 2", "Done.", "In-Reply-To: <" + lastId() + ">\r\n"));
+  sql("INSERT INTO plan (key, title, coordinator) VALUES ('q', 'Q', 'Ann')");
+  sql("UPDATE reply SET plan_id = 0");
+  Confirmation how;
+  how.item = 1;
+  how.by = "Ann";
+  EXPECT_THAT(why(confirm(reply.id, how)), HasSubstr("Ann does not coordinate p"));
+  how.by = "Ben";
+  EXPECT_EQ(got(confirm(reply.id, how)).record.action.ref, "1.1");
+}
+
+TEST_F(InboxTest, OnlyTheDateThatTheReplyProposesIsAgreedWithIt) {
+  const auto codes = askAbout({"1.1"});
+  sql("UPDATE milestone SET proposed_due = '2017-12-24'");
+  const auto reply = recorded(mail(codes.at(0), "Still on track."));
+  Confirmation how;
+  how.agree = true;
+  EXPECT_THAT(why(confirm(reply.id, how)), HasSubstr("--agree goes with an answer that proposes a new date"));
+  EXPECT_EQ(one("SELECT proposed_due || basis FROM milestone"), "2017-12-24indicative");
   EXPECT_EQ(one("SELECT state FROM reply"), "waiting");
 }
 

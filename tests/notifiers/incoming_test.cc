@@ -154,6 +154,10 @@ TEST(AReplysOwnWords, AreThoseThatItsWriterWrote) {
   EXPECT_EQ(quoting("> 2.1: it\n\nDone.\n> 2.2: that\nNot mine.").own, "Done.\nNot mine.");
   EXPECT_EQ(quoting("On Monday Chaser wrote:\n> 2.1: it\n\nDone.").own, "Done.") << "below what it answers";
   EXPECT_EQ(quoting("Done.\n-- \nLena Fox\nWard 4").own, "Done.");
+  const auto below = quoting("Done.\n-- \nLena Fox\n\nOn Monday Chaser wrote:\n> reply with ch-4d-7k2m9qxt");
+  EXPECT_EQ(below.own, "Done.");
+  EXPECT_EQ(below.quoted, "reply with ch-4d-7k2m9qxt") << "a signature stands above what is quoted";
+  EXPECT_EQ(quoting("Done.\n-- \nLena Fox\n> 2.1: it\nWard 4").quoted, "2.1: it");
   EXPECT_EQ(quoting("On the whole it is done.\nFrom: the ward").own,
             "On the whole it is done.\nFrom: the ward");
   EXPECT_EQ(quoting("> 2.1: it").quoted, "2.1: it");

@@ -72,11 +72,50 @@ TEST_F(ReplyStoreTest, TheSameIsFoundAgain) {
   EXPECT_FALSE(replies().add(aReply())) << "and is never kept twice";
 }
 
+TEST_F(ReplyStoreTest, TheSameWordsMayBeSaidAgainAfterARefusalAndOfAnotherItem) {
+  const auto settle = [&](std::int64_t id, ReplyState state) {
+    ASSERT_TRUE(got(replies().settle(id, state, "", {"Priya Nair", later}, later)));
+  };
+  auto again = aReply();
+  again.mailId = "a2@nch.example";
+  settle(got(replies().add(aReply())), ReplyState::Refused);
+  EXPECT_FALSE(got(replies().same(again))) << "what was refused may be meant after all";
+  const auto second = got(replies().add(again));
+  settle(second, ReplyState::Confirmed);
+  again.mailId = "a3@nch.example";
+  EXPECT_EQ(got(replies().same(again))->id, second) << "taken as the answer that its code names";
+  auto plain = aReply("p");
+  plain.link = 0;
+  plain.mailId = "a4@nch.example";
+  settle(got(replies().add(plain)), ReplyState::Confirmed);
+  plain.mailId = "a5@nch.example";
+  EXPECT_FALSE(got(replies().same(plain)))
+      << "'Done.' to a message of several items may be about the next one";
+}
+
+TEST_F(ReplyStoreTest, KnowsWhatAReplyKeptQuiet) {
+  EXPECT_FALSE(got(replies().hasQuietened(AlertId{9})));
+  EXPECT_FALSE(got(replies().hasQuietened(AlertId{})));
+  const auto id = got(replies().add(aReply()));
+  EXPECT_TRUE(got(replies().hasQuietened(AlertId{9})));
+  ASSERT_TRUE(got(replies().settle(id, ReplyState::Refused, "", {"Priya Nair", later}, later)));
+  EXPECT_TRUE(got(replies().hasQuietened(AlertId{9}))) << "whatever became of it";
+  auto other = aReply("g");
+  other.quieted = AlertId{};
+  const auto waits = got(replies().add(other));
+  ok(replies().keepQuiet(waits, AlertId{5}));
+  EXPECT_EQ(got(replies().reply(waits))->quieted, AlertId{5});
+}
+
 TEST_F(ReplyStoreTest, WaitsUntilSomebodyDecidesOnce) {
   somePlan();
   const auto id = got(replies().add(aReply()));
   got(replies().add(aReply("g")));
-  EXPECT_EQ(got(replies().waiting()), 2U);
+  auto stranger = aReply("h");
+  stranger.contact.clear();
+  got(replies().add(stranger));
+  EXPECT_EQ(got(replies().waiting(true)), 2U);
+  EXPECT_EQ(got(replies().waiting(false)), 1U);
   EXPECT_TRUE(got(replies().settle(id, ReplyState::Refused, "another ward", {"Priya Nair", later}, later)));
   EXPECT_FALSE(got(replies().settle(id, ReplyState::Confirmed, "", {"Priya Nair", later}, later)));
   EXPECT_FALSE(got(replies().settle(99, ReplyState::Confirmed, "", {"Priya Nair", later}, later)));
@@ -84,8 +123,8 @@ TEST_F(ReplyStoreTest, WaitsUntilSomebodyDecidesOnce) {
   EXPECT_EQ(read.state, ReplyState::Refused);
   EXPECT_EQ(read.settledAt, later);
   EXPECT_EQ(read.settledBy + ": " + read.settledWhy, "Priya Nair: another ward");
-  EXPECT_EQ(got(replies().waiting()), 1U);
-  EXPECT_EQ(got(replies().replies(std::nullopt, 10)).size(), 2U);
+  EXPECT_EQ(got(replies().waiting(true)), 1U);
+  EXPECT_EQ(got(replies().replies(std::nullopt, 10)).size(), 3U);
   EXPECT_EQ(got(replies().replies(ReplyState::Refused, 10)).size(), 1U);
   EXPECT_EQ(got(replies().replies(ReplyState::Waiting, 10)).front().id, id + 1);
   EXPECT_EQ(
@@ -128,8 +167,11 @@ TEST_F(ReplyStoreTest, TheWordsOfWhatWasDealtWithAreForgottenAndOfWhatWaitsNever
   EXPECT_EQ(got(replies().reply(id))->words, "New date: 31 December");
   since.messages = later;
   got(store->keeping().forget(since, 100));
-  EXPECT_EQ(got(replies().reply(id))->words + got(replies().reply(id))->heading, "");
-  EXPECT_EQ(got(replies().reply(id))->settledWhy, "said");
+  const auto forgotten = *got(replies().reply(id));
+  EXPECT_EQ(forgotten.words + forgotten.heading + forgotten.sender + forgotten.mailId + forgotten.unclear,
+            "");
+  EXPECT_EQ(forgotten.answer->evidence + forgotten.answer->handTo + forgotten.answer->note, "");
+  EXPECT_EQ(forgotten.settledWhy, "said");
   EXPECT_EQ(got(replies().reply(waits))->words, "New date: 31 December");
 }
 

@@ -15,35 +15,9 @@ import subprocess
 import unittest
 import urllib.parse
 
+from answer_pages import CONTACTS, DUE, PLAN, RULES
 from chaser_cli import BIN
 from service import ServiceTest, wait_for
-
-RULES = '''rules:
-  - id: date-has-come
-    summary: The date has come and is not agreed
-    ask: Can you confirm or change this date?
-    over: milestone
-    when: basis = indicative and state = open and due <= today
-    ladder:
-      - tell: owner
-'''
-CONTACTS = '''contacts:
-  - {name: Priya Nair, email: priya@northmoor.example, roles: [Programme manager], digest: immediate}
-  - {name: Dr Lena Fox, email: lena@nch.example, party: NCH, roles: [Therapies manager], digest: immediate}
-plans:
-  - {key: p, coordinator: Programme manager}
-window: {days: all, from: "00:00", to: "24:00", timezone: Europe/London, holidays: england-and-wales}
-'''
-PLAN = '''
-INSERT INTO plan (key, title) VALUES ('p', 'Northmoor plan');
-INSERT INTO action (plan_id, ref, recommendation)
-  SELECT id, '2.1', 'Publish the waiting list every month.' FROM plan WHERE key = 'p';
-INSERT INTO action (plan_id, ref, recommendation)
-  SELECT id, '2.2', 'Train all therapists in the new pathway.' FROM plan WHERE key = 'p';
-INSERT INTO owner (action_id, role) SELECT id, 'Therapies manager' FROM action WHERE ref LIKE '2._';
-INSERT INTO milestone (action_id, due, basis, text) SELECT id, date('now'), 'indicative', 'Qtr 3 (I)' FROM action
-  WHERE ref LIKE '2._';
-'''
 
 
 class AnswerByMail(ServiceTest):
@@ -54,7 +28,7 @@ class AnswerByMail(ServiceTest):
         self.write('chaser.yaml', 'database: plan.db\ndeliver: maildir\nmaildir: mail\nfrom: chaser@northmoor.example\n'
                                   'gather: 0s\nspread: 0s\nurgent_per_day: 1000\n')
         self.chaser('import', self.write('empty.csv', 'Ref,Recommendation,Lead\n9,Nothing,Ward manager\n'), '--plan', 'q')
-        self.shell(PLAN)
+        self.shell('BEGIN;' + PLAN + DUE.format('2.1') + DUE.format('2.2') + 'COMMIT')
 
     def letters(self, to='lena@nch.example'):
         found = []
@@ -200,6 +174,8 @@ class AnswerByMail(ServiceTest):
         os.rename(self.database, self.database + '.away')
         self.configured('inbox', data=bytes(stolen), expect=75)
         os.rename(self.database + '.away', self.database)
+        self.write('chaser.yaml', 'database: [\n')
+        self.configured('inbox', data=bytes(stolen), expect=75)
 
 
 if __name__ == '__main__':
