@@ -101,7 +101,7 @@ class Postfix(Exim):
         self.assertIn('5.2.2', states['Full Box'][2])
         self.assertEqual(states['Busy Box'][:2], ('ready', 1))
         to_coordinator = [letter for letter, _ in self.arrived(2) if letter['To'].addresses[0].display_name == 'Pat Shaw']
-        self.assertIn('undeliverable to Gone Away', to_coordinator[0].get_body(('plain',)).get_content())
+        self.assertIn('Undeliverable to Gone Away', to_coordinator[0].get_body(('plain',)).get_content())
 
     def test_a_wrong_password_kills_nothing(self):
         self.write_secret('smtp-password', 'wrong')
