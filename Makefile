@@ -82,7 +82,7 @@ FAULTS_DAEMON ?= 20
 faults: release
 	@cmake --build build/release -j $(BUILD_JOBS) --target fail_nth
 	@CHASER_BIN=$(CURDIR)/build/release/bin CHASER_SOURCE=$(CURDIR) PYTHONPATH=tests/support /usr/bin/python3 \
-	  tests/faults/failing.py --every $(FAULTS_EVERY) --writes $(FAULTS_WRITES) --daemon $(FAULTS_DAEMON)
+	  tests/faults/failing.py --jobs $(BUILD_JOBS) --every $(FAULTS_EVERY) --writes $(FAULTS_WRITES) --daemon $(FAULTS_DAEMON)
 
 ## What the engine's work and the import of a big plan cost, in turn with what somebody would use instead. BENCH_BIG=1
 ## adds ten million milestones. docs/performance.md explains what is printed.

@@ -2,17 +2,19 @@
 """Lets the N-th operation of a run that sends messages by mail and webhook fail, runs again without faults, and judges what
 arrived.
 
-    failing.py [--every K] [--writes K] [--daemon K] [--programs once,daemon] [--people N] [--channels N]
+    failing.py [--every K] [--writes K] [--daemon K] [--programs once,daemon] [--people N] [--channels N] [--jobs N]
 
 CHASER_BIN and CHASER_SOURCE say where the programs and the sources are. Tries each K-th point of every class of calls
 (fail_nth.cc), of the many writes to the database each K-th of those, and with chaserd, which is slower to judge, each K-th
-again. Prints a table, and ends with status 1 when anything was lost, came too often, or came under another id.
+again. N jobs try them side by side. Prints a table, and ends with status 1 when anything was lost, came too often, or came under another id.
 
 A run of `chaser run --once` is tried at every point, because it does the same calls in the same order each time; it holds
 the tick that freezes the messages, the delivery and the settling. chaserd does the same on two threads.
 """
 import argparse
 import collections
+import concurrent.futures
+import multiprocessing.util
 import os
 import shutil
 import signal
@@ -28,6 +30,7 @@ BIN, SOURCE = os.environ['CHASER_BIN'], os.environ['CHASER_SOURCE']
 SHIM = os.path.join(BIN, 'fail_nth.so')
 BATCH, CONNECTIONS = 100, 3
 PATIENCE = 60  # seconds for a run
+SHARE = 25  # points that are tried one after the other
 # What ends a process, by class; and what SQLite is told, for its writes and syncs alone.
 KILLS = [(each, how) for each in ('connect', 'send', 'data-end', 'reply', 'write', 'sync') for how in
          (('kill-after',) if each == 'reply' else ('kill-before', 'kill-after'))]
@@ -240,6 +243,12 @@ class Row:
         self.lost = self.most_mail = self.most_hooks = 0
         self.wrong = []
 
+    def add(self, other):
+        """The same points' others."""
+        self.points, self.struck, self.lost = self.points + other.points, self.struck + other.struck, self.lost + other.lost
+        self.most_mail, self.most_hooks = max(self.most_mail, other.most_mail), max(self.most_hooks, other.most_hooks)
+        self.wrong += other.wrong
+
     def line(self):
         return '%-18s %-9s %-27s %6d %6d %6d %5d %9d %12d %6d' % (
             *self.what, self.calls, self.points, self.struck, self.lost, self.most_mail, self.most_hooks, len(self.wrong))
@@ -286,19 +295,50 @@ def points(total, every, offset):
     return sorted(chosen | {total}) if total else []
 
 
-def walk(house, program, every, writes=1, said=print):
-    """Tries the points of each class, and gives the rows of the table."""
-    total = calls(house, program)
-    rows = []
-    for offset, (each, how, lasting) in enumerate(kinds()):
-        row = Row(program, each, how, lasting, total[each])
-        for number in points(total[each], every * (writes if each == 'write' else 1), offset):
-            attempt(house, program, row, each, number, how, lasting)
-        rows.append(row)
-        said(row.line())
-        for number, wrong, log in row.wrong[:3]:
-            said(f'  at {each} {number}: {"; ".join(wrong[:5])}\n{log}')
-    return rows
+class Crew:
+    """As many houses as jobs, each in a process of its own."""
+    house = None
+
+    def __init__(self, jobs, people, channels):
+        self.pool = concurrent.futures.ProcessPoolExecutor(jobs, multiprocessing.get_context('fork'), Crew.move_in,
+                                                           (people, channels))
+
+    @classmethod
+    def move_in(cls, people, channels):
+        cls.house = House(people, channels)
+        multiprocessing.util.Finalize(cls.house, cls.house.close, exitpriority=10)
+
+    @classmethod
+    def count(cls, program):
+        return calls(cls.house, program)
+
+    @classmethod
+    def attempt(cls, program, each, how, lasting, total, numbers):
+        row = Row(program, each, how, lasting, total)
+        for number in numbers:
+            attempt(cls.house, program, row, each, number, how, lasting)
+        return row
+
+    def walk(self, program, every, writes, said):
+        """Tries the points of each class, and gives the rows of the table."""
+        total = self.pool.submit(Crew.count, program).result()
+        tried = []
+        for offset, (each, how, lasting) in enumerate(kinds()):
+            numbers = points(total[each], every * (writes if each == 'write' else 1), offset)
+            tried.append([self.pool.submit(Crew.attempt, program, each, how, lasting, total[each], numbers[at:at + SHARE])
+                          for at in range(0, len(numbers), SHARE)])
+        rows = []
+        for shares in tried:
+            if not shares:
+                continue
+            row = shares[0].result()
+            for share in shares[1:]:
+                row.add(share.result())
+            rows.append(row)
+            said(row.line())
+            for number, wrong, log in row.wrong[:3]:
+                said(f'  at {row.what[1]} {number}: {"; ".join(wrong[:5])}\n{log}')
+        return rows
 
 
 def main():
@@ -309,17 +349,16 @@ def main():
     parser.add_argument('--programs', default='once,daemon')
     parser.add_argument('--people', type=int, default=150)
     parser.add_argument('--channels', type=int, default=50)
+    parser.add_argument('--jobs', type=int, default=1)
     wishes = parser.parse_args()
-    house = House(wishes.people, wishes.channels)
+    crew = Crew(wishes.jobs, wishes.people, wishes.channels)
     began = time.monotonic()
-    try:
+    with crew.pool:
         print(HEAD, flush=True)
         rows = []
         for name in wishes.programs.split(','):
             program, every = {'once': (Once, wishes.every), 'daemon': (Daemon, wishes.every * wishes.daemon)}[name]
-            rows += walk(house, program, every, wishes.writes, said=lambda line: print(line, flush=True))
-    finally:
-        house.close()
+            rows += crew.walk(program, every, wishes.writes, said=lambda line: print(line, flush=True))
     wrong = sum(len(row.wrong) for row in rows)
     print(f'{sum(row.points for row in rows)} points tried in {time.monotonic() - began:.0f} s: '
           f'{sum(row.lost for row in rows)} lost, at most {max(row.most_mail for row in rows)} mails and '
