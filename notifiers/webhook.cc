@@ -15,6 +15,7 @@
 #include "common/text.h"
 #include "notifiers/curl_loop.h"
 #include "notifiers/presets/notify_key.h"
+#include "notifiers/quoting.h"
 #include "notifiers/render.h"
 
 namespace chaser::notifiers {
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::size_t kLargestReply = std::size_t{64} * 1024;
 constexpr std::size_t kLongestWords = 400;
+constexpr std::size_t kLongestPageRead = 4096;
 constexpr std::chrono::seconds kLongestRetryAfter{24 * 3600};
 
 using Kind = DeliveryOutcome::Kind;
@@ -164,6 +166,16 @@ class WebhookNotifier : public Notifier {
   CurlLoop loop_;
 };
 
+/// Proxies say what is wrong as a page, whose heading has the status once more.
+std::string saidInReply(int status, std::string_view words) {
+  words = trim(words);
+  if (words.empty() || words.front() != '<') return std::string(words.substr(0, kLongestWords));
+  std::string text = textOfHtml(words.substr(0, kLongestPageRead));
+  const auto again = std::to_string(status);
+  if (text.starts_with(again)) text.erase(0, again.size());
+  return std::string(trim(text));
+}
+
 }  // namespace
 
 Result<Secret> decodeWebhookSecret(std::string_view written) {
@@ -208,8 +220,7 @@ DeliveryOutcome classifyHttp(int curlCode, int status, std::string_view words, s
     return outcome;
   }
   outcome.kind = kindOfStatus(status);
-  outcome.text = harmless(
-      "HTTP " + std::to_string(status) + " " + std::string(words.substr(0, kLongestWords)), kLongestWords);
+  outcome.text = harmless("HTTP " + std::to_string(status) + " " + saidInReply(status, words), kLongestWords);
   if (outcome.kind == Kind::Retry) {
     outcome.retryAfter = parseRetryAfter(retryAfter, now);
     outcome.outcomeUnknown = bodySent && leavesOpen(status);

@@ -115,6 +115,18 @@ TEST(Webhook, NothingListensThere) {
   EXPECT_FALSE(none.outcomeUnknown);
 }
 
+TEST(Webhook, WhatAProxySaysAsAPageIsReadAsAPersonWould) {
+  const auto said = [](int status, const std::string& words) {
+    return classifyHttp(CURLE_OK, status, words, "", Instant(), true).text;
+  };
+  EXPECT_EQ(said(502,
+                 "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad "
+                 "Gateway</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>"),
+            "HTTP 502 Bad Gateway nginx/1.22.1");
+  EXPECT_EQ(said(400, "invalid_payload"), "HTTP 400 invalid_payload");
+  EXPECT_LT(said(500, "<p>" + std::string(100'000, '<')).size(), 500U);
+}
+
 TEST(Webhook, AFailureAfterTheBodyWentOutMayHaveBeenActedUpon) {
   const auto unknown = [](int status, bool bodySent) {
     const auto outcome = classifyHttp(CURLE_OK, status, "", "", Instant(), bodySent);

@@ -93,10 +93,14 @@ class Pages(ServiceTest):
 
     # -------------------------------------------------------------------------------------------------- the pages
 
+    @staticmethod
+    def connect(parts):
+        return http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
+
     def request(self, method, url, body=None, headers=None):
         """Status, headers and text; what a client sends that knows nothing of cookies or redirects."""
         parts = urllib.parse.urlsplit(url)
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
+        connection = self.connect(parts)
         try:
             connection.putrequest(method, parts.path + (f'?{parts.query}' if parts.query else ''), skip_accept_encoding=True)
             data = body.encode() if isinstance(body, str) else body

@@ -80,8 +80,8 @@ class MailServer(Helper):
 
 
 class WebhookReceiver(Helper):
-    def __init__(self, folder):
-        super().__init__('http_receiver.py', folder)
+    def __init__(self, folder, port=0):
+        super().__init__('http_receiver.py', folder, '--port', str(port))
 
     def url(self, path='ok'):
         return f'http://127.0.0.1:{self.ready["port"]}/{path}'
@@ -121,8 +121,8 @@ class ServiceTest(CliTest):
         self.addCleanup(server.stop)
         return server
 
-    def webhook_receiver(self):
-        receiver = WebhookReceiver(self.path('receiver'))
+    def webhook_receiver(self, port=0):
+        receiver = WebhookReceiver(self.path('receiver'), port)
         self.addCleanup(receiver.stop)
         return receiver
 
