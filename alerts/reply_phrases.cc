@@ -88,9 +88,9 @@ constexpr std::array<std::string_view, 20> kFillers = {
 constexpr std::array<std::string_view, 3> kSubjects = {"it", "this", "that"};
 
 /// Words that take back half of what was said; also as the end of `isn't`.
-constexpr std::array<std::string_view, 14> kHedges = {
-    "but",    "except", "apart from", "not",    "partly",  "partially", "mostly",
-    "nearly", "almost", "if",         "unless", "however", "provided",  "subject to"};
+constexpr std::array<std::string_view, 16> kHedges = {
+    "but",    "except", "apart from", "not",     "partly",   "partially",  "mostly", "nearly",
+    "almost", "if",     "unless",     "however", "provided", "subject to", "never",  "yet"};
 
 struct FieldLabel {
   std::string_view label;
@@ -115,6 +115,13 @@ constexpr std::array kFieldLabels = {
     FieldLabel{"note", FieldKind::Note},
     FieldLabel{"comment", FieldKind::Note},
 };
+
+/// Without the mark that ends a sentence.
+std::string_view withoutEnd(std::string_view text) {
+  while (!text.empty() && (text.back() == '.' || text.back() == '!' || text.back() == ' '))
+    text.remove_suffix(1);
+  return text;
+}
 
 /// Without the fillers before it.
 std::string_view withoutFillers(std::string_view text) {
@@ -147,6 +154,26 @@ std::optional<FieldKind> fieldCalled(std::string_view label) {
   const auto* found = std::find_if(kFieldLabels.begin(), kFieldLabels.end(),
                                    [&](const FieldLabel& field) { return sameWords(label, field.label); });
   return found == kFieldLabels.end() ? std::nullopt : std::optional(found->kind);
+}
+
+bool saysNothing(std::string_view label) {
+  constexpr std::size_t kLongestNumber = 12;
+  constexpr std::array<std::string_view, 6> kHeadings = {"status", "progress", "update",
+                                                         "answer", "reply",    "response"};
+  const bool numbered = !label.empty() && label.size() <= kLongestNumber && label.front() >= '0' &&
+                        label.front() <= '9' && label.find(' ') == std::string_view::npos;
+  return numbered || std::any_of(kHeadings.begin(), kHeadings.end(),
+                                 [&](std::string_view heading) { return sameWords(label, heading); });
+}
+
+bool isYes(std::string_view text) {
+  text = withoutEnd(text);
+  return sameWords(text, "yes") || sameWords(text, "y");
+}
+
+bool isNo(std::string_view text) {
+  text = withoutEnd(text);
+  return sameWords(text, "no") || sameWords(text, "n") || beginsWithWords(text, "no,");
 }
 
 bool hedges(std::string_view text) {

@@ -23,6 +23,12 @@ std::optional<Claim> claimIn(std::string_view sentence);
 enum class FieldKind { Evidence, NewDate, Day, AskAfter, HandTo, Note };
 std::optional<FieldKind> fieldCalled(std::string_view label);
 
+/// Whether what stands before a colon only says what is spoken of: a row's number (`2.1`), `Status`.
+bool saysNothing(std::string_view label);
+
+bool isYes(std::string_view text);
+bool isNo(std::string_view text);
+
 /// Whether these words may take back half of what they say, or ask.
 bool hedges(std::string_view text);
 

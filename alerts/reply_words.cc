@@ -82,9 +82,11 @@ class ReplyReader {
 
   void readPart(const ReplyPart& part) {
     if (!part.label.empty() && readField(part)) return;
-    // `Everything except training: done` is one sentence.
-    const std::string sentence = part.label.empty() ? part.text : part.label + ": " + part.text;
-    if (const auto claim = claimIn(sentence)) {
+    // `2.1: done` and `Status: done` say it; `Everything except training: done` is one sentence.
+    const bool aside = part.label.empty() || saysNothing(part.label);
+    if (!aside && claimIn(part.label)) return readAnswered(part);
+    const std::string sentence = aside ? part.text : part.label + ": " + part.text;
+    if (const auto claim = aside ? claimIn(sentence) : std::nullopt) {
       hedges_ = hedges_ || hedges(claim->rest);
       return take(*claim);
     }
@@ -94,6 +96,21 @@ class ReplyReader {
     }
     hedges_ = hedges_ || hedges(sentence);
     addNote(sentence);
+  }
+
+  /// `Completed: 3 May` gives the day; `On track: no` is its opposite, and none of it is guessed at.
+  void readAnswered(const ReplyPart& part) {
+    const auto claim = claimIn(part.label);
+    if (!claim->rest.empty() || (!part.text.empty() && !isYes(part.text))) {
+      const auto day =
+          claim->kind == AnswerKind::Done && claim->rest.empty() ? dayIn(part.text, on_, true) : std::nullopt;
+      if (!day) {
+        odd_ = part.label + ": " + part.text;
+        return;
+      }
+      setDay(*day);
+    }
+    add(claim->kind);
   }
 
   bool readField(const ReplyPart& part) {
@@ -131,6 +148,10 @@ class ReplyReader {
     add(claim.kind);
     const auto rest = claim.rest;
     if (rest.empty()) return;
+    if (isNo(rest)) {
+      odd_ = fmt::format("{} {}", spokenAnswer(claim.kind), rest);
+      return;
+    }
     switch (claim.kind) {
       case AnswerKind::NewDate:
       case AnswerKind::Snooze:
@@ -222,6 +243,8 @@ class ReplyReader {
   static ReplyReading unclear(std::string why) { return {std::nullopt, std::move(why)}; }
 
   ReplyReading conclude() {
+    if (!odd_.empty())
+      return unclear(fmt::format("of '{}' it is not clear what is meant", shorten(odd_, 80)));
     if (kinds_.empty())
       return unclear(note_.empty() && answer_.evidence.empty()
                          ? "it says nothing"
@@ -261,6 +284,7 @@ class ReplyReader {
   std::vector<AnswerKind> kinds_;
   std::string note_;
   std::string unreadDay_;
+  std::string odd_;  ///< what may say the opposite of what it begins with
   bool hedges_ = false;
   bool twoDays_ = false;
 };

@@ -7,6 +7,7 @@
 #include <ostream>
 #include <string>
 
+#include "cli/plain_terminal.h"
 #include "common/text.h"
 
 namespace chaser::cli {
@@ -25,7 +26,7 @@ void ProgressBar::show(unsigned percent, std::string_view now) {
   const unsigned done = std::min(percent, 100U) * kBarWidth / 100;
   terminal_ << kEraseLine
             << fmt::format("[{}{}] {:3}% {}", std::string(done, '#'), std::string(kBarWidth - done, ' '),
-                           percent, shorten(now, kWordsWidth))
+                           percent, shownPlainly(shorten(now, kWordsWidth)))
             << std::flush;
   drawn_ = true;
 }

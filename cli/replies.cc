@@ -21,7 +21,8 @@ namespace {
 
 using daemon::ReplyCase;
 
-constexpr std::size_t kShownReplies = 1000;
+constexpr std::size_t kShownReplies = 100'000;
+constexpr std::size_t kShownNote = 120;
 
 struct RepliesArguments {
   bool all = false;
@@ -88,6 +89,8 @@ std::string saysOfCase(const ReplyCase& what) {
   if (reply.state != store::ReplyState::Waiting)
     return fmt::format("{} by {}: {}", toString(reply.state), reply.settledBy, reply.settledWhy);
   std::string says = reply.answer ? alerts::answerInWords(*reply.answer) : std::string();
+  if (reply.answer && !reply.answer->note.empty())
+    says += fmt::format(", note: {}", shorten(reply.answer->note, kShownNote));
   if (!reply.unclear.empty()) says += fmt::format("{}({})", says.empty() ? "" : " ", reply.unclear);
   return says;
 }
@@ -136,6 +139,8 @@ void printReply(Session& session, const ReplyCase& what) {
                                what.items.size() > 1 ? fmt::format("--item {} ", item.number) : "", item.ref,
                                item.headline);
   if (reply.answer) session.out << fmt::format("Says:     {}\n", alerts::answerInWords(*reply.answer));
+  if (reply.answer && !reply.answer->note.empty())
+    session.out << fmt::format("Note:     {}\n", reply.answer->note);
   if (!reply.unclear.empty()) session.out << fmt::format("Unclear:  {}\n", reply.unclear);
   if (reply.state != store::ReplyState::Waiting)
     session.out << fmt::format("Settled:  {}\n", saysOfCase(what));
@@ -161,7 +166,8 @@ Result<std::string> deciderOf(const RepliesArguments& arguments, daemon::ReplyDe
   }
   const auto what = desk.look(arguments.id, now);
   if (!what) return fail(what.error());
-  if (!what->coordinator.empty()) return what->coordinator;
+  // Where nobody may, the desk says so.
+  if (!what->coordinator.empty() || what->mayDecide.empty()) return what->coordinator;
   return fail(ErrorKind::Usage, "nobody in particular decides about this reply",
               "say who says so: --as NAME");
 }
@@ -209,17 +215,20 @@ void confirmReply(Session& session, RepliesArguments& arguments) {
 }
 
 void refuseOne(Session& session, const RepliesArguments& arguments) {
+  if (trim(arguments.why).empty())
+    return session.failWith({ErrorKind::Usage, "--why says nothing", "say why, for the audit"});
   auto tools = replyTools(session, store::Mode::ReadWrite);
   if (!tools) return;
   const auto now = session.clock.now();
   daemon::ReplyDesk desk(*tools->store, *tools->configuration);
   const auto by = deciderOf(arguments, desk, *tools->configuration, now);
   if (!by) return session.failWith(by.error());
-  if (const auto done = desk.refuse(arguments.id, *by, arguments.why, now); !done)
-    return session.failWith(done.error());
+  const auto askedAgain = desk.refuse(arguments.id, *by, arguments.why, now);
+  if (!askedAgain) return session.failWith(askedAgain.error());
   if (!arguments.as.empty()) warnOfStranger(session, *by);
   if (session.json) return print(session.out, Json{{"id", arguments.id}, {"state", "refused"}, {"by", *by}});
-  session.out << fmt::format("Reply {} is refused. Whoever was asked is asked again.\n", arguments.id);
+  session.out << fmt::format("Reply {} is refused.{}\n", arguments.id,
+                             *askedAgain ? " Whoever was asked is asked again." : "");
 }
 
 void addConfirm(CLI::App& command, Session& session, const std::shared_ptr<RepliesArguments>& arguments) {

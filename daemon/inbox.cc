@@ -21,10 +21,10 @@ namespace {
 
 using web::LinkState;
 
-/// More than a coordinator can look at. Mails with codes of ours are deferred then; of those that only look
-/// like one anybody can send any number, and these must not keep the others out.
-constexpr std::size_t kMostWaiting = 1000;
-constexpr std::size_t kMostUnmatched = 20;
+/// More of one person than a coordinator can look at: further ones are deferred, and keep nobody else's out.
+constexpr std::size_t kMostWaiting = 200;
+/// Of mails from other addresses, and of those that can't be matched, anybody can send any number.
+constexpr std::size_t kMostOfStrangers = 20;
 constexpr std::size_t kLongestWords = 4000;
 constexpr std::size_t kLongestSubjectKept = 250;
 constexpr std::size_t kMostCodes = 50;
@@ -55,10 +55,11 @@ std::string whyNot(LinkState state) {
 }
 
 /// Everything by which two replies are the same.
-std::string fingerprintOf(const store::Reply& reply) {
+std::string fingerprintOf(const store::Reply& reply, MessageId answered) {
   std::string all;
-  for (const auto& part : {std::to_string(reply.link), std::to_string(reply.whole), foldCase(reply.sender),
-                           reply.heading, reply.words}) {
+  for (const auto& part :
+       {std::to_string(reply.link), std::to_string(reply.whole), std::to_string(answered.value),
+        foldCase(reply.sender), reply.heading, reply.words}) {
     all += std::to_string(part.size());
     all += ':';
     all += part;
@@ -74,20 +75,24 @@ std::string rowOf(const plan::People& people, const MatchedMail& match) {
   return roles != nullptr && roles->sensitive ? std::string() : plan::spokenRef(record.action);
 }
 
-/// `Dr Lena Fox answered 2.1 by mail: done.`
+/// `Dr Lena Fox answered 2.1 by mail: done.` The writer's address and note are read where they are kept for a
+/// while only: `chaser replies show`.
 std::string whatCame(const plan::People& people, const store::Reply& reply, const MatchedMail& match) {
   const auto row = rowOf(people, match);
   const auto what = row.empty() ? std::string("a message") : row;
   std::string said;
   if (reply.contact.empty()) {
-    said = fmt::format("A mail from {} can't be matched with anything that was asked", reply.sender);
+    said = "A mail can't be matched with anything that was asked";
   } else if (reply.isTheirs) {
     said = fmt::format("{} answered {} by mail", reply.contact, what);
   } else {
-    said = fmt::format("A mail from {}, which is not the address of {}, answers {} in their place",
-                       reply.sender.empty() ? "nobody" : reply.sender, reply.contact, what);
+    said = fmt::format("A mail from an address that is not that of {} answers {} in their place",
+                       reply.contact, what);
   }
-  if (reply.answer) said += ": " + alerts::answerInWords(*reply.answer);
+  if (reply.answer) {
+    said += ": " + alerts::answerInWords(*reply.answer);
+    if (!reply.answer->note.empty()) said += ", with a note";
+  }
   said += '.';
   if (!reply.unclear.empty()) said += fmt::format(" It can't be taken as it stands: {}.", reply.unclear);
   return said;
@@ -181,6 +186,7 @@ Result<MatchedMail> Inbox::matchedTo(const store::Message& message, Instant now)
   }
   // Of a sensitive plan messages give counts, and have no codes.
   match.matched = true;
+  match.message = message.id;
   match.contact = message.to;
   if (plans.size() == 1) match.plan = *plans.begin();
   match.unclear = "it answers a message whose items have no codes";
@@ -244,7 +250,7 @@ store::Reply Inbox::replyOf(const notifiers::IncomingMail& mail, const MatchedMa
   reply.unclear = match.unclear.empty() ? reading.unclear : match.unclear;
   reply.heading = shorten(mail.subject, kLongestSubjectKept);
   reply.words = shorten(mail.words, kLongestWords);
-  reply.fingerprint = fingerprintOf(reply);
+  reply.fingerprint = fingerprintOf(reply, match.message);
   return reply;
 }
 
@@ -271,43 +277,59 @@ Outcome Inbox::quieten(store::Reply& reply, const MatchedMail& match, Instant no
 
 Outcome Inbox::tellCoordinators(const store::Reply& reply, const MatchedMail& match, Instant now) {
   std::string text = whatCame(configuration_.people, reply, match);
-  text += reply.unclear.empty() && reply.isTheirs
+  text += reply.unclear.empty() && reply.isTheirs && reply.answer && reply.answer->note.empty()
               ? fmt::format(
                     " To confirm it: chaser replies confirm {0}. If it is not so: chaser replies refuse {0} "
                     "--why '…'.",
                     reply.id)
               : fmt::format(" To read it: chaser replies show {}.", reply.id);
-  std::set<PlanId> plans;
-  if (reply.plan) {
-    plans.insert(reply.plan);
-  } else {
-    // Nobody knows whose it is: each coordinator is told once.
-    const auto all = store_.plans();
-    if (!all) return fail(all.error());
-    std::set<std::string> told;
-    for (const auto& plan : *all) {
-      if (told.insert(alerts::coordinatorOf(plan, configuration_.people, dayOf(now)).name).second)
-        plans.insert(plan.id);
-    }
-  }
-  const auto added = notifyCoordinators(store_, plans, noticeKeyOf(reply.id), text, dayOf(now), now);
+  const auto plans = plansOf(reply, now);
+  if (!plans) return fail(plans.error());
+  const auto added = notifyCoordinators(store_, *plans, noticeKeyOf(reply.id), text, dayOf(now), now);
   if (!added) return fail(added.error());
   return {};
+}
+
+Result<std::set<PlanId>> Inbox::plansOf(const store::Reply& reply, Instant now) {
+  if (reply.plan) return std::set<PlanId>{reply.plan};
+  // Nobody knows whose it is: each coordinator is told once.
+  const auto all = store_.plans();
+  if (!all) return fail(all.error());
+  std::set<PlanId> plans;
+  std::set<std::string> told;
+  for (const auto& plan : *all) {
+    if (told.insert(alerts::coordinatorOf(plan, configuration_.people, dayOf(now)).name).second)
+      plans.insert(plan.id);
+  }
+  return plans;
+}
+
+Result<Received> Inbox::tooMany(const store::Reply& reply, Instant now) {
+  const auto what = reply.contact.empty()
+                        ? std::string("mails that can't be matched with anything that was asked")
+                        : fmt::format("mails in the place of {}, from other addresses", reply.contact);
+  const auto text = fmt::format(
+      "{} {} wait. More of them are ignored until these are dealt with, and lie in the "
+      "mailbox alone. To see them: chaser replies.",
+      kMostOfStrangers, what);
+  const auto plans = plansOf(reply, now);
+  if (!plans) return fail(plans.error());
+  const auto key = fmt::format("replies-full:{}:{}", dayOf(now).iso(), reply.contact);
+  if (auto told = notifyCoordinators(store_, *plans, key, text, dayOf(now), now); !told)
+    return fail(told.error());
+  return ignoredBecause(fmt::format("{} {} wait already", kMostOfStrangers, what));
 }
 
 Result<Received> Inbox::record(store::Reply reply, const MatchedMail& match, Instant now) {
   const auto before = store_.replies().same(reply);
   if (!before) return fail(before.error());
   if (*before) return Received{Received::Kind::Already, alreadySaid(**before), **before};
-  const bool ofContact = !reply.contact.empty();
-  const auto waiting = store_.replies().waiting(ofContact);
+  const auto waiting = store_.replies().waiting(reply.contact, reply.isTheirs);
   if (!waiting) return fail(waiting.error());
-  if (!ofContact && *waiting >= kMostUnmatched)
-    return ignoredBecause(fmt::format("{}, and {} such mails wait already",
-                                      reply.unclear.empty() ? "who was asked is not known" : reply.unclear,
-                                      *waiting));
-  if (ofContact && *waiting >= kMostWaiting)
-    return fail(ErrorKind::Busy, fmt::format("{} replies wait already: no more are taken", *waiting),
+  if (!reply.isTheirs && *waiting >= kMostOfStrangers) return tooMany(reply, now);
+  if (reply.isTheirs && *waiting >= kMostWaiting)
+    return fail(ErrorKind::Busy,
+                fmt::format("{} replies of {} wait already: no more are taken", *waiting, reply.contact),
                 "confirm or refuse them: chaser replies");
   if (auto done = quieten(reply, match, now); !done) return fail(done.error());
   const auto id = store_.replies().add(reply);
@@ -321,19 +343,29 @@ Result<Received> Inbox::record(store::Reply reply, const MatchedMail& match, Ins
 
 Result<Received> Inbox::take(std::string_view bytes, Instant now) {
   const auto mail = notifiers::readIncoming(bytes);
+  // The mailbox has it: nobody is served by its coming back.
+  if (!mail && bytes.size() > notifiers::kLargestIncoming) return ignoredBecause(mail.error().what);
   if (!mail) return fail(mail.error());
   if (!mail->automatic.empty()) return ignoredBecause(mail->automatic);
+  auto received = receive(*mail, now);
+  // What the database refuses is no fault of the mail, which is to come again.
+  if (!received && received.error().kind == ErrorKind::Input)
+    return fail(ErrorKind::Store, received.error().what, received.error().hint);
+  return received;
+}
+
+Result<Received> Inbox::receive(const notifiers::IncomingMail& mail, Instant now) {
   auto transaction = store_.begin();
   if (!transaction) return fail(transaction.error());
-  const auto own = mail->messageId.empty() ? Result<MessageId>(MessageId{})
-                                           : store_.replies().messageNamed(mail->messageId);
+  const auto own =
+      mail.messageId.empty() ? Result<MessageId>(MessageId{}) : store_.replies().messageNamed(mail.messageId);
   if (!own) return fail(own.error());
   if (*own) return ignoredBecause("it is a message of Chaser's own");
-  const auto matched = match(*mail, now);
+  const auto matched = match(mail, now);
   if (!matched) return fail(matched.error());
   if (!matched->matched)
     return ignoredBecause(matched->ignored.empty() ? "it answers nothing that was asked" : matched->ignored);
-  auto received = record(replyOf(*mail, *matched, now), *matched, now);
+  auto received = record(replyOf(mail, *matched, now), *matched, now);
   if (!received) return received;
   if (auto done = (*transaction)->commit(); !done) return fail(done.error());
   return received;

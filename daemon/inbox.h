@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,7 @@ struct MatchedMail {
   std::optional<FoundLink> matter;  ///< absent: it is not clear which is meant
   std::int64_t whole = 0;           ///< the link of the message whose items may be meant; 0: unknown
   std::string contact;              ///< who was asked; empty: unknown
+  MessageId message;                ///< that it answers, where its items have no links; 0: it has, or unknown
   PlanId plan;                      ///< of the matter, or of a message about one plan; 0: unknown
   std::string unclear;              ///< why it is not clear
 };
@@ -51,11 +53,13 @@ class Inbox {
   Inbox(store::Store& store, const Configuration& configuration)
       : store_(store), configuration_(configuration) {}
 
-  /// Takes one mail, whole or not at all, in one transaction. An Input error for what is no mail; a Busy one
-  /// when so many replies wait that the coordinator has to look at them first.
+  /// Takes one mail, whole or not at all, in one transaction. An Input error for what is no mail, and only
+  /// then; a Busy one when so many replies of that person wait that the coordinator has to look at them
+  /// first.
   Result<Received> take(std::string_view bytes, Instant now);
 
  private:
+  Result<Received> receive(const notifiers::IncomingMail& mail, Instant now);
   Result<MatchedMail> match(const notifiers::IncomingMail& mail, Instant now);
   Result<MatchedMail> matchByCodes(std::string_view text, Instant now);
   Result<MatchedMail> matchByMessage(const notifiers::IncomingMail& mail, Instant now);
@@ -64,6 +68,8 @@ class Inbox {
   store::Reply replyOf(const notifiers::IncomingMail& mail, const MatchedMail& match, Instant now) const;
   Outcome quieten(store::Reply& reply, const MatchedMail& match, Instant now);
   Result<Received> record(store::Reply reply, const MatchedMail& match, Instant now);
+  Result<std::set<PlanId>> plansOf(const store::Reply& reply, Instant now);
+  Result<Received> tooMany(const store::Reply& reply, Instant now);
   Outcome tellCoordinators(const store::Reply& reply, const MatchedMail& match, Instant now);
   [[nodiscard]] bool isKnownSender(const notifiers::IncomingMail& mail) const;
   [[nodiscard]] Date dayOf(Instant now) const { return configuration_.zone.dayOf(now); }

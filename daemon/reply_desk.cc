@@ -12,15 +12,13 @@
 #include "common/fold.h"
 #include "common/text.h"
 #include "daemon/inbox.h"
+#include "daemon/link_keys.h"
 #include "daemon/link_reading.h"
 #include "store/answers.h"
 
 namespace chaser::daemon {
 
 namespace {
-
-/// Of a contact's own: more do not wait (inbox.cc).
-constexpr std::size_t kMostLookedAt = 2000;
 
 tl::unexpected<Error> refuseReply(std::string what, std::string hint) {
   return fail(ErrorKind::Input, std::move(what), std::move(hint));
@@ -47,7 +45,7 @@ tl::unexpected<Error> refuseDecider(const std::string& by, const std::string& pl
   const auto what = plan.empty() ? std::string("any plan") : plan;
   if (may.empty())
     return refuseReply(fmt::format("nobody coordinates {}, so nobody may decide about it", what),
-                       "name the plan's coordinator in the contacts: plans: [{key: …, coordinator: …}]");
+                       "name the plan's coordinator in the contacts (plans: [{key: …, coordinator: …}])");
   return refuseReply(fmt::format("{} does not coordinate {}", by, what),
                      fmt::format("{} may say so: --as '{}'", joinWords(may, "or"), may.front()));
 }
@@ -76,6 +74,11 @@ Result<std::int64_t> linkMeant(const ReplyCase& what, const Confirmation& how) {
   return what.items[chosen - 1].link;
 }
 
+tl::unexpected<Error> mustBeAsked(const store::Reply& reply, const std::string& why) {
+  return refuseReply(fmt::format("it can't be taken as it stands: {}", why),
+                     fmt::format("ask {} whether it is theirs, and then say --answer", reply.contact));
+}
+
 /// Whether enough is known of who says what to take it as their answer.
 Outcome standsAsTheirs(const ReplyCase& what, const Confirmation& how) {
   const auto& reply = what.reply;
@@ -88,10 +91,18 @@ Outcome standsAsTheirs(const ReplyCase& what, const Confirmation& how) {
   if (!reply.answer)
     return refuseReply(fmt::format("it is not clear what it says: {}", reply.unclear),
                        fmt::format("read it with 'chaser replies show {}', and say --answer", reply.id));
-  // Its code was taken back, or is too old: whoever has such a mail may have had it from anybody.
-  if (!reply.unclear.empty() && what.items.size() == 1)
-    return refuseReply(fmt::format("it can't be taken as it stands: {}", reply.unclear),
-                       fmt::format("ask {} whether it is theirs, and then say --answer", reply.contact));
+  if (!reply.unclear.empty() && what.items.size() == 1) return mustBeAsked(reply, reply.unclear);
+  return {};
+}
+
+/// The same of the link that is meant, where the reply did not say which. Taken back, or too old when it
+/// came: whoever has such a mail may have had it from anybody.
+Outcome wasGood(const store::AnswerLink& link, const store::Reply& reply, const Confirmation& how) {
+  if (how.answer) return {};
+  if (link.revokedAt && *link.revokedAt <= reply.receivedAt)
+    return mustBeAsked(reply, "its code was taken back");
+  if (link.madeAt + kLinksLast <= reply.receivedAt)
+    return mustBeAsked(reply, "its code is older than 60 days");
   return {};
 }
 
@@ -134,16 +145,18 @@ Result<ReplyCase> ReplyDesk::caseOf(store::Reply reply, Instant now) {
   what.items = std::move(*items);
   const auto plans = store_.plans();
   if (!plans) return fail(plans.error());
+  const bool known = std::any_of(plans->begin(), plans->end(),
+                                 [&](const plan::Plan& plan) { return plan.id == reply.plan; });
   std::set<std::string> coordinators;
   for (const auto& plan : *plans) {
-    if (reply.plan && plan.id != reply.plan) continue;
-    if (reply.plan) what.plan = plan.key;
+    if (known && plan.id != reply.plan) continue;
+    if (known) what.plan = plan.key;
     const auto coordinator = alerts::coordinatorOf(plan, configuration_.people, dayOf(now));
     if (coordinator.name.empty() || !coordinators.insert(coordinator.name).second) continue;
     what.mayDecide.push_back(coordinator.name);
     if (!coordinator.coverFor.empty()) what.mayDecide.push_back(coordinator.coverFor);
   }
-  // Where it may be any plan's, any coordinator may decide.
+  // Where it may be any plan's, or its plan is gone, any coordinator may decide.
   if (coordinators.size() == 1) what.coordinator = *coordinators.begin();
   what.reply = std::move(reply);
   return what;
@@ -203,6 +216,7 @@ Result<AnswerSlip> ReplyDesk::slipOf(const ReplyCase& what, const Confirmation& 
   auto found = reading.findAnswered(*meant);
   if (!found) return fail(found.error());
   if (found->state != web::LinkState::Open || !found->question) return tooLate(reply, found->state);
+  if (auto good = wasGood(found->link, reply, how); !good) return fail(good.error());
   if (auto may = mustCoordinate(how.by, *found->question->record.plan, now); !may) return fail(may.error());
   const auto& milestones = found->question->record.milestones;
   if (how.milestone < 0 || static_cast<std::size_t>(how.milestone) > milestones.size())
@@ -269,44 +283,42 @@ Result<Recorded> ReplyDesk::confirm(std::int64_t reply, const Confirmation& how,
 }
 
 Result<bool> ReplyDesk::handQuietOn(const store::Reply& reply) {
-  const auto waiting = store_.replies().replies(store::ReplyState::Waiting, kMostLookedAt);
-  if (!waiting) return fail(waiting.error());
-  for (const auto& other : *waiting) {
-    const bool stands = other.link == reply.link && other.isTheirs && other.answer && other.unclear.empty() &&
-                        other.contact == reply.contact;
-    if (!stands) continue;
-    if (auto done = store_.replies().keepQuiet(other.id, reply.quieted); !done) return fail(done.error());
-    return true;
-  }
-  return false;
+  const auto other = store_.replies().another(reply);
+  if (!other) return fail(other.error());
+  if (*other == 0) return false;
+  if (auto done = store_.replies().keepQuiet(*other, reply.quieted); !done) return fail(done.error());
+  return true;
 }
 
-Outcome ReplyDesk::endQuiet(const ReplyCase& what, const std::string& by, Instant now) {
+Result<bool> ReplyDesk::endQuiet(const ReplyCase& what, const std::string& by, Instant now) {
   const auto quieted = what.reply.quieted;
-  if (!quieted) return {};
+  if (!quieted) return false;
   const auto handedOn = handQuietOn(what.reply);
   if (!handedOn) return fail(handedOn.error());
-  if (*handedOn) return {};
+  if (*handedOn) return false;
   const auto alert = store_.alert(quieted);
   if (!alert) return fail(alert.error());
   // Somebody may have said something about it since, in another way: that stands.
   const bool stillBecauseOfIt = *alert && (*alert)->state == alerts::AlertState::Acknowledged &&
                                 (*alert)->quietBy == what.reply.contact && (*alert)->quietUntil &&
-                                *(*alert)->quietUntil <= dayOf(what.reply.receivedAt) + kAnsweredFor;
-  if (!stillBecauseOfIt) return {};
+                                *(*alert)->quietUntil < dayOf(what.reply.receivedAt) + kAnsweredFor;
+  if (!stillBecauseOfIt) return false;
   const auto ended = store_.answers().endQuiet(quieted, dayOf(now), {by, now});
   if (!ended) return fail(ended.error());
-  return {};
+  return true;
 }
 
-Outcome ReplyDesk::refuse(std::int64_t reply, const std::string& by, const std::string& why, Instant now) {
+Result<bool> ReplyDesk::refuse(std::int64_t reply, const std::string& by, const std::string& why,
+                               Instant now) {
   auto transaction = store_.begin();
   if (!transaction) return fail(transaction.error());
   const auto what = waitingFor(reply, by, now);
   if (!what) return fail(what.error());
-  if (auto done = settle(*what, store::ReplyState::Refused, by, why, now); !done) return done;
-  if (auto done = endQuiet(*what, by, now); !done) return done;
-  return (*transaction)->commit();
+  if (auto done = settle(*what, store::ReplyState::Refused, by, why, now); !done) return fail(done.error());
+  auto askedAgain = endQuiet(*what, by, now);
+  if (!askedAgain) return askedAgain;
+  if (auto done = (*transaction)->commit(); !done) return fail(done.error());
+  return askedAgain;
 }
 
 }  // namespace chaser::daemon

@@ -59,8 +59,9 @@ class ReplyDesk {
   /// was dealt with, its sender is not who was asked, it is not clear, it can't be taken today.
   Result<Recorded> confirm(std::int64_t reply, const Confirmation& how, Instant now);
   /// It is no answer. Where it kept an alert quiet, people are asked again.
-  /// Another reply that was understood, about the same and still waiting, goes on keeping it quiet.
-  Outcome refuse(std::int64_t reply, const std::string& by, const std::string& why, Instant now);
+  /// Another reply that was understood, about the same and still waiting, goes on keeping it quiet. Whether
+  /// they are asked again because of it.
+  Result<bool> refuse(std::int64_t reply, const std::string& by, const std::string& why, Instant now);
 
  private:
   Result<ReplyCase> caseOf(store::Reply reply, Instant now);
@@ -70,7 +71,7 @@ class ReplyDesk {
   Result<AnswerSlip> slipOf(const ReplyCase& what, const Confirmation& how, Instant now);
   /// An Input error unless this is who decides about that plan.
   Outcome mustCoordinate(const std::string& by, const plan::Plan& plan, Instant now) const;
-  Outcome endQuiet(const ReplyCase& what, const std::string& by, Instant now);
+  Result<bool> endQuiet(const ReplyCase& what, const std::string& by, Instant now);
   /// Whether another reply took over what this one kept quiet.
   Result<bool> handQuietOn(const store::Reply& reply);
   Outcome settle(const ReplyCase& what, store::ReplyState state, const std::string& by,

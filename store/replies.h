@@ -48,14 +48,17 @@ class ReplyStore {
   /// Keeps a new one in the transaction that is open, with a line in the audit; its number.
   virtual Result<std::int64_t> add(const Reply& reply) = 0;
   virtual Result<std::optional<Reply>> reply(std::int64_t id) = 0;
-  /// One with this fingerprint that waits, or was confirmed for the matter that its code names; or one from
-  /// the same sender with this Message-ID, where that is not empty. The same words may well be said again
-  /// after they were refused, or of another item.
+  /// One with this fingerprint that waits, or one from the same sender with this Message-ID, where that is
+  /// not empty. What was dealt with may well be said again: after a refusal, of another item, of what was
+  /// opened again.
   virtual Result<std::optional<Reply>> same(const Reply& reply) = 0;
   /// Oldest first; those in any state when it is absent.
   virtual Result<std::vector<Reply>> replies(std::optional<ReplyState> state, std::size_t limit) = 0;
-  /// How many wait: those of whom it is known who was asked, or the others.
-  virtual Result<std::size_t> waiting(bool ofContacts) = 0;
+  /// How many wait in the place of this contact, or of nobody known; from their own address, or from others.
+  virtual Result<std::size_t> waiting(const std::string& contact, bool isTheirs) = 0;
+  /// Another one that waits, of the same contact about the same, and is theirs and understood; 0: there is
+  /// none.
+  virtual Result<std::int64_t> another(const Reply& reply) = 0;
   /// Whether a reply kept this alert quiet before, whatever became of it.
   virtual Result<bool> hasQuietened(AlertId alert) = 0;
   /// Makes this waiting reply the one because of which the alert is quiet, in the transaction that is open.

@@ -70,7 +70,7 @@ Result<std::int64_t> SqliteReplyStore::add(const Reply& reply) {
                answer.note, reply.unclear, reply.heading, reply.words);
   if (!added) return fail(added.error());
   const auto id = db().lastId();
-  const std::string who = reply.contact.empty() ? reply.sender : reply.contact;
+  const std::string who = reply.contact.empty() ? "an unknown address" : reply.contact;
   const std::string words =
       "reply " + std::to_string(id) + " of " + who + ": " + (kind.empty() ? "not clear" : kind);
   if (auto noted = note("reply.received", reply, words, {"inbox", {}}, reply.receivedAt); !noted)
@@ -104,13 +104,20 @@ Result<bool> SqliteReplyStore::hasQuietened(AlertId alert) {
   return found->value_or(false);
 }
 
+Result<std::int64_t> SqliteReplyStore::another(const Reply& reply) {
+  const auto found = db().first(
+      "reply.another", [](Row& row) { return row.integer(); }, reply.id, reply.link);
+  if (!found) return fail(found.error());
+  return found->value_or(0);
+}
+
 Outcome SqliteReplyStore::keepQuiet(std::int64_t id, AlertId alert) {
   return asOutcome(db().run("reply.keep_quiet", id, alert));
 }
 
-Result<std::size_t> SqliteReplyStore::waiting(bool ofContacts) {
+Result<std::size_t> SqliteReplyStore::waiting(const std::string& contact, bool isTheirs) {
   const auto count = db().first(
-      "reply.count_waiting", [](Row& row) { return row.integer(); }, ofContacts);
+      "reply.count_waiting", [](Row& row) { return row.integer(); }, contact, isTheirs);
   if (!count) return fail(count.error());
   return static_cast<std::size_t>(count->value_or(0));
 }

@@ -15,7 +15,8 @@ class SqliteReplyStore final : public ReplyStore {
   Result<std::optional<Reply>> reply(std::int64_t id) override;
   Result<std::optional<Reply>> same(const Reply& reply) override;
   Result<std::vector<Reply>> replies(std::optional<ReplyState> state, std::size_t limit) override;
-  Result<std::size_t> waiting(bool ofContacts) override;
+  Result<std::size_t> waiting(const std::string& contact, bool isTheirs) override;
+  Result<std::int64_t> another(const Reply& reply) override;
   Result<bool> hasQuietened(AlertId alert) override;
   Outcome keepQuiet(std::int64_t id, AlertId alert) override;
   Result<bool> settle(std::int64_t id, ReplyState state, const std::string& why, const Actor& actor,

@@ -399,7 +399,6 @@ CREATE TABLE reply (
   settled_why  TEXT NOT NULL DEFAULT ''                    -- why it was refused, or what was recorded
 ) STRICT;
 CREATE UNIQUE INDEX reply_fingerprint ON reply (fingerprint) WHERE state = 'waiting';
-CREATE INDEX reply_said ON reply (fingerprint);
 CREATE INDEX reply_quieted ON reply (quieted_id) WHERE quieted_id <> 0;
 CREATE INDEX reply_mail ON reply (mail_id) WHERE mail_id <> '';
 CREATE INDEX reply_state ON reply (state);

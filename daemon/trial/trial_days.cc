@@ -120,8 +120,9 @@ void TrialDays::readTime(YamlNode node, TrialDay& day) {
   const auto text = node.text("'at'");
   if (!text) return;
   const auto time = TimeOfDay::parse(*text);
-  if (!time) {
-    node.error(fmt::format("'{}' is no time of day", shorten(*text, 40)), "for example '14:00'");
+  if (!time || *time >= TimeOfDay{24 * 60}) {
+    node.error(fmt::format("'{}' is no time of that day", shorten(*text, 40)),
+               "for example '14:00'; its end is the next day's beginning");
   } else if (day.deeds.empty()) {
     node.error("'at' says when something happens, and nothing does",
                "give one of edit, add, sql, off, approve");

@@ -15,7 +15,7 @@ SELECT {reply} FROM reply WHERE id = ?1;
 
 -- :reply.same_words
 SELECT {reply} FROM reply
-WHERE fingerprint = ?1 AND (state = 'waiting' OR (state = 'confirmed' AND link_id <> 0)) ORDER BY id DESC LIMIT 1;
+WHERE fingerprint = ?1 AND state = 'waiting';
 
 -- :reply.same_mail
 SELECT {reply} FROM reply WHERE mail_id = ?1 AND mail_id <> '' AND sender = ?2 ORDER BY id LIMIT 1;
@@ -27,7 +27,16 @@ SELECT {reply} FROM reply ORDER BY id LIMIT ?1;
 SELECT {reply} FROM reply WHERE state = ?1 ORDER BY id LIMIT ?2;
 
 -- :reply.count_waiting
-SELECT count(*) FROM reply WHERE state = 'waiting' AND (contact <> '') = ?1;
+SELECT count(*) FROM reply WHERE state = 'waiting' AND contact = ?1 AND is_theirs = ?2;
+
+-- Each message has links of its own: what they ask about is the same.
+-- :reply.another
+SELECT other.id FROM answer_link AS this
+  JOIN answer_link AS that ON that.contact = this.contact AND that.action_id = this.action_id
+    AND that.milestone_id = this.milestone_id AND that.rule = this.rule AND that.whole_id IS NOT NULL
+  JOIN reply AS other ON other.link_id = that.id AND other.state = 'waiting'
+WHERE this.id = ?2 AND other.id <> ?1 AND other.is_theirs AND other.kind <> '' AND other.unclear = ''
+ORDER BY other.id DESC LIMIT 1;
 
 -- :reply.has_quietened
 SELECT EXISTS (SELECT 1 FROM reply WHERE quieted_id = ?1 AND quieted_id <> 0);

@@ -25,6 +25,11 @@ TEST(AReplyByMail, IsReadWhereItBeginsWithAnAnswer) {
   EXPECT_EQ(
       readReply("Hi Priya,\n\nThis is now complete, see the minutes of 9 October.\n\nKind regards\nLena Fox"),
       "done evidence=the minutes of 9 October");
+  EXPECT_EQ(readReply("2.1: done"), "done");
+  EXPECT_EQ(readReply("1.16: new date 31 March 2027"), "new-date 2027-03-31");
+  EXPECT_EQ(readReply("Status: on track"), "on-track");
+  EXPECT_EQ(readReply("Completed: 3 November 2026"), "done 2026-11-03");
+  EXPECT_EQ(readReply("On track: yes"), "on-track");
   EXPECT_EQ(readReply("Completed on 3 November 2026, all wards were told"),
             "done 2026-11-03 note=all wards were told");
   EXPECT_EQ(readReply("Yes, it\u2019s still on track. The last ward follows in May."),
@@ -63,6 +68,9 @@ TEST(AReplyByMail, SaysNothingThatIsGuessed) {
             "? it says 'done' and names 31 March 2027, which is yet to come");
   EXPECT_EQ(readReply("Everything except training: done"),
             "? it does not begin with an answer that is known");
+  for (const auto* no : {"On track: no", "still on track: no", "Done: no", "Done: tomorrow", "Completed: N",
+                         "Agreed: no", "Not mine: no, it is mine", "Done no", "Done. Not mine: no"})
+    EXPECT_THAT(readReply(no), testing::StartsWith("? of '")) << no;
   EXPECT_EQ(readReply("Done.\nWard 4: not yet"), "? it says 'done', and then something else");
   EXPECT_EQ(readReply("we hope to get this\ncompleted soon"),
             "? it does not begin with an answer that is known")

@@ -353,7 +353,10 @@ TEST(AFileOfRuleTests, MustHaveATestInIt) {
     return mistakesIn("tests: [{name: a, from: 2017-01-01, rows: [], days: [" + day + "]}]\n");
   };
   EXPECT_THAT(at("{on: 2017-01-02, at: noon, approve: yes, expect: {messages: []}}"),
-              ElementsAre(HasSubstr("'noon' is no time of day")));
+              ElementsAre(HasSubstr("'noon' is no time of that day")));
+  EXPECT_THAT(at("{on: 2017-01-02, at: '24:00', approve: yes, expect: {messages: []}}"),
+              ElementsAre(HasSubstr("'24:00' is no time of that day")))
+      << "it would happen after the day was judged";
   EXPECT_THAT(at("{on: 2017-01-02, at: '14:00', expect: {messages: []}}"),
               ElementsAre(HasSubstr("'at' says when something happens, and nothing does")));
   for (const auto* nothing : {"{}", "{on: []}", "{not_on: []}"}) {

@@ -81,16 +81,41 @@ TEST_F(ReplyStoreTest, TheSameWordsMayBeSaidAgainAfterARefusalAndOfAnotherItem) 
   settle(got(replies().add(aReply())), ReplyState::Refused);
   EXPECT_FALSE(got(replies().same(again))) << "what was refused may be meant after all";
   const auto second = got(replies().add(again));
+  EXPECT_EQ(got(replies().same(again))->id, second) << "which waits";
   settle(second, ReplyState::Confirmed);
   again.mailId = "a3@nch.example";
-  EXPECT_EQ(got(replies().same(again))->id, second) << "taken as the answer that its code names";
-  auto plain = aReply("p");
-  plain.link = 0;
-  plain.mailId = "a4@nch.example";
-  settle(got(replies().add(plain)), ReplyState::Confirmed);
-  plain.mailId = "a5@nch.example";
-  EXPECT_FALSE(got(replies().same(plain)))
-      << "'Done.' to a message of several items may be about the next one";
+  EXPECT_FALSE(got(replies().same(again))) << "it may have been opened again since";
+}
+
+TEST_F(ReplyStoreTest, AnotherReplyAboutTheSameIsFoundThoughItAnswersAnotherMessage) {
+  const auto linkOf = [&](const std::string& contact, const std::string& rule) {
+    AnswerLink link;
+    link.key = 1;
+    link.contact = contact;
+    link.madeAt = came;
+    link.whole = got(store->links().add(link));
+    link.subject = {ActionId{1}, MilestoneId{1}};
+    link.rule = rule;
+    return got(store->links().add(link));
+  };
+  int number = 0;
+  const auto replyTo = [&](std::int64_t link, const std::string& unclear = "") {
+    auto reply = aReply(std::to_string(++number));
+    reply.link = link;
+    reply.unclear = unclear;
+    reply.id = got(replies().add(reply));
+    return reply;
+  };
+  const auto first = replyTo(linkOf("Dr Lena Fox", "r"));
+  EXPECT_EQ(got(replies().another(first)), 0);
+  replyTo(linkOf("Omar Bell", "r"));
+  replyTo(linkOf("Dr Lena Fox", "s"));
+  replyTo(linkOf("Dr Lena Fox", "r"), "it says two things");
+  EXPECT_EQ(got(replies().another(first)), 0);
+  const auto later = replyTo(linkOf("Dr Lena Fox", "r"));
+  EXPECT_EQ(got(replies().another(first)), later.id);
+  ASSERT_TRUE(got(replies().settle(later.id, ReplyState::Refused, "", {"Priya Nair", came}, came)));
+  EXPECT_EQ(got(replies().another(first)), 0);
 }
 
 TEST_F(ReplyStoreTest, KnowsWhatAReplyKeptQuiet) {
@@ -113,9 +138,10 @@ TEST_F(ReplyStoreTest, WaitsUntilSomebodyDecidesOnce) {
   got(replies().add(aReply("g")));
   auto stranger = aReply("h");
   stranger.contact.clear();
+  EXPECT_EQ(got(replies().waiting("", true)), 0U);
   got(replies().add(stranger));
-  EXPECT_EQ(got(replies().waiting(true)), 2U);
-  EXPECT_EQ(got(replies().waiting(false)), 1U);
+  EXPECT_EQ(got(replies().waiting("Dr Lena Fox", true)), 2U);
+  EXPECT_EQ(got(replies().waiting("", true)), 1U);
   EXPECT_TRUE(got(replies().settle(id, ReplyState::Refused, "another ward", {"Priya Nair", later}, later)));
   EXPECT_FALSE(got(replies().settle(id, ReplyState::Confirmed, "", {"Priya Nair", later}, later)));
   EXPECT_FALSE(got(replies().settle(99, ReplyState::Confirmed, "", {"Priya Nair", later}, later)));
@@ -123,7 +149,7 @@ TEST_F(ReplyStoreTest, WaitsUntilSomebodyDecidesOnce) {
   EXPECT_EQ(read.state, ReplyState::Refused);
   EXPECT_EQ(read.settledAt, later);
   EXPECT_EQ(read.settledBy + ": " + read.settledWhy, "Priya Nair: another ward");
-  EXPECT_EQ(got(replies().waiting(true)), 1U);
+  EXPECT_EQ(got(replies().waiting("Dr Lena Fox", true)), 1U);
   EXPECT_EQ(got(replies().replies(std::nullopt, 10)).size(), 3U);
   EXPECT_EQ(got(replies().replies(ReplyState::Refused, 10)).size(), 1U);
   EXPECT_EQ(got(replies().replies(ReplyState::Waiting, 10)).front().id, id + 1);

@@ -158,9 +158,10 @@ class AnswerByMail(ServiceTest):
         _, links = self.chase()
         link = links['2.1', 'done']
         before = self.sql('SELECT count(*) FROM audit')
-        for data in (b'', b'\0' * 100_000, b'Hello there', b'From: a@b\n' + b'Content-Type: multipart/mixed; boundary=b\n\n--b\n' * 5000,
-                     b'From: a@b\nSubject: x\n\n' + b'x' * (26 * 1024 * 1024)):
+        for data in (b'', b'\0' * 100_000, b'Hello there', b'From: a@b\n' + b'Content-Type: multipart/mixed; boundary=b\n\n--b\n' * 5000):
             self.assertEqual(self.configured('inbox', data=data, expect=3).stdout, b'')
+        huge = self.configured('inbox', data=b'From: a@b\nSubject: x\n\n' + b'x' * (26 * 1024 * 1024))
+        self.assertIn(b'Ignored: the mail is larger than 25 MB', huge.stderr)
         forged = self.written((link[0], link[1][:-3] + ('00]' if link[1][-3:] != '00]' else '11]'), link[2]), sender='x@evil.example')
         self.assertEqual(self.inbox(forged)['what'], 'ignored')
         self.assertEqual(self.sql('SELECT count(*) FROM audit'), before)

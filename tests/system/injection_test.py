@@ -122,10 +122,10 @@ class HostileTexts(ServiceTest):
         return done.stdout
 
     def on_a_terminal(self, *arguments, talk=False, status=0):
-        """What the command prints on a terminal, which would obey it; with `talk`, on standard error."""
+        """What the command prints on a terminal, which would obey it; with `talk`, on standard error, or on `both`."""
         main, side = os.openpty()
         process = subprocess.Popen([os.path.join(BIN, 'chaser'), '--config', 'chaser.yaml', *arguments],
-                                   stdout=subprocess.DEVNULL if talk else side, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL if talk is True else side, stdin=subprocess.DEVNULL,
                                    stderr=side if talk else subprocess.DEVNULL, cwd=self.folder)
         os.close(side)
         printed = b''
@@ -197,8 +197,12 @@ class HostileTexts(ServiceTest):
         said = self.on_a_terminal('show', 'x\x1b[2J\u202e', talk=True, status=3)
         self.assertIn('x [2J', said)
         self.assertIsNone(re.search('[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e]', said))
-        self.write('more.csv', 'Ref,Action,Lead\nx1,Publish the list,Role 0\n')
-        shown = self.on_a_terminal('import', 'more.csv', '--plan', 'more', '--dry-run')
+        hostile = 'x\x1b[2J\u202e.csv'
+        self.write(hostile, 'Ref,Action,Lead\nx1,Publish the list,Role 0\n')
+        shown = self.on_a_terminal('import', hostile, '--plan', 'more', '--dry-run', talk='both')
+        self.assertNotIn('\x1b[2J', shown)
+        self.assertNotIn('\u202e', shown)
+        self.assertIn('reading x [2J', shown)
         self.assertIn('\x1b[32m+\x1b[0m', shown)
         rows = list(csv.reader(io.StringIO(self.configured('export', '--format', 'csv')), strict=True))
         self.assertGreaterEqual(len(rows), COUNT)
