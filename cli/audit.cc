@@ -70,8 +70,8 @@ std::string aboutText(const Json& about) {
     return fmt::format("{} to {}, {}", wordOf(about, "kind"), wordOf(about, "to"),
                        counted(items->size(), "item", "items"));
   }
-  // What a person made of a message that waited or was given up.
-  for (const char* key : {"why", "how"}) {
+  // What a person made of a message that waited or was given up, or a mail server of one that was sent.
+  for (const char* key : {"why", "how", "words"}) {
     if (const auto words = wordOf(about, key); !words.empty())
       return fmt::format("{} to {}: {}", wordOf(about, "kind"), wordOf(about, "to"), words);
   }

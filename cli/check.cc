@@ -11,6 +11,7 @@
 #include "cli/selection.h"
 #include "cli/session.h"
 #include "common/text.h"
+#include "daemon/bounces.h"
 #include "daemon/files.h"
 #include "daemon/home.h"
 #include "daemon/webhook_files.h"
@@ -126,6 +127,26 @@ std::string homeWarning(const daemon::Configuration& configuration) {
   return trouble && !trouble->empty() ? "nothing is sent: " + *trouble : std::string();
 }
 
+/// Contacts and boards to whom mail comes back. As above.
+void warnOfFailing(const daemon::Configuration& configuration, Diagnostics& diagnostics) {
+  const auto path = configuration.settings.database.string();
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return;
+  const auto store = store::open(path, store::Mode::ReadOnly);
+  if (!store) return;
+  const auto failing = daemon::FailingAddresses::read(**store);
+  if (!failing) return;
+  for (const auto& one : failing->all()) {
+    for (const auto& name : daemon::whoHas(configuration.people, one.address))
+      diagnostics.push_back(
+          {Level::Warning,
+           {},
+           1,
+           daemon::failingText(name, one, configuration.zone),
+           fmt::format("put the address right; if it works as it is: chaser bounce clear {}", one.address)});
+  }
+}
+
 /// Webhooks' own templates, on what they would say of the plans at hand.
 Diagnostics templateFaults(const daemon::Configuration& configuration, Date today, Instant now) {
   std::error_code ignored;
@@ -149,6 +170,7 @@ void checkConfiguration(Session& session) {
                                     [&](const auto& diagnostic) { return diagnostic.message == warning; });
     if (!warning.empty() && isNew)
       loaded.diagnostics.push_back({Level::Warning, {}, 1, std::move(warning), {}});
+    warnOfFailing(*loaded.configuration, loaded.diagnostics);
     for (auto& fault : templateFaults(*loaded.configuration, today, session.clock.now()))
       loaded.diagnostics.push_back(std::move(fault));
   }

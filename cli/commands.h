@@ -45,6 +45,7 @@ void addSendTest(CLI::App& app, Session& session);
 void addRun(CLI::App& app, Session& session);
 void addLinks(CLI::App& app, Session& session);
 void addInbox(CLI::App& app, Session& session);
+void addBounce(CLI::App& app, Session& session);
 void addReplies(CLI::App& app, Session& session);
 void addMigrate(CLI::App& app, Session& session);
 

@@ -17,6 +17,7 @@
 #include "cli/table.h"
 #include "common/fold.h"
 #include "common/text.h"
+#include "daemon/bounces.h"
 
 namespace chaser::cli {
 
@@ -27,6 +28,7 @@ using Kind = rules::Tell::Kind;
 struct ContactsArguments {
   std::string plan, contacts;
   bool nobodys = false;
+  bool failing = false;
 };
 
 /// A name that plans use, and how often.
@@ -116,24 +118,55 @@ std::string kindOf(const NamedRole& named) {
   }
 }
 
-std::string whoText(const NamedRole& named) {
+/// Which addresses fail, and in which zone days are said.
+struct Failing {
+  daemon::FailingAddresses addresses;
+  const Zone& zone;
+
+  [[nodiscard]] bool concerns(const NamedRole& named) const {
+    return std::any_of(named.who.begin(), named.who.end(),
+                       [&](const auto& who) { return addresses.find(who.address) != nullptr; });
+  }
+};
+
+std::string addressText(const alerts::Recipient& who, const Failing& failing) {
+  if (who.address.empty()) return " (no address)";
+  const auto* found = failing.addresses.find(who.address);
+  const auto since = found == nullptr ? ""
+                                      : fmt::format(" (mail has come back since {})",
+                                                    failing.zone.dayOf(found->since).iso());
+  return " <" + who.address + ">" + since;
+}
+
+std::string whoText(const NamedRole& named, const Failing& failing) {
   if (named.nobodys) return "NOBODY";
   std::vector<std::string> names;
   names.reserve(named.who.size());
   for (const auto& who : named.who) {
     auto name = who.name;
     if (!who.coverFor.empty()) name += " for " + who.coverFor;
-    name += who.address.empty() ? " (no address)" : " <" + who.address + ">";
+    name += addressText(who, failing);
     names.push_back(std::move(name));
   }
   return joinWords(names);
 }
 
-Json roleJson(const NamedRole& named) {
+Json failingJson(const store::FailingAddress* failing) {
+  if (failing == nullptr) return nullptr;
+  return {{"since", failing->since.iso()},
+          {"last", failing->last.iso()},
+          {"bounces", failing->bounces},
+          {"status", orNull(failing->status)},
+          {"words", orNull(failing->words)}};
+}
+
+Json roleJson(const NamedRole& named, const Failing& failing) {
   Json who = Json::array();
   for (const auto& one : named.who)
-    who.push_back(
-        {{"name", one.name}, {"address", orNull(one.address)}, {"cover_for", orNull(one.coverFor)}});
+    who.push_back({{"name", one.name},
+                   {"address", orNull(one.address)},
+                   {"cover_for", orNull(one.coverFor)},
+                   {"failing", failingJson(failing.addresses.find(one.address))}});
   return {{"plan", named.plan},        {"kind", kindOf(named)}, {"role", orNull(named.words)},
           {"actions", named.actions},  {"who", std::move(who)}, {"nobody", named.nobodys},
           {"note", orNull(named.note)}};
@@ -146,6 +179,9 @@ void runContacts(Session& session, const ContactsArguments& arguments) {
   if (!store) return;
   const auto records = actionsOf(*store, arguments.plan);
   if (!records) return session.failWith(records.error());
+  auto addresses = daemon::FailingAddresses::read(*store);
+  if (!addresses) return session.failWith(addresses.error());
+  const Failing failing{std::move(*addresses), configuration->zone};
   RoleBook book(configuration->people, configuration->zone.dayOf(session.clock.now()));
   for (const auto& record : *records) {
     if (!record.action.closedAt) book.read(record);
@@ -153,12 +189,15 @@ void runContacts(Session& session, const ContactsArguments& arguments) {
   Json rows = Json::array();
   Table table({"PLAN", "KIND", "ROLE", "ACTIONS", "WHO", "NOTE"});
   std::size_t nobodys = 0;
+  std::size_t failed = 0;
   for (const auto& [key, named] : book.roles()) {
     nobodys += named.nobodys ? 1 : 0;
-    if (arguments.nobodys && !named.nobodys) continue;
-    rows.push_back(roleJson(named));
-    table.add(
-        {named.plan, kindOf(named), named.words, std::to_string(named.actions), whoText(named), named.note});
+    const bool fails = failing.concerns(named);
+    failed += fails ? 1 : 0;
+    if ((arguments.nobodys && !named.nobodys) || (arguments.failing && !fails)) continue;
+    rows.push_back(roleJson(named, failing));
+    table.add({named.plan, kindOf(named), named.words, std::to_string(named.actions), whoText(named, failing),
+               named.note});
   }
   if (session.json) return print(session.out, rows);
   if (book.roles().empty()) {
@@ -173,6 +212,12 @@ void runContacts(Session& session, const ContactsArguments& arguments) {
         "{} nobody's: the coordinator is told in their place. 'chaser doubts' says how to settle it.\n",
         counted(nobodys, "is", "are"));
   }
+  if (failed > 0)
+    session.err << fmt::format(
+        "To {} mail comes back. Put the address right in the contacts; where it works again as it is: "
+        "'chaser "
+        "bounce clear'.\n",
+        counted(failed, "of them", "of them"));
 }
 
 }  // namespace
@@ -184,6 +229,7 @@ void addContacts(CLI::App& app, Session& session) {
   command->add_option("--plan", arguments->plan, "Only this plan");
   command->add_option("--contacts", arguments->contacts, "Use this contacts file");
   command->add_flag("--nobodys", arguments->nobodys, "Only what nobody holds");
+  command->add_flag("--failing", arguments->failing, "Only those to whose address mail comes back");
   command->footer("Example: chaser --database plan.db contacts --contacts contacts.yaml --nobodys");
   command->callback([arguments, &session] { runContacts(session, *arguments); });
 }

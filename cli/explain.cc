@@ -51,7 +51,8 @@ Json soFarJson(const alerts::Alert& alert) {
                      {"role", made.role.text()},
                      {"occurrence", made.occurrence},
                      {"told", made.told},
-                     {"told_on", orNull(made.toldOn)}});
+                     {"told_on", orNull(made.toldOn)},
+                     {"undeliverable_on", orNull(made.undeliverableOn)}});
   }
   return rungs;
 }
@@ -73,6 +74,16 @@ Json toComeJson(const std::vector<daemon::StepToCome>& steps, const Zone& zone) 
   return all;
 }
 
+Json comesBackJson(const std::vector<daemon::Unreachable>& all) {
+  Json list = Json::array();
+  for (const auto& one : all)
+    list.push_back({{"name", one.name},
+                    {"address", one.failing.address},
+                    {"since", one.failing.since.iso()},
+                    {"words", orNull(one.failing.words)}});
+  return list;
+}
+
 Json explanationJson(const daemon::Explanation& explanation, Date on, const Zone& zone) {
   const auto* milestone = explanation.record.milestone(explanation.milestone);
   const auto& alert = explanation.alert;
@@ -91,12 +102,19 @@ Json explanationJson(const daemon::Explanation& explanation, Date on, const Zone
           {"since", alert ? Json(alert->since.iso()) : Json(nullptr)},
           {"fired_on", alert ? orNull(alert->firedOn) : Json(nullptr)},
           {"so_far", alert ? soFarJson(*alert) : Json::array()},
-          {"to_come", toComeJson(explanation.toCome, zone)}};
+          {"to_come", toComeJson(explanation.toCome, zone)},
+          {"mail_comes_back", comesBackJson(explanation.comesBack)}};
 }
 
 /// `reminder no. 3`, `ask`.
 std::string kindText(std::string_view kind, int occurrence) {
   return occurrence > 1 ? fmt::format("{} no. {}", kind, occurrence) : std::string(kind);
+}
+
+std::string toldText(const alerts::StepMade& made) {
+  if (!made.told.empty())
+    return "told " + joinWords(made.told) + (made.toldOn ? " on " + made.toldOn->spoken() : std::string());
+  return made.undeliverableOn ? "undeliverable on " + made.undeliverableOn->spoken() : "told nobody yet";
 }
 
 void printSoFar(std::ostream& out, const alerts::Alert& alert) {
@@ -107,9 +125,7 @@ void printSoFar(std::ostream& out, const alerts::Alert& alert) {
       "\n{}{}.\n", held,
       alert.firedOn && !alert.resolvedOn ? ", and its ladder counts from " + alert.firedOn->spoken() : "");
   for (const auto& made : alert.made) {
-    const auto told = made.told.empty() ? std::string("told nobody yet")
-                                        : "told " + joinWords(made.told) +
-                                              (made.toldOn ? " on " + made.toldOn->spoken() : std::string());
+    const auto told = toldText(made);
     out << fmt::format("  {}  step {}, {} for {}: {}\n", made.on.iso(), made.step,
                        kindText(alerts::toString(made.kind), made.occurrence), made.role.text(), told);
   }
@@ -171,6 +187,9 @@ void printExplanation(Session& session, const daemon::Explanation& explanation, 
   out << fmt::format("\nWhat is said: {}.\n", standingText(explanation));
   if (explanation.alert) printSoFar(out, *explanation.alert);
   printToCome(out, explanation.toCome, zone);
+  if (!explanation.comesBack.empty()) out << '\n';
+  for (const auto& one : explanation.comesBack)
+    out << fmt::format("But {}.\n", daemon::failingText(one.name, one.failing, zone));
 }
 
 const rules::Rule* chooseRule(Session& session, const daemon::Configuration& configuration,

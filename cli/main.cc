@@ -50,8 +50,8 @@ int main(int argc, char** argv) try {
         cli::addTest,     cli::addFields,   cli::addAlerts,   cli::addAck,      cli::addSnooze,
         cli::addAnswer,   cli::addEscalate, cli::addSilence,  cli::addDecide,   cli::addApprove,
         cli::addOutbox,   cli::addAdopt,    cli::addPapers,   cli::addAudit,    cli::addHistory,
-        cli::addLinks,    cli::addInbox,    cli::addReplies,  cli::addSendTest, cli::addRun,
-        cli::addMigrate}) {
+        cli::addLinks,    cli::addInbox,    cli::addReplies,  cli::addBounce,   cli::addSendTest,
+        cli::addRun,      cli::addMigrate}) {
     add(app, session);
   }
 

@@ -13,6 +13,7 @@
 #include "cli/session.h"
 #include "cli/table.h"
 #include "common/text.h"
+#include "daemon/bounces.h"
 #include "daemon/delivery.h"
 #include "daemon/home.h"
 #include "daemon/memory.h"
@@ -73,7 +74,11 @@ Json waitJson(const std::optional<Wait>& wait) {
   return {{"reason", wait->reason}, {"until", orNull(wait->until)}, {"why", wait->why}};
 }
 
-std::string troubleText(const store::Message& message, const std::optional<Wait>& wait) {
+std::string troubleText(const store::Message& message, const std::optional<Wait>& wait,
+                        const store::FailingAddress* failing) {
+  if (!wait && message.lastError.empty() && failing != nullptr)
+    return fmt::format("mail to {} has come back since {}: {}", failing->address, failing->since.iso(),
+                       failing->words);
   if (!wait) return message.lastError;
   if (!wait->until) return wait->why;
   return fmt::format("{} until {}: {}", wait->reason, wait->until->iso(), wait->why);
@@ -92,7 +97,7 @@ Json triesJson(const std::vector<store::Attempt>& tries) {
 }
 
 Json messageJson(const store::Message& message, const std::optional<Wait>& wait,
-                 const std::vector<store::Attempt>& tries) {
+                 const std::vector<store::Attempt>& tries, const store::FailingAddress* failing) {
   return {{"id", message.id.value},
           {"message_id", message.messageId},
           {"kind", alerts::toString(message.kind)},
@@ -105,7 +110,8 @@ Json messageJson(const store::Message& message, const std::optional<Wait>& wait,
           {"sent_at", orNull(message.sentAt)},
           {"next_attempt", orNull(message.nextAttempt)},
           {"waits", waitJson(wait)},
-          {"last_error", orNull(message.lastError)}};
+          {"last_error", orNull(message.lastError)},
+          {"address_fails_since", failing == nullptr ? Json(nullptr) : Json(failing->since.iso())}};
 }
 
 std::string whenText(const store::Message& message) {
@@ -146,6 +152,8 @@ void listOutbox(Session& session, const OutboxArguments& arguments) {
   if (arguments.sent) states = {store::MessageState::Sent};
   const auto away = troubleAtHome(session, *store, *database);
   if (!away) return session.failWith(away.error());
+  const auto addresses = daemon::FailingAddresses::read(*store);
+  if (!addresses) return session.failWith(addresses.error());
   Holds holds(*store, session.clock.now(), *away);
   Json rows = Json::array();
   std::string told;
@@ -158,10 +166,11 @@ void listOutbox(Session& session, const OutboxArguments& arguments) {
       if (!wait) return session.failWith(wait.error());
       const auto tries = store->outboxDesk().attemptsOf(message.id);
       if (!tries) return session.failWith(tries.error());
-      rows.push_back(messageJson(message, *wait, *tries));
+      const auto* failing = addresses->find(message.address);
+      rows.push_back(messageJson(message, *wait, *tries, failing));
       table.add({std::to_string(message.id.value), std::string(store::toString(message.state)),
                  std::string(alerts::toString(message.kind)), message.to, whenText(message),
-                 std::to_string(message.attempts), message.subject, troubleText(message, *wait)});
+                 std::to_string(message.attempts), message.subject, troubleText(message, *wait, failing)});
       if (arguments.dead) told += triesText(message, *tries);
     }
   }

@@ -9,6 +9,7 @@
 
 #include "daemon/home.h"
 #include "daemon/memory.h"
+#include "daemon/return_path.h"
 
 namespace chaser::daemon {
 
@@ -119,6 +120,8 @@ Result<std::vector<store::Message>> Delivery::claim() {
   for (const auto& endpoint : endpoints()) {
     if (auto done = claimFrom(endpoint, claim); !done) return fail(done.error());
   }
+  if (auto done = addReturnPaths(store_, options_.returnPath, claim.messages, clock_.now()); !done)
+    return fail(done.error());
   const auto held = holds();
   if (auto done = note(held); !done) return fail(done.error());
   if (auto done = (*transaction)->commit(); !done) return fail(done.error());

@@ -37,6 +37,7 @@ struct DeliveryOptions {
   std::vector<std::string> webhooks;  ///< endpoints besides mail
   /// Absent for what keeps no hours: a webhook's message. Not set: nothing keeps any.
   std::function<std::optional<LeavingHours>(const store::Message&, Instant now)> hours = {};
+  std::string returnPath = {};  ///< where bounces go, as readReturnPath() gives it; empty: to the sender
 };
 
 /// What came back for a claimed message.

@@ -14,6 +14,7 @@
 #include "daemon/notices.h"
 #include "notifiers/render.h"
 #include "store/answers.h"
+#include "store/bounces.h"
 
 namespace chaser::daemon {
 
@@ -335,6 +336,12 @@ Result<Received> Inbox::record(store::Reply reply, const MatchedMail& match, Ins
   const auto id = store_.replies().add(reply);
   if (!id) return fail(id.error());
   reply.id = *id;
+  // Whoever answers from an address reads what is sent to it, or did not long ago.
+  if (reply.isTheirs) {
+    const auto cleared =
+        store_.bounces().clear(foldCase(reply.sender), "they answered from it", {reply.contact, now}, now);
+    if (!cleared) return fail(cleared.error());
+  }
   if (auto done = tellCoordinators(reply, match, now); !done) return fail(done.error());
   auto said = fmt::format("Recorded as reply {}, for the coordinator to confirm. {}", reply.id,
                           whatCame(configuration_.people, reply, match));

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "daemon/return_path.h"
 #include "daemon/smtp_settings.h"
 #include "notifiers/email.h"
 #include "notifiers/maildir.h"
@@ -26,8 +27,11 @@ std::string webhookAsMail(const store::Message& message) {
 
 std::unique_ptr<notifiers::Notifier> makeMail(boost::asio::io_context& io, const Settings& settings) {
   if (settings.deliver != Deliver::Smtp) return notifiers::makeMaildirNotifier(settings.maildir);
-  return notifiers::makeRelays(io,
-                               emailSettings(settings.smtp, notifiers::parseMailbox(settings.from).address));
+  // Each message of the outbox has one of its own.
+  const auto& bounces = settings.smtp.envelopeFrom;
+  const auto from =
+      bounces.empty() ? notifiers::parseMailbox(settings.from).address : returnPathWith(bounces, kTestTag);
+  return notifiers::makeRelays(io, emailSettings(settings.smtp, from));
 }
 
 /// Of the person or board that it is for; a draft leaves in the board's. A channel keeps none.
@@ -72,7 +76,7 @@ void Senders::send(store::Message message, const Clock& clock, Done done) {
   }
   const notifiers::OutgoingMessage outgoing{message.messageId, message.id.value,         message.to,
                                             message.address,   std::move(message.bytes), message.createdAt,
-                                            clock.now()};
+                                            clock.now(),       message.returnPath};
   message.bytes.clear();
   auto reply = [message = std::move(message), &clock,
                 done = std::move(done)](notifiers::DeliveryOutcome outcome) {
@@ -144,6 +148,7 @@ DeliveryOptions deliveryOptions(const std::shared_ptr<const Configuration>& conf
   const bool smtp = settings.deliver == Deliver::Smtp;
   options.mailEndpoint = smtp ? "smtp" : settings.maildir.string();
   options.mailPerMinute = smtp ? settings.smtp.perMinute : 0;
+  options.returnPath = smtp ? settings.smtp.envelopeFrom : std::string();
   options.hours = [configuration](const store::Message& message, Instant now) {
     return hoursOf(*configuration, message, now);
   };

@@ -61,6 +61,8 @@ struct SmtpSettings : SmtpRelay {
   int maxConnections = 3;         ///< to each
   int messagesPerConnection = 100;
   int perMinute = 30;  ///< 0: unlimited
+  /// Where bounces go, as readReturnPath() gives it; empty: to `from`, and nothing knows them.
+  std::string envelopeFrom;
 };
 
 /// The pages on which people answer, and the links that lead to them.

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "daemon/files.h"
+#include "daemon/return_path.h"
 #include "daemon/settings_reader.h"
 
 namespace chaser::daemon {
@@ -148,12 +149,24 @@ notifiers::EmailSettings emailSettingsOf(const SmtpRelay& relay, const SmtpSetti
   return mail;
 }
 
+void readEnvelopeFrom(YamlNode node, std::string& into) {
+  const auto written = node.text("envelope_from");
+  if (!written) return;
+  auto read = readReturnPath(*written);
+  if (read) {
+    into = std::move(*read);
+  } else {
+    node.error("envelope_from: " + read.error().what, read.error().hint);
+  }
+}
+
 }  // namespace
 
 const std::vector<std::string>& smtpKeys() {
   static const std::vector<std::string> all = [] {
     auto keys = relayKeys();
-    for (const char* own : {"max_connections", "messages_per_connection", "per_minute", "relays"})
+    for (const char* own :
+         {"max_connections", "messages_per_connection", "per_minute", "envelope_from", "relays"})
       keys.emplace_back(own);
     return keys;
   }();
@@ -167,6 +180,7 @@ void readSmtp(YamlNode node, const fs::path& folder, SmtpSettings& smtp) {
   reader.number("max_connections", smtp.maxConnections, 1, 100);
   reader.number("messages_per_connection", smtp.messagesPerConnection, 1, 1000000);
   reader.number("per_minute", smtp.perMinute, 0, 1000000);
+  readEnvelopeFrom(node.get("envelope_from"), smtp.envelopeFrom);
   if (!node.get("relays").present()) return;
   for (auto& entry : node.get("relays").items()) {
     if (!entry.checkKeys(relayKeys(), "a relay")) continue;

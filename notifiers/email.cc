@@ -219,7 +219,8 @@ class EmailNotifier : public Notifier {
   }
 
   void envelope(CURL* easy, MailTransfer& transfer) const {
-    const std::string from = "<" + settings_.envelopeFrom + ">";
+    const auto& own = transfer.message.returnPath;
+    const std::string from = "<" + (own.empty() ? settings_.envelopeFrom : own) + ">";
     const std::string to = "<" + transfer.message.address + ">";
     transfer.recipients.reset(curl_slist_append(nullptr, to.c_str()));
     curl_easy_setopt(easy, CURLOPT_MAIL_FROM, from.c_str());

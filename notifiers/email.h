@@ -41,7 +41,7 @@ struct EmailSettings {
   std::string user;                  ///< empty: no AUTH
   Secret password;                   ///< of all but XOAuth2
   std::optional<TokenSource> token;  ///< of XOAuth2
-  std::string envelopeFrom;          ///< MAIL FROM, where bounces go
+  std::string envelopeFrom;          ///< MAIL FROM of what has no return path of its own
   std::size_t maxConnections = 3;
   std::size_t messagesPerConnection = 100;  ///< then another connection is opened
   std::chrono::seconds connectTimeout{15};

@@ -16,46 +16,10 @@
 namespace chaser::notifiers {
 namespace {
 
-constexpr std::size_t kLongestMailHeader = 1000;
 constexpr std::size_t kLongestMailText = 64U * 1024U;
 constexpr std::size_t kMostIds = 50;
 /// Each part may hold parts; more of them than this in one mail are no letter.
 constexpr std::size_t kMostMultiparts = 100;
-
-std::string headerOf(GMimeObject* object, const char* name) {
-  const char* value = g_mime_object_get_header(object, name);
-  return value == nullptr ? std::string() : harmless(value, kLongestMailHeader);
-}
-
-/// What stands in angle brackets, at most kMostIds of them, the last ones.
-std::vector<std::string> idsIn(GMimeObject* object, const char* name) {
-  const char* value = g_mime_object_get_header(object, name);
-  std::vector<std::string> ids;
-  const std::string_view text = value == nullptr ? "" : value;
-  for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
-    const auto end = text.find('>', at);
-    if (end == std::string_view::npos) break;
-    const auto id = trim(text.substr(at + 1, end - at - 1));
-    if (!id.empty() && id.size() <= kLongestMailHeader) ids.push_back(repairUtf8(id));
-  }
-  if (ids.size() > kMostIds) ids.erase(ids.begin(), ids.end() - kMostIds);
-  return ids;
-}
-
-std::vector<Mailbox> sendersOf(GMimeMessage* message) {
-  std::vector<Mailbox> senders;
-  InternetAddressList* list = g_mime_message_get_from(message);
-  const int count = list == nullptr ? 0 : internet_address_list_length(list);
-  for (int i = 0; i < std::min(count, static_cast<int>(kMostIds)); ++i) {
-    InternetAddress* one = internet_address_list_get_address(list, i);
-    if (!INTERNET_ADDRESS_IS_MAILBOX(one)) continue;
-    const char* name = internet_address_get_name(one);
-    const char* address = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one));
-    senders.push_back({harmless(name == nullptr ? "" : name, kLongestMailHeader),
-                       harmless(address == nullptr ? "" : address, kLongestMailHeader)});
-  }
-  return senders;
-}
 
 /// Lines of harmless characters.
 std::string harmlessLines(std::string_view text) {
@@ -110,11 +74,7 @@ std::string automaticByHeader(GMimeObject* message) {
 std::string automaticBySender(GMimeMessage* message, const std::vector<Mailbox>& from) {
   const char* path = g_mime_object_get_header(GMIME_OBJECT(message), "Return-Path");
   if (path != nullptr && trim(path) == "<>") return "it has no sender to answer, as bounces have none";
-  for (const auto& sender : from) {
-    const auto address = foldCase(sender.address);
-    for (const auto server : kServers)
-      if (address.starts_with(server)) return "a mail server wrote it: " + sender.address;
-  }
+  if (const auto server = serverAmong(from); !server.empty()) return "a mail server wrote it: " + server;
   const auto subject = foldCase(headerOf(GMIME_OBJECT(message), "Subject"));
   for (const auto begins : kAutomaticSubjects)
     if (subject.starts_with(begins)) return fmt::format("its subject begins with '{}'", begins);
@@ -153,7 +113,7 @@ Outcome checkIncoming(std::string_view bytes) {
   if (bytes.size() > kLargestIncoming)
     return fail(ErrorKind::Input,
                 fmt::format("the mail is larger than {} MB", kLargestIncoming / 1024 / 1024),
-                "nothing of it was read; let the coordinator enter the answer: chaser answer --help");
+                "nothing of it was read; an answer can be entered by hand: chaser answer --help");
   // Also text that is no header counts; nobody writes of them so often.
   if (countOf(bytes, "multipart/", kMostMultiparts) > kMostMultiparts ||
       countOf(bytes, "message/rfc822", kMostMultiparts) > kMostMultiparts)
@@ -164,6 +124,52 @@ Outcome checkIncoming(std::string_view bytes) {
 }
 
 }  // namespace
+
+std::string headerOf(GMimeObject* object, const char* name) {
+  const char* value = g_mime_object_get_header(object, name);
+  return value == nullptr ? std::string() : harmless(value, kLongestMailHeader);
+}
+
+std::vector<std::string> idsIn(std::string_view text) {
+  std::vector<std::string> ids;
+  for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+    const auto end = text.find('>', at);
+    if (end == std::string_view::npos) break;
+    const auto id = trim(text.substr(at + 1, end - at - 1));
+    if (!id.empty() && id.size() <= kLongestMailHeader) ids.push_back(repairUtf8(id));
+  }
+  if (ids.size() > kMostIds) ids.erase(ids.begin(), ids.end() - kMostIds);
+  return ids;
+}
+
+std::vector<std::string> idsIn(GMimeObject* object, const char* name) {
+  const char* value = g_mime_object_get_header(object, name);
+  return idsIn(value == nullptr ? std::string_view() : std::string_view(value));
+}
+
+std::vector<Mailbox> sendersOf(GMimeMessage* message) {
+  std::vector<Mailbox> senders;
+  InternetAddressList* list = g_mime_message_get_from(message);
+  const int count = list == nullptr ? 0 : internet_address_list_length(list);
+  for (int i = 0; i < std::min(count, static_cast<int>(kMostIds)); ++i) {
+    InternetAddress* one = internet_address_list_get_address(list, i);
+    if (!INTERNET_ADDRESS_IS_MAILBOX(one)) continue;
+    const char* name = internet_address_get_name(one);
+    const char* address = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one));
+    senders.push_back({harmless(name == nullptr ? "" : name, kLongestMailHeader),
+                       harmless(address == nullptr ? "" : address, kLongestMailHeader)});
+  }
+  return senders;
+}
+
+std::string serverAmong(const std::vector<Mailbox>& from) {
+  for (const auto& sender : from) {
+    const auto address = foldCase(sender.address);
+    for (const auto server : kServers)
+      if (address.starts_with(server)) return sender.address;
+  }
+  return {};
+}
 
 Result<Object<GMimeMessage>> parseMail(std::string_view bytes) {
   if (auto good = checkIncoming(bytes); !good) return fail(good.error());

@@ -9,7 +9,6 @@ namespace chaser::notifiers {
 
 namespace {
 
-constexpr int kDeepest = 20;
 /// Ours are of 100 kB at most; of somebody else's no more is read.
 constexpr std::size_t kLongestPart = 256U * 1024U;
 
@@ -19,7 +18,7 @@ bool isAttached(GMimeObject* part) {
 }
 
 void findParts(GMimeObject* part, int depth, MailParts& found) {
-  if (part == nullptr || depth > kDeepest) return;
+  if (part == nullptr || depth > kDeepestPart) return;
   if (GMIME_IS_MULTIPART(part)) {
     const int count = g_mime_multipart_get_count(GMIME_MULTIPART(part));
     for (int i = 0; i < count; ++i)

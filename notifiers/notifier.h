@@ -24,6 +24,7 @@ struct OutgoingMessage {
   std::string bytes;       ///< a MIME message with CRLF, or a JSON document
   Instant frozenAt;        ///< when it was composed
   Instant now;             ///< the wall clock at this attempt
+  std::string returnPath;  ///< of mail: where its bounces go; empty: to the sender
 };
 
 struct DeliveryOutcome {

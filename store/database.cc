@@ -11,6 +11,7 @@
 
 #include "store/answer_store.h"
 #include "store/audit_store.h"
+#include "store/bounce_store.h"
 #include "store/draft_store.h"
 #include "store/embedded.h"
 #include "store/engine_store.h"
@@ -65,6 +66,7 @@ class SqliteStore final : private HoldsConnection,
     return std::make_unique<SqliteTransaction>(std::move(*step));
   }
   AnswerStore& answers() override { return answers_; }
+  BounceStore& bounces() override { return bounces_; }
   LinkStore& links() override { return links_; }
   DraftStore& drafts() override { return drafts_; }
   FeedStore& feed() override { return feed_; }
@@ -76,6 +78,7 @@ class SqliteStore final : private HoldsConnection,
 
  private:
   SqliteAnswerStore answers_{HoldsConnection::connection};
+  SqliteBounceStore bounces_{HoldsConnection::connection};
   SqliteLinkStore links_{HoldsConnection::connection};
   SqliteDraftStore drafts_{HoldsConnection::connection};
   SqliteFeedStore feed_{HoldsConnection::connection};

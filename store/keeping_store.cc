@@ -103,6 +103,7 @@ Result<Forgotten> SqliteKeeping::forget(const KeptSince& since, std::size_t limi
     const auto count = deleteAttempts(db(), *since.attempts, limit);
     if (!count) return fail(count.error());
     forgotten.attempts = *count;
+    if (auto gone = db().run("keep.delete_bounces", *since.attempts, limit); !gone) return fail(gone.error());
   }
   if (since.audit) {
     const auto count = eraseTexts(db(), *since.audit, limit);

@@ -81,4 +81,16 @@ Result<std::vector<Message>> readMessages(Db& db, const std::vector<std::int64_t
   return messages;
 }
 
+Outcome noteMessage(Db& db, std::string_view what, const Message& message,
+                    const std::vector<std::pair<const char*, std::string>>& more, Instant now,
+                    const Actor& actor) {
+  nlohmann::ordered_json about = {{"message", message.id.value},
+                                  {"message_id", message.messageId},
+                                  {"to", message.to},
+                                  {"kind", alerts::toString(message.kind)}};
+  for (const auto& [key, words] : more) about[key] = words;
+  const auto text = about.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return asOutcome(db.run("link.note", actor.at.value_or(now), actor.name, what, text));
+}
+
 }  // namespace chaser::store

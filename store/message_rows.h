@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "store/bounces.h"
 #include "store/ports.h"
 #include "store/sqlite.h"
 
@@ -21,5 +25,13 @@ Outcome settleOne(Db& db, const Settlement& settlement, Date today);
 /// An item that could not be delivered to `to`: it is dead, and so is its rung, unless another holder's
 /// message may still arrive or has.
 Outcome settleDeadItem(Db& db, ItemId item, const std::string& to, Instant at, Date today);
+
+/// What a bounce means for its message, which add() of bounces.h says; a delay is noted as an attempt.
+Outcome settleBounced(Db& db, const Message& message, const Bounce& bounce, int code, Date today);
+
+/// A line in the audit about a message: one JSON object that ends with `more`.
+Outcome noteMessage(Db& db, std::string_view what, const Message& message,
+                    const std::vector<std::pair<const char*, std::string>>& more, Instant now,
+                    const Actor& actor);
 
 }  // namespace chaser::store

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/outbox_desk_store.h"
 
-#include <nlohmann/json.hpp>
-
 #include "store/message_rows.h"
 
 namespace chaser::store {
@@ -38,18 +36,6 @@ Result<Message> openMessage(Db& db, MessageId id) {
                 message.state == MessageState::Sending ? "try again in a minute"
                                                        : "see `chaser outbox` for what waits");
   return std::move(message);
-}
-
-/// As the audit keeps what the engine says of messages: one JSON object.
-Outcome noteOf(Db& db, std::string_view what, const Message& message, const char* key,
-               const std::string& words, Instant now, const Actor& actor) {
-  const nlohmann::ordered_json about = {{"message", message.id.value},
-                                        {"message_id", message.messageId},
-                                        {"to", message.to},
-                                        {"kind", alerts::toString(message.kind)},
-                                        {key, words}};
-  const auto text = about.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  return asOutcome(db.run("link.note", actor.at.value_or(now), actor.name, what, text));
 }
 
 Outcome lookAtAlerts(Db& db, const Message& message, Date today) {
@@ -121,7 +107,8 @@ Result<Retried> SqliteOutboxDesk::retry(MessageId id, Date today, Instant now, c
   } else if (auto done = db().run("desk.ready_now", id, now); !done) {
     return fail(done.error());
   }
-  if (auto noted = noteOf(db(), "message.retried", *message, "how", std::string(toString(how)), now, actor);
+  if (auto noted =
+          noteMessage(db(), "message.retried", *message, {{"how", std::string(toString(how))}}, now, actor);
       !noted)
     return fail(noted.error());
   if (auto done = step->commit(); !done) return fail(done.error());
@@ -145,7 +132,8 @@ Outcome SqliteOutboxDesk::drop(MessageId id, const std::string& why, Date today,
     if (auto marked = db().run("step.undeliverable", item.item, today); !marked) return fail(marked.error());
   }
   if (auto looked = lookAtAlerts(db(), *message, today); !looked) return looked;
-  if (auto noted = noteOf(db(), "message.dropped", *message, "why", why, now, actor); !noted) return noted;
+  if (auto noted = noteMessage(db(), "message.dropped", *message, {{"why", why}}, now, actor); !noted)
+    return noted;
   return step->commit();
 }
 

@@ -301,8 +301,8 @@ Result<std::optional<Instant>> SqliteOutboxStore::nextAttempt(const std::vector<
 Outcome SqliteOutboxStore::beginAnew(const std::vector<std::string>& settings, Instant now) {
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
-  for (const char* statement :
-       {"anew.messages", "anew.items", "anew.alerts", "anew.agenda", "anew.links", "anew.replies"})
+  for (const char* statement : {"anew.messages", "anew.items", "anew.alerts", "anew.agenda", "anew.links",
+                                "anew.replies", "anew.bounces"})
     if (auto done = db().run(statement); !done) return fail(done.error());
   for (const auto& setting : settings)
     if (auto done = db().run("anew.settings", setting); !done) return fail(done.error());

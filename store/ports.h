@@ -253,6 +253,7 @@ struct Message {
   std::optional<Instant> nextAttempt;
   std::optional<Instant> sentAt;
   std::string lastError;
+  std::string returnPath;  ///< where its bounces go; made when it is claimed, and not stored
 };
 
 /// One try to deliver.
@@ -381,6 +382,7 @@ class AuditStore {
 };
 
 class AnswerStore;  // answers.h
+class BounceStore;  // bounces.h
 class LinkStore;    // links.h
 class DraftStore;   // drafts.h
 class FeedStore;    // feed.h
@@ -397,6 +399,7 @@ class Store : public virtual PlanStore,
  public:
   virtual Result<std::unique_ptr<Transaction>> begin() = 0;
   virtual AnswerStore& answers() = 0;
+  virtual BounceStore& bounces() = 0;
   virtual LinkStore& links() = 0;
   virtual DraftStore& drafts() = 0;
   virtual FeedStore& feed() = 0;

@@ -403,6 +403,25 @@ CREATE INDEX reply_quieted ON reply (quieted_id) WHERE quieted_id <> 0;
 CREATE INDEX reply_mail ON reply (mail_id) WHERE mail_id <> '';
 CREATE INDEX reply_state ON reply (state);
 
+-- What came back for messages (`chaser bounce`): a mail server took them and could not deliver them, or not yet. An
+-- address fails as long as a bounce of kind `failed` names it that nobody cleared.
+CREATE TABLE bounce (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  received_at TEXT NOT NULL CHECK (received_at IS strftime('%Y-%m-%dT%H:%M:%fZ', received_at, '+0 days')),
+  message_id  INTEGER NOT NULL,                           -- the message's number
+  kind        TEXT NOT NULL CHECK (kind IN ('failed', 'given-up') OR kind IN ('delayed', 'unclear')),  -- failed: its address does
+  contact     TEXT NOT NULL DEFAULT '',                   -- contact or board, by name
+  address     TEXT NOT NULL DEFAULT '',                   -- to which it was sent, in small letters
+  status      TEXT NOT NULL DEFAULT '',                   -- 5.1.1
+  words       TEXT NOT NULL DEFAULT '',                   -- what the far end said
+  cleared_at  TEXT CHECK (cleared_at IS strftime('%Y-%m-%dT%H:%M:%fZ', cleared_at, '+0 days')),  -- the address works again
+  cleared_by  TEXT NOT NULL DEFAULT '',
+  cleared_why TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX bounce_message ON bounce (message_id, kind);
+CREATE INDEX bounce_failing ON bounce (address) WHERE kind = 'failed' AND cleared_at IS NULL;
+CREATE INDEX bounce_settled ON bounce (received_at) WHERE kind <> 'failed' OR cleared_at IS NOT NULL;
+
 -- Says nothing about what it matches while it lasts; an empty matcher matches everything.
 CREATE TABLE silence (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -86,50 +86,102 @@ Outcome settleSent(Db& db, const Message& message, const std::vector<Said>& item
   return {};
 }
 
-std::string noticeWords(const Message& message, const Settlement& s, const std::vector<std::string>& refs) {
-  std::string words = "Undeliverable to " + message.to;
-  // A webhook's address is as good as a password, and notices go out by e-mail.
-  if (message.channel != "webhook")
-    words += message.address.empty() ? " (no address)" : " <" + message.address + ">";
-  if (!refs.empty()) words += ", about " + joinWords(refs);
-  if (!s.attempt.text.empty()) words += ": " + shorten(s.attempt.text, 200);
-  if (words.back() != '.') words += '.';
-  words += message.channel == "webhook" ? " When that is put right"
-                                        : " When the address in contacts.yaml is put right";
-  return words + ", chaser outbox retry " + std::to_string(message.id.value) + " sends it.";
+/// What a person can do about it.
+std::string wayOut(const Message& message) {
+  return std::string(message.channel == "webhook" ? " When that is put right"
+                                                  : " When the address in contacts.yaml is put right") +
+         ", chaser outbox retry " + std::to_string(message.id.value) + " sends it.";
 }
 
-/// One notice a plan, to its coordinator, once a message.
-Outcome tellCoordinators(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s,
-                         Date today) {
+std::string recipientText(const Message& message) {
+  // A webhook's address is as good as a password, and notices go out by e-mail.
+  if (message.channel == "webhook") return message.to;
+  return message.to + (message.address.empty() ? " (no address)" : " <" + message.address + ">");
+}
+
+std::string noticeWords(const Message& message, const std::string& why, const std::vector<std::string>& refs,
+                        const std::string& wayOut) {
+  std::string words = "Undeliverable to " + recipientText(message);
+  if (!refs.empty()) words += ", about " + joinWords(refs);
+  if (!why.empty()) words += ": " + shorten(why, 200);
+  if (words.back() != '.') words += '.';
+  return words + wayOut;
+}
+
+/// What the message said, by plan; notices are left out.
+std::map<PlanId, std::vector<std::string>> refsIn(const std::vector<Said>& items) {
   std::map<PlanId, std::vector<std::string>> refs;
   for (const auto& said : items) {
     if (said.isNotice()) continue;
     auto& of = refs[said.plan];
     if (std::find(of.begin(), of.end(), said.ref) == of.end()) of.push_back(said.ref);
   }
-  for (const auto& [plan, about] : refs) {
-    alerts::Item notice;
-    notice.plan = plan;
-    notice.kind = alerts::ItemKind::Notice;
-    notice.role.kind = rules::Tell::Kind::Coordinator;
-    notice.wantedOn = today;
-    notice.noticeKey = "undeliverable:" + message.messageId + ":" + std::to_string(plan.value);
-    notice.noticeText = noticeWords(message, s, about);
-    if (auto written = writeItem(db, notice, s.attempt.at); !written) return written;
-  }
-  return {};
+  return refs;
+}
+
+/// To the plan's coordinator, once a message.
+Outcome tellCoordinator(Db& db, PlanId plan, const std::string& what, const Message& message,
+                        const std::string& text, Instant at, Date today) {
+  alerts::Item notice;
+  notice.plan = plan;
+  notice.kind = alerts::ItemKind::Notice;
+  notice.role.kind = rules::Tell::Kind::Coordinator;
+  notice.wantedOn = today;
+  notice.noticeKey = what + ":" + message.messageId + ":" + std::to_string(plan.value);
+  notice.noticeText = text;
+  return writeItem(db, notice, at);
 }
 
 Outcome settleDead(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s,
-                   Date today) {
+                   const std::string& wayOut, Date today) {
   // Whoever prepares a meeting missed its draft; the items themselves still go to the board.
   const bool draft = message.kind == alerts::MessageKind::PackDraft;
   for (const auto& said : items) {
     if (draft) break;
     if (auto done = settleDeadItem(db, said.item, message.to, s.attempt.at, today); !done) return done;
   }
-  return tellCoordinators(db, message, items, s, today);
+  for (const auto& [plan, about] : refsIn(items)) {
+    const auto text = noticeWords(message, s.attempt.text, about, wayOut);
+    if (auto told = tellCoordinator(db, plan, "undeliverable", message, text, s.attempt.at, today); !told)
+      return told;
+  }
+  return {};
+}
+
+/// Whoever it came back from was not told; a rung that told nobody else has told nobody.
+Outcome takeBack(Db& db, const Said& said, const std::string& name) {
+  if (auto taken = db.run("bounce.item_taken", said.item); !taken) return fail(taken.error());
+  if (!said.alert) return {};
+  std::vector<std::string> told;
+  auto read = db.each(
+      "step.told", [&](Row& row) { told = namesFromJson(row.view()); }, said.alert, said.step,
+      said.occurrence, said.role, said.kind);
+  if (!read) return read;
+  const auto found = std::find(told.begin(), told.end(), name);
+  if (found == told.end()) return {};
+  told.erase(found);
+  return asOutcome(db.run("bounce.untell", said.alert, said.step, said.occurrence, said.role, said.kind,
+                          namesToJson(told)));
+}
+
+/// Nobody knows whether it arrived.
+Outcome tellOfUnclear(Db& db, const Message& message, const std::vector<Said>& items, const Bounce& bounce,
+                      Date today) {
+  const auto text = "A mail server wrote back about a message to " + recipientText(message) + " of " +
+                    message.day.spoken() + ", and it can't be read whether it arrived" +
+                    (bounce.words.empty() ? "" : ": " + shorten(bounce.words, 200)) +
+                    (bounce.words.ends_with('.') ? "" : ".") + " Ask them.";
+  for (const auto& [plan, about] : refsIn(items)) {
+    if (auto told = tellCoordinator(db, plan, "bounce", message, text, bounce.receivedAt, today); !told)
+      return told;
+  }
+  return {};
+}
+
+std::string wayOutOfBounce(const Message& message, const Bounce& bounce) {
+  if (bounce.kind == BounceKind::Failed)
+    return wayOut(message) + " If it works again as it is: chaser bounce clear " + bounce.address + ".";
+  return " chaser outbox retry " + std::to_string(message.id.value) + " sends it again.";
 }
 
 MessageState stateAfter(Settlement::Fate fate) {
@@ -182,7 +234,35 @@ Outcome settleOne(Db& db, const Settlement& s, Date today) {
                                  sent ? alerts::Reason::Sent : alerts::Reason::Undeliverable);
       !noted)
     return noted;
-  return sent ? settleSent(db, message, *items, s, today) : settleDead(db, message, *items, s, today);
+  return sent ? settleSent(db, message, *items, s, today)
+              : settleDead(db, message, *items, s, wayOut(message), today);
+}
+
+Outcome settleBounced(Db& db, const Message& message, const Bounce& bounce, int code, Date today) {
+  const auto items = saidIn(db, message.id);
+  if (!items) return fail(items.error());
+  if (bounce.kind == BounceKind::Unclear) return tellOfUnclear(db, message, *items, bounce, today);
+  const bool delayed = bounce.kind == BounceKind::Delayed;
+  Settlement s;
+  s.fate = Settlement::Fate::Dead;
+  s.attempt = {message.id,
+               bounce.receivedAt,
+               message.endpoint,
+               code,
+               (delayed ? "it is delayed: " : "it came back: ") + bounce.words,
+               0};
+  const auto& a = s.attempt;
+  if (auto added = db.run("attempt.add", a.message, a.at, a.endpoint, a.code, a.text, a.millis); !added)
+    return fail(added.error());
+  if (delayed) return {};
+  const auto died = db.run("bounce.message_dead", message.id, a.text);
+  // What was given up or taken apart before is settled.
+  if (!died || *died == 0) return asOutcome(died);
+  for (const auto& said : *items) {
+    if (message.kind == alerts::MessageKind::PackDraft) break;
+    if (auto taken = takeBack(db, said, message.to); !taken) return taken;
+  }
+  return settleDead(db, message, *items, s, wayOutOfBounce(message, bounce), today);
 }
 
 }  // namespace chaser::store

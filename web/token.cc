@@ -100,6 +100,15 @@ std::string digestSeal(int keyId, const Secret& key, std::string_view contact) {
   return sealOver(key, text);
 }
 
+std::string bounceSeal(int keyId, const Secret& key, std::int64_t message, std::string_view messageId) {
+  std::string text;
+  addPart(text, "chaser bounce");
+  addPart(text, std::to_string(keyId));
+  addPart(text, std::to_string(message));
+  addPart(text, messageId);
+  return sealOver(key, text);
+}
+
 std::string codeSeal(const Secret& key, const Binding& binding) {
   std::string text;
   addPart(text, "chaser reply code");
@@ -202,6 +211,28 @@ std::string sealDigest(int keyId, const Secret& key, std::string_view contact) {
 
 bool isDigestOf(const TokenParts& parts, const Secret& key, std::string_view contact) {
   return parts.link == kNoLink && same(parts.seal, digestSeal(parts.keyId, key, contact));
+}
+
+std::string sealBounce(int keyId, const Secret& key, std::int64_t message, std::string_view messageId) {
+  return numberText(keyId, kKeyDigits) + numberText(message, kLinkDigits) +
+         bounceSeal(keyId, key, message, messageId);
+}
+
+bool isBounceOf(const TokenParts& parts, const Secret& key, std::int64_t message,
+                std::string_view messageId) {
+  return parts.link == message && same(parts.seal, bounceSeal(parts.keyId, key, message, messageId));
+}
+
+std::vector<TokenParts> findTags(std::string_view address) {
+  std::vector<TokenParts> tags;
+  const auto local = address.substr(0, address.rfind('@'));
+  for (std::size_t at = 0; at < local.size();) {
+    auto end = at;
+    while (end < local.size() && isWordCharacter(local[end])) ++end;
+    if (auto tag = readToken(local.substr(at, end - at))) tags.push_back(std::move(*tag));
+    at = end + 1;
+  }
+  return tags;
 }
 
 std::string sealForm(const Secret& key, std::int64_t link, std::string_view random) {

@@ -44,7 +44,7 @@ std::string sealToken(int keyId, const Secret& key, const Binding& binding);
 /// What a token says of itself; nothing of it is proven.
 struct TokenParts {
   int keyId = 0;
-  std::int64_t link = 0;
+  std::int64_t link = 0;  ///< of a tag: the message's number
   std::string seal;
 };
 /// Forgives what mail programs and people do to a link: capitals, `o` for 0, `i` and `l` for 1, and
@@ -58,6 +58,14 @@ bool isSealed(const TokenParts& parts, const Secret& key, const Binding& binding
 /// of it is kept, and it works as long as its key is believed and there is such a contact.
 std::string sealDigest(int keyId, const Secret& key, std::string_view contact);
 bool isDigestOf(const TokenParts& parts, const Secret& key, std::string_view contact);
+
+/// The tag of the address to which a message's bounces go: of no link either, but of the message's number and
+/// its Message-ID. As small letters and digits it survives servers that fold addresses. REQUIRES: as
+/// sealToken(), 1 <= message <= kLastLink.
+std::string sealBounce(int keyId, const Secret& key, std::int64_t message, std::string_view messageId);
+bool isBounceOf(const TokenParts& parts, const Secret& key, std::int64_t message, std::string_view messageId);
+/// What stands in the local part of an address and may be such a tag.
+std::vector<TokenParts> findTags(std::string_view address);
 
 /// The name of one form, which acts once: 20 random characters, and a seal over them and the link, so that
 /// forms need not be remembered before they are used and nobody can make one up.

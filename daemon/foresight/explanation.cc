@@ -95,6 +95,18 @@ void take(const Forecast& ahead, const Question& question, Explanation& explanat
   }
 }
 
+/// Of those to whom steps are to come.
+void addUnreachable(const Configuration& configuration, const FailingAddresses& failing,
+                    Explanation& explanation) {
+  for (const auto& one : failing.all()) {
+    for (auto& name : whoHas(configuration.people, one.address)) {
+      const bool isToCome = std::any_of(explanation.toCome.begin(), explanation.toCome.end(),
+                                        [&](const auto& step) { return step.to == name; });
+      if (isToCome) explanation.comesBack.push_back({std::move(name), one});
+    }
+  }
+}
+
 }  // namespace
 
 Result<Explanation> explain(const store::Scratch& scratch,
@@ -106,6 +118,7 @@ Result<Explanation> explain(const store::Scratch& scratch,
   explanation.milestone = question.milestone;
   explanation.past = question.on < today;
   if (auto done = keepAlone(scratch, question.action); !done) return fail(done.error());
+  FailingAddresses failing;
   Instant from = now;
   if (question.on > today) {
     // Up to the day before; the forecast goes on from there.
@@ -124,11 +137,15 @@ Result<Explanation> explain(const store::Scratch& scratch,
     }
     if (auto done = readState(**store, *configuration, question, explanation); !done)
       return fail(done.error());
+    auto read = FailingAddresses::read(**store);
+    if (!read) return fail(read.error());
+    failing = std::move(*read);
   }
   if (explanation.past) return explanation;
   const auto ahead = forecast(scratch, configuration, from, question.on + kLadderAhead, {"", true});
   if (!ahead) return fail(ahead.error());
   take(*ahead, question, explanation);
+  addUnreachable(*configuration, failing, explanation);
   return explanation;
 }
 

@@ -8,6 +8,7 @@
 
 #include "alerts/standing.h"
 #include "common/result.h"
+#include "daemon/bounces.h"
 #include "daemon/configuration.h"
 #include "daemon/sim/story.h"
 #include "rules/explain.h"
@@ -33,6 +34,12 @@ struct StepToCome {
   ToldItem item;
 };
 
+/// One of those who are told, to whose address mail comes back.
+struct Unreachable {
+  std::string name;
+  store::FailingAddress failing;
+};
+
 struct Explanation {
   const rules::Rule* rule = nullptr;  ///< within the configuration
   plan::ActionRecord record;          ///< as it is on that day
@@ -43,6 +50,7 @@ struct Explanation {
   std::optional<alerts::Alert> alert;
   bool past = false;               ///< the day lies before today: the row as it is now, and no ladder
   std::vector<StepToCome> toCome;  ///< of the year after that day, oldest first
+  std::vector<Unreachable> comesBack;
 };
 
 /// `scratch` is a copy of the database; it is played on. The steps to come are the engine's own, under a

@@ -23,3 +23,7 @@ DELETE FROM answer_link;
 -- What was answered to them by mail.
 -- :anew.replies
 DELETE FROM reply;
+
+-- What came back for them.
+-- :anew.bounces
+DELETE FROM bounce;

@@ -14,6 +14,12 @@ WHERE id IN (
   SELECT id FROM reply WHERE state IN ('confirmed', 'refused') AND received_at < ?1
     AND words || subject || note || evidence || sender || hand_to || unclear || mail_id <> '' LIMIT ?2);
 
+-- Of addresses that fail somebody has to hear yet.
+-- :keep.delete_bounces
+DELETE FROM bounce WHERE id IN (
+  SELECT id FROM bounce INDEXED BY bounce_settled
+  WHERE received_at < ?1 AND (kind <> 'failed' OR cleared_at IS NOT NULL) LIMIT ?2);
+
 -- :keep.delete_attempts
 DELETE FROM attempt WHERE id IN (
   SELECT id FROM (SELECT id, at FROM attempt WHERE id > 0 ORDER BY id LIMIT ?2) WHERE at < ?1);

@@ -71,5 +71,13 @@ TEST(SmtpOfTheFile, SaysWhatIsMissingOrMistyped) {
   EXPECT_THAT(firstFault("  tls: 'off'\n  client_cert: c\n  client_key: k\n"), HasSubstr("without TLS"));
 }
 
+TEST(SmtpOfTheFile, NamesWhereBouncesGo) {
+  Diagnostics none;
+  EXPECT_EQ(readRelays("  envelope_from: bounces@council.example\n", none).envelopeFrom,
+            "bounces+{tag}@council.example");
+  EXPECT_TRUE(none.empty());
+  EXPECT_THAT(firstFault("  envelope_from: bounces\n"), HasSubstr("envelope_from: 'bounces' is no address"));
+}
+
 }  // namespace
 }  // namespace chaser::daemon

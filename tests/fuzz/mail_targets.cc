@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "alerts/reply_words.h"
 #include "common/text.h"
+#include "daemon/bounce_verdict.h"
+#include "notifiers/delivery_report.h"
 #include "notifiers/incoming.h"
 #include "notifiers/quoting.h"
 #include "tests/fuzz/promise.h"
@@ -41,7 +43,25 @@ void replyWords(std::string_view bytes) {
   }
 }
 
-constexpr Target kMailTargets[] = {{"incoming_mail", incomingMail}, {"reply_words", replyWords}};
+/// Whatever came back, nothing of it breaks out, and no address fails unless a report blames it.
+void deliveryReport(std::string_view bytes) {
+  const auto report = notifiers::readDeliveryReport(bytes);
+  if (!report) return promise(!report.error().what.empty());
+  for (const auto* text : {&report->subject, &report->returned}) isHarmless(*text);
+  for (const auto& address : report->cameTo) isHarmless(address);
+  for (const auto& one : report->recipients)
+    for (const auto* text : {&one.action, &one.status, &one.final, &one.original, &one.diagnostic})
+      isHarmless(*text);
+  store::Message message;
+  message.address = "ann@council.example";
+  const auto verdict = daemon::judgeBounce(*report, message);
+  promise(verdict.kind.has_value() == verdict.ignored.empty());
+  isHarmless(verdict.words);
+  if (verdict.kind == store::BounceKind::Failed) promise(report->isReport && !report->recipients.empty());
+}
+
+constexpr Target kMailTargets[] = {
+    {"incoming_mail", incomingMail}, {"reply_words", replyWords}, {"delivery_report", deliveryReport}};
 
 }  // namespace
 

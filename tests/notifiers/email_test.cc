@@ -101,6 +101,17 @@ TEST_F(Exim, AMessageArrivesThroughStarttlsAndAuthAsItWasWritten) {
   EXPECT_THAT(mails.back(), HasSubstr("TLS"));
 }
 
+TEST_F(Exim, AMessageGoesOutWithItsOwnReturnPathWhereItHasOne) {
+  const std::size_t before = inbox().size();
+  auto message = mailTo("own@tidewell.example");
+  message.returnPath = "bounces+a1@harbour.example";
+  EXPECT_EQ(send(settings(), message).kind, Kind::Delivered);
+  const auto mails = inboxOf(before + 1);
+  EXPECT_TRUE(std::any_of(mails.begin(), mails.end(), [](const std::string& mail) {
+    return mail.find("Return-path: <bounces+a1@harbour.example>") != std::string::npos;
+  }));
+}
+
 TEST_F(Exim, OneConnectionCarriesManyMessages) {
   boost::asio::io_context io;
   EmailSettings one = settings();

@@ -23,12 +23,13 @@ class QueryPlan : public StoreTest {
 
 /// Indexes that hold what is open and nothing else: they are read whole.
 const std::set<std::string> kOfWhatIsOpen{"audit_unsealed", "alert_unresolved", "alert_held",
-                                          "item_wanted",    "message_ready",    "message_sending"};
+                                          "item_wanted",    "message_ready",    "message_sending",
+                                          "bounce_failing"};
 /// Read the whole by their nature: people ask for them, or the table is small.
 const std::set<std::string_view> kReadsAll{
     "audit.all",         "alert.unresolved",  "message.list",  "action.find", "silence.from",
     "silence.every",     "anew.settings",     "bulk.triggers", "desk.newest", "desk.raise",
-    "desk.first_number", "preference.weekly", "reply.all"};
+    "desk.first_number", "preference.weekly", "reply.all",     "bounce.all"};
 /// The whole history is read at once or not at all.
 const std::string_view kReadsHistory = "history.";
 /// Stop at the first or the last row, which they read in the table's own order.

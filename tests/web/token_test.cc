@@ -192,5 +192,45 @@ TEST(Code, FitsNothingButWhatItWasMadeFor) {
   EXPECT_EQ(token.find(code.seal), std::string::npos) << "who has the one does not have the other";
 }
 
+TEST(ATag, IsOfOneMessageAndFitsNoOther) {
+  const auto tags =
+      findTags("bounces+" + sealBounce(3, kKey, 4711, "m1@council.example") + "@council.example");
+  ASSERT_EQ(tags.size(), 1U);
+  EXPECT_EQ(tags[0].keyId, 3);
+  EXPECT_TRUE(isBounceOf(tags[0], kKey, 4711, "m1@council.example"));
+  EXPECT_FALSE(isBounceOf(tags[0], kKey, 4711, "m2@council.example")) << "a number says nothing about which";
+  EXPECT_FALSE(isBounceOf(tags[0], kKey, 4712, "m1@council.example"));
+  EXPECT_FALSE(isBounceOf(tags[0], Secret(std::string(32, 'l')), 4711, "m1@council.example"));
+  auto forged = tags[0];
+  forged.seal.back() = forged.seal.back() == '0' ? '1' : '0';
+  EXPECT_FALSE(isBounceOf(forged, kKey, 4711, "m1@council.example"));
+}
+
+TEST(ATag, AnswersNothingAndATokenIsNoTag) {
+  const auto tag = readToken(sealBounce(3, kKey, someBinding().link, "m1"));
+  ASSERT_TRUE(tag);
+  EXPECT_FALSE(isSealed(*tag, kKey, someBinding()));
+  const auto token = readToken(sealToken(3, kKey, someBinding()));
+  ASSERT_TRUE(token);
+  EXPECT_FALSE(isBounceOf(*token, kKey, someBinding().link, "m1"));
+}
+
+TEST(ATag, IsFoundWhateverServersDoToTheAddress) {
+  const auto tag = sealBounce(1, kKey, kLastLink, "m1");
+  auto capitals = tag;
+  for (char& c : capitals) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (const auto& address :
+       {"bounces+" + tag + "@council.example", "BOUNCES+" + capitals + "@COUNCIL.EXAMPLE",
+        "prvs=1234567abc=bounces+" + tag + "@council.example",
+        "SRS0=aBcD=EF=council.example=bounces+" + tag + "@relay.example", tag + "@bounces.council.example"}) {
+    const auto tags = findTags(address);
+    ASSERT_EQ(tags.size(), 1U) << address;
+    EXPECT_TRUE(isBounceOf(tags[0], kKey, kLastLink, "m1")) << address;
+  }
+  EXPECT_TRUE(findTags("bounces@" + tag + ".example").empty()) << "the domain is anybody's";
+  EXPECT_TRUE(findTags("bounces+test@council.example").empty());
+  EXPECT_TRUE(findTags("").empty());
+}
+
 }  // namespace
 }  // namespace chaser::web
