@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <istream>
 #include <memory>
 
 #include "cli/commands.h"
@@ -24,18 +23,6 @@ struct BounceArguments {
   bool quiet = false;
 };
 
-std::string_view wordOf(daemon::TakenBounce::Kind kind) {
-  switch (kind) {
-    case daemon::TakenBounce::Kind::Recorded:
-      return "recorded";
-    case daemon::TakenBounce::Kind::Already:
-      return "already";
-    case daemon::TakenBounce::Kind::Ignored:
-      break;
-  }
-  return "ignored";
-}
-
 Json bounceJson(const store::Bounce& bounce) {
   return {{"id", bounce.id},
           {"received_at", bounce.receivedAt.iso()},
@@ -51,25 +38,15 @@ Json bounceJson(const store::Bounce& bounce) {
 }
 
 void takeBounce(Session& session, const BounceArguments& arguments) {
-  const auto mail = readMailInput(session.in);
-  const auto configuration = session.configuration();
-  if (!configuration) return deferMail(session);
-  const auto store = session.database(store::Mode::ReadWrite);
-  if (!store) return deferMail(session);
-  const auto taken = daemon::BounceDesk(*store, *configuration).take(mail, arguments.to, session.clock.now());
-  if (!taken) {
-    session.failWith(taken.error());
-    // What is no mail will be none the next time.
-    return taken.error().kind == ErrorKind::Input ? void() : deferMail(session);
-  }
-  if (session.json) {
-    return print(session.out, Json{{"what", wordOf(taken->kind)},
-                                   {"bounce", taken->bounce ? bounceJson(*taken->bounce) : Json(nullptr)},
-                                   {"said", taken->said}});
-  }
-  if (arguments.quiet) return;
-  const bool recorded = taken->kind == daemon::TakenBounce::Kind::Recorded;
-  (recorded ? session.out : session.err) << taken->said << '\n';
+  takeMail(session, "bounce", arguments.quiet,
+           [&](std::string_view mail, store::Store& store,
+               const daemon::Configuration& configuration) -> Result<MailTaken> {
+             const auto taken =
+                 daemon::BounceDesk(store, configuration).take(mail, arguments.to, session.clock.now());
+             if (!taken) return fail(taken.error());
+             return MailTaken{taken->kind, taken->said,
+                              taken->bounce ? bounceJson(*taken->bounce) : Json(nullptr)};
+           });
 }
 
 void listBounces(Session& session) {

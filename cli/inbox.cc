@@ -2,11 +2,9 @@
 #include "daemon/inbox.h"
 
 #include <CLI/CLI.hpp>
-#include <istream>
 #include <memory>
 
 #include "cli/commands.h"
-#include "cli/json.h"
 #include "cli/mail_input.h"
 #include "cli/session.h"
 
@@ -18,38 +16,15 @@ struct InboxArguments {
   bool quiet = false;
 };
 
-std::string_view wordOfReceived(daemon::Received::Kind kind) {
-  switch (kind) {
-    case daemon::Received::Kind::Recorded:
-      return "recorded";
-    case daemon::Received::Kind::Already:
-      return "already";
-    case daemon::Received::Kind::Ignored:
-      break;
-  }
-  return "ignored";
-}
-
 void runInbox(Session& session, const InboxArguments& arguments) {
-  const auto mail = readMailInput(session.in);
-  const auto configuration = session.configuration();
-  if (!configuration) return deferMail(session);
-  const auto store = session.database(store::Mode::ReadWrite);
-  if (!store) return deferMail(session);
-  const auto received = daemon::Inbox(*store, *configuration).take(mail, session.clock.now());
-  if (!received) {
-    session.failWith(received.error());
-    // What is no mail will be none the next time.
-    return received.error().kind == ErrorKind::Input ? void() : deferMail(session);
-  }
-  if (session.json) {
-    return print(session.out, Json{{"what", wordOfReceived(received->kind)},
-                                   {"reply", received->reply ? Json(received->reply->id) : Json(nullptr)},
-                                   {"said", received->said}});
-  }
-  if (arguments.quiet) return;
-  const bool recorded = received->kind == daemon::Received::Kind::Recorded;
-  (recorded ? session.out : session.err) << received->said << '\n';
+  takeMail(session, "reply", arguments.quiet,
+           [&](std::string_view mail, store::Store& store,
+               const daemon::Configuration& configuration) -> Result<MailTaken> {
+             const auto received = daemon::Inbox(store, configuration).take(mail, session.clock.now());
+             if (!received) return fail(received.error());
+             return MailTaken{received->kind, received->said,
+                              received->reply ? Json(received->reply->id) : Json(nullptr)};
+           });
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ using store::BounceKind;
 constexpr std::size_t kLongestWords = 300;
 
 TakenBounce ignoredBecause(const std::string& why) {
-  return {TakenBounce::Kind::Ignored, "Ignored: " + why + ".", std::nullopt};
+  return {TakenBounce::Kind::Ignored, ignoredText(why), std::nullopt};
 }
 
 std::string meaningOf(BounceKind kind) {
@@ -130,11 +130,7 @@ Result<TakenBounce> BounceDesk::record(store::Bounce bounce, int code, const sto
 Result<TakenBounce> BounceDesk::take(std::string_view bytes, const std::string& to, Instant now) {
   const auto report = notifiers::readDeliveryReport(bytes);
   if (!report) return fail(report.error());
-  auto taken = takeReport(*report, to, now);
-  // What the database refuses is no fault of the report, which is to come again.
-  if (!taken && taken.error().kind == ErrorKind::Input)
-    return fail(ErrorKind::Store, taken.error().what, taken.error().hint);
-  return taken;
+  return withoutBlame(takeReport(*report, to, now));
 }
 
 Result<TakenBounce> BounceDesk::takeReport(const notifiers::DeliveryReport& report, const std::string& to,

@@ -8,6 +8,7 @@
 
 #include "common/result.h"
 #include "daemon/configuration.h"
+#include "daemon/mail_fate.h"
 #include "notifiers/delivery_report.h"
 #include "store/bounces.h"
 
@@ -15,13 +16,10 @@
 /// (docs/bounces.md).
 namespace chaser::daemon {
 
-/// What became of what came back.
+/// What became of what came back: ignored, nothing proves which message it is about, or it says nothing that
+/// matters.
 struct TakenBounce {
-  enum class Kind {
-    Recorded,
-    Already,  ///< the same of the same message was recorded before
-    Ignored,  ///< nothing proves which message it is about, or it says nothing that matters
-  };
+  using Kind = MailFate;
   Kind kind = Kind::Ignored;
   std::string said;                     ///< what was recorded, or why nothing was
   std::optional<store::Bounce> bounce;  ///< absent: ignored
@@ -62,11 +60,11 @@ class BounceDesk {
   Result<std::vector<std::string>> clear(const std::string& who, const store::Actor& actor, Instant now);
 
  private:
-  Result<TakenBounce> takeReport(const notifiers::DeliveryReport& report, const std::string& to, Instant now);
   struct Match {
     std::optional<store::Message> message;
     std::string why;  ///< it is absent
   };
+  Result<TakenBounce> takeReport(const notifiers::DeliveryReport& report, const std::string& to, Instant now);
   Result<Match> matchTags(const std::vector<std::string>& addresses, Instant now);
   Result<std::string> whyNoMatch(Match match, const std::string& returned);
   Result<TakenBounce> record(store::Bounce bounce, int code, const store::Message& message);

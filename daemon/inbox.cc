@@ -30,8 +30,8 @@ constexpr std::size_t kLongestWords = 4000;
 constexpr std::size_t kLongestSubjectKept = 250;
 constexpr std::size_t kMostCodes = 50;
 
-Received ignoredBecause(std::string why) {
-  return {Received::Kind::Ignored, "Ignored: " + std::move(why) + ".", std::nullopt};
+Received ignoredBecause(const std::string& why) {
+  return {Received::Kind::Ignored, ignoredText(why), std::nullopt};
 }
 
 /// Why what is said of it can't be taken; empty: it can.
@@ -354,11 +354,7 @@ Result<Received> Inbox::take(std::string_view bytes, Instant now) {
   if (!mail && bytes.size() > notifiers::kLargestIncoming) return ignoredBecause(mail.error().what);
   if (!mail) return fail(mail.error());
   if (!mail->automatic.empty()) return ignoredBecause(mail->automatic);
-  auto received = receive(*mail, now);
-  // What the database refuses is no fault of the mail, which is to come again.
-  if (!received && received.error().kind == ErrorKind::Input)
-    return fail(ErrorKind::Store, received.error().what, received.error().hint);
-  return received;
+  return withoutBlame(receive(*mail, now));
 }
 
 Result<Received> Inbox::receive(const notifiers::IncomingMail& mail, Instant now) {

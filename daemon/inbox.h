@@ -10,6 +10,7 @@
 #include "common/result.h"
 #include "daemon/configuration.h"
 #include "daemon/link_reading.h"
+#include "daemon/mail_fate.h"
 #include "notifiers/incoming.h"
 #include "store/ports.h"
 #include "store/replies.h"
@@ -22,13 +23,10 @@ namespace chaser::daemon {
 /// an alert (docs/decisions/0019).
 inline constexpr Days kAnsweredFor{7};
 
-/// What became of a mail.
+/// What became of a mail: recorded, it waits for the coordinator; ignored, nobody answered, or nothing that
+/// was asked.
 struct Received {
-  enum class Kind {
-    Recorded,  ///< it waits for the coordinator
-    Already,   ///< the same was recorded before
-    Ignored,   ///< nobody answered, or nothing that was asked
-  };
+  using Kind = MailFate;
   Kind kind = Kind::Ignored;
   std::string said;                   ///< one sentence: what was recorded, or why nothing was
   std::optional<store::Reply> reply;  ///< absent: ignored

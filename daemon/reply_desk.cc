@@ -40,8 +40,10 @@ tl::unexpected<Error> tooLate(const store::Reply& reply, web::LinkState state) {
   }
 }
 
-tl::unexpected<Error> refuseDecider(const std::string& by, const std::string& plan,
-                                    const std::vector<std::string>& may) {
+/// An Input error unless this is one of those who decide about that plan; empty: about any.
+Outcome mustBeAmong(const std::vector<std::string>& may, const std::string& by, const std::string& plan) {
+  const auto isBy = [&](const std::string& name) { return foldName(by) == foldName(name); };
+  if (std::any_of(may.begin(), may.end(), isBy)) return {};
   const auto what = plan.empty() ? std::string("any plan") : plan;
   if (may.empty())
     return refuseReply(fmt::format("nobody coordinates {}, so nobody may decide about it", what),
@@ -151,10 +153,9 @@ Result<ReplyCase> ReplyDesk::caseOf(store::Reply reply, Instant now) {
   for (const auto& plan : *plans) {
     if (known && plan.id != reply.plan) continue;
     if (known) what.plan = plan.key;
-    const auto coordinator = alerts::coordinatorOf(plan, configuration_.people, dayOf(now));
-    if (coordinator.name.empty() || !coordinators.insert(coordinator.name).second) continue;
-    what.mayDecide.push_back(coordinator.name);
-    if (!coordinator.coverFor.empty()) what.mayDecide.push_back(coordinator.coverFor);
+    const auto may = decidersOf(plan, now);
+    if (may.empty() || !coordinators.insert(may.front()).second) continue;
+    what.mayDecide.insert(what.mayDecide.end(), may.begin(), may.end());
   }
   // Where it may be any plan's, or its plan is gone, any coordinator may decide.
   if (coordinators.size() == 1) what.coordinator = *coordinators.begin();
@@ -193,18 +194,16 @@ Result<ReplyCase> ReplyDesk::waitingFor(std::int64_t reply, const std::string& b
         fmt::format("reply {} waits no more: {} {} it on {}", it.id, it.settledBy, toString(it.state),
                     it.settledAt ? dayOf(*it.settledAt).spoken() : "some day"),
         "'chaser replies' lists those that wait");
-  const auto isBy = [&](const std::string& name) { return foldName(by) == foldName(name); };
-  if (std::any_of(what->mayDecide.begin(), what->mayDecide.end(), isBy)) return what;
-  return refuseDecider(by, what->plan, what->mayDecide);
+  if (auto may = mustBeAmong(what->mayDecide, by, what->plan); !may) return fail(may.error());
+  return what;
 }
 
-Outcome ReplyDesk::mustCoordinate(const std::string& by, const plan::Plan& plan, Instant now) const {
+std::vector<std::string> ReplyDesk::decidersOf(const plan::Plan& plan, Instant now) const {
   const auto coordinator = alerts::coordinatorOf(plan, configuration_.people, dayOf(now));
-  const bool may = !coordinator.name.empty() && (foldName(by) == foldName(coordinator.name) ||
-                                                 foldName(by) == foldName(coordinator.coverFor));
-  if (may) return {};
-  return refuseDecider(by, plan.key,
-                       coordinator.name.empty() ? std::vector<std::string>{} : std::vector{coordinator.name});
+  std::vector<std::string> names;
+  for (const auto& name : {coordinator.name, coordinator.coverFor})
+    if (!name.empty()) names.push_back(name);
+  return names;
 }
 
 Result<AnswerSlip> ReplyDesk::slipOf(const ReplyCase& what, const Confirmation& how, Instant now) {
@@ -217,7 +216,8 @@ Result<AnswerSlip> ReplyDesk::slipOf(const ReplyCase& what, const Confirmation& 
   if (!found) return fail(found.error());
   if (found->state != web::LinkState::Open || !found->question) return tooLate(reply, found->state);
   if (auto good = wasGood(found->link, reply, how); !good) return fail(good.error());
-  if (auto may = mustCoordinate(how.by, *found->question->record.plan, now); !may) return fail(may.error());
+  const auto& plan = *found->question->record.plan;
+  if (auto may = mustBeAmong(decidersOf(plan, now), how.by, plan.key); !may) return fail(may.error());
   const auto& milestones = found->question->record.milestones;
   if (how.milestone < 0 || static_cast<std::size_t>(how.milestone) > milestones.size())
     return refuseReply(fmt::format("there is no milestone {}", how.milestone),

@@ -69,8 +69,8 @@ class ReplyDesk {
   /// The reply, when it waits and this is who decides about it.
   Result<ReplyCase> waitingFor(std::int64_t reply, const std::string& by, Instant now);
   Result<AnswerSlip> slipOf(const ReplyCase& what, const Confirmation& how, Instant now);
-  /// An Input error unless this is who decides about that plan.
-  Outcome mustCoordinate(const std::string& by, const plan::Plan& plan, Instant now) const;
+  /// The plan's coordinator, and for whom they stand in; none where nobody is named.
+  [[nodiscard]] std::vector<std::string> decidersOf(const plan::Plan& plan, Instant now) const;
   Result<bool> endQuiet(const ReplyCase& what, const std::string& by, Instant now);
   /// Whether another reply took over what this one kept quiet.
   Result<bool> handQuietOn(const store::Reply& reply);
