@@ -82,13 +82,18 @@ std::vector<std::string> Delivery::endpoints() const {
   return all;
 }
 
+std::size_t Delivery::mostUnderWay(const std::string& endpoint) const {
+  const auto carries = options_.connections.find(endpoint);
+  return kBatch + (carries == options_.connections.end() ? 1 : carries->second);
+}
+
 /// How many messages may leave for it now. After a fault one goes ahead of the others, to see.
 std::size_t Delivery::limitOf(const std::string& endpoint, Instant now) const {
-  std::size_t limit = kBatch;
+  std::size_t limit = mostUnderWay(endpoint);
   if (const auto found = endpoints_.find(endpoint); found != endpoints_.end()) {
     const auto& known = found->second;
     if (known.isHeld(now)) return 0;
-    const std::size_t most = known.isDoubtful() ? 1 : kBatch;
+    const std::size_t most = known.isDoubtful() ? 1 : limit;
     limit = most - std::min(most, known.inFlight);
   }
   return endpoint == options_.mailEndpoint ? std::min(limit, rateLeft()) : limit;

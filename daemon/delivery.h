@@ -35,6 +35,8 @@ struct DeliveryOptions {
   std::string mailEndpoint = "smtp";  ///< as in Message::endpoint
   int mailPerMinute = 0;              ///< 0: unlimited
   std::vector<std::string> webhooks;  ///< endpoints besides mail
+  /// How many messages an endpoint carries at once; one that is not named: one.
+  std::map<std::string, std::size_t> connections = {};
   /// Absent for what keeps no hours: a webhook's message. Not set: nothing keeps any.
   std::function<std::optional<LeavingHours>(const store::Message&, Instant now)> hours = {};
   std::string returnPath = {};  ///< where bounces go, as readReturnPath() gives it; empty: to the sender
@@ -49,7 +51,8 @@ struct Reply {
 
 class Delivery {
  public:
-  /// Messages of one endpoint that are under way at a time.
+  /// Messages of one endpoint that are under way at a time, besides those that its connections carry: when a
+  /// batch has come back and is settled, and another is claimed, the connections are busy with what is left.
   static constexpr std::size_t kBatch = 100;
 
   /// `store` and `clock` outlive it.
@@ -108,6 +111,7 @@ class Delivery {
     bool dissolved = false;
   };
   [[nodiscard]] std::vector<std::string> endpoints() const;
+  [[nodiscard]] std::size_t mostUnderWay(const std::string& endpoint) const;
   [[nodiscard]] std::size_t limitOf(const std::string& endpoint, Instant now) const;
   [[nodiscard]] std::size_t rateLeft() const;
   Outcome restoreHolds();

@@ -16,8 +16,9 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kPoll = 1000ms;
 /// Replies that come close together are settled together: one sync of the disk for many.
-constexpr std::chrono::milliseconds kGatherReplies = 20ms;
-constexpr std::size_t kRepliesAtOnce = 100;
+constexpr std::chrono::milliseconds kGatherReplies = 50ms;
+/// While messages are being delivered, what that means for their alerts waits so long, for more to come.
+constexpr std::chrono::milliseconds kBetweenTicks = 500ms;
 /// More than what the network's time corrects at once.
 constexpr std::chrono::milliseconds kClockSet = 60s;
 
@@ -55,7 +56,8 @@ void EngineThread::use(std::shared_ptr<const Configuration> configuration) {
 void EngineThread::settle(Reply reply) {
   const std::lock_guard lock(mutex_);
   inbox_.replies.push_back(std::move(reply));
-  changed_.notify_one();
+  const auto here = inbox_.replies.size();
+  if (here == 1 || here >= enough_) changed_.notify_one();
 }
 
 void EngineThread::stopClaiming() {
@@ -96,8 +98,8 @@ EngineThread::Inbox EngineThread::waitForWork(std::chrono::milliseconds atMost) 
   changed_.wait_for(lock, atMost, hasWork);
   const bool moreToCome = !inbox_.replies.empty() && inbox_.replies.size() < delivery_.inFlight();
   if (moreToCome) {
-    const auto enough = std::min(kRepliesAtOnce, delivery_.inFlight());
-    changed_.wait_for(lock, kGatherReplies, [&] { return stopping_ || inbox_.replies.size() >= enough; });
+    enough_ = std::min(Delivery::kBatch, delivery_.inFlight());
+    changed_.wait_for(lock, kGatherReplies, [&] { return stopping_ || inbox_.replies.size() >= enough_; });
   }
   return std::exchange(inbox_, Inbox{});
 }
@@ -111,6 +113,7 @@ void EngineThread::round(Inbox inbox) {
 
 void EngineThread::work(Inbox inbox) {
   bool tickNow = inbox.wake || !nextTick_;
+  bool settled = false;
   if (inbox.configuration) {
     const auto& settings = inbox.configuration->settings;
     if (auto away = settleHome(*store_, settings.database.string(), settings.deliver, clock_.now()); !away)
@@ -121,9 +124,10 @@ void EngineThread::work(Inbox inbox) {
     tickNow = true;
   }
   if (!inbox.replies.empty()) {
-    if (auto done = settleAll(std::move(inbox.replies)); !done) failed(done.error());
+    const auto done = settleAll(std::move(inbox.replies));
+    if (!done) failed(done.error());
     nextSend_ = clock_.now();
-    tickNow = true;
+    (done && *done ? settled : tickNow) = true;
   }
   const auto version = store_->dataVersion();
   if (!version) return failed(version.error());
@@ -140,20 +144,33 @@ void EngineThread::work(Inbox inbox) {
     nextSend_ = clock_.now();
     tickNow = true;
   }
-  if (tickNow || *nextTick_ <= clock_.now()) tick();
+  if (settled && !tickNow) {
+    // Nothing but a place was made: it is taken at once, so that no connection is idle while others look on.
+    if (!failed_ && !clockHeld_) sendReady();
+    tickSoon();
+  }
+  if (tickNow || !nextTick_ || *nextTick_ <= clock_.now()) tick();
   if (!failed_ && !clockHeld_ && nextSend_ && *nextSend_ <= clock_.now()) sendReady();
 }
 
-/// What could not be delivered makes notices, and the end of a hold lets go what it kept. What was delivered
-/// lets ladders go on, and those come up by themselves.
-Outcome EngineThread::settleAll(std::vector<Reply> replies) {
+/// Once nothing is under way any more, or what was settled has waited long enough.
+void EngineThread::tickSoon() {
+  const auto since = clock_.sinceBoot() - tickedAt_;
+  const auto wait = delivery_.inFlight() == 0 || since >= kBetweenTicks ? 0ms : kBetweenTicks - since;
+  if (nextTick_) nextTick_ = std::min(*nextTick_, clock_.now() + wait);
+}
+
+/// What could not be delivered makes notices, and the end of a hold lets go what it kept: false. What was
+/// delivered lets ladders go on, and those come up by themselves.
+Result<bool> EngineThread::settleAll(std::vector<Reply> replies) {
   const auto before = delivery_.counts();
   auto done = delivery_.settle(std::move(replies), today_);
   const auto& after = delivery_.counts();
   const bool somethingFailed = after.retry + after.dead > before.retry + before.dead;
   const bool dissolved = delivery_.dissolved();
   if (!done || somethingFailed || dissolved) engine_.lookAtOutbox();
-  return done;
+  if (!done) return fail(done.error());
+  return !somethingFailed && !dissolved;
 }
 
 bool EngineThread::clockWasSet() {
@@ -170,6 +187,7 @@ void EngineThread::tick() {
   });
   if (!report) return failed(report.error());
   today_ = report->today;
+  tickedAt_ = clock_.sinceBoot();
   const bool believed = clockHeld_ && report->clockHold.empty();
   clockHeld_ = !report->clockHold.empty();
   if (believed) nextSend_ = clock_.now();

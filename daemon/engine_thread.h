@@ -67,8 +67,9 @@ class EngineThread {
   void sendReady();
   void release();
   void failed(const Error& error);
-  Outcome settleAll(std::vector<Reply> replies);
+  Result<bool> settleAll(std::vector<Reply> replies);
   bool clockWasSet();
+  void tickSoon();
   [[nodiscard]] std::chrono::milliseconds untilNext() const;
 
   const Clock& clock_;
@@ -81,6 +82,7 @@ class EngineThread {
   std::optional<std::int64_t> dataVersion_;
   std::optional<Instant> nextTick_;  // absent: at once
   std::optional<Instant> nextSend_;
+  std::chrono::milliseconds tickedAt_{0};    // by the boot clock
   std::optional<std::int64_t> clockOffset_;  // of the wall clock from the boot clock, in milliseconds
   bool clockHeld_ = false;                   // the last tick did not believe the clock: nothing leaves
   bool failed_ = false;                      // in this round
@@ -88,6 +90,7 @@ class EngineThread {
   std::mutex mutex_;
   std::condition_variable changed_;
   Inbox inbox_;
+  std::size_t enough_ = 1;  // replies for which the thread wakes up
   std::atomic<bool> claiming_{true};
   std::atomic<bool> stopping_{false};
   std::atomic<std::uint64_t> beats_{0};

@@ -79,8 +79,8 @@ void Senders::send(store::Message message, const Clock& clock, Done done) {
                                             clock.now(),       message.returnPath};
   message.bytes.clear();
   auto reply = [message = std::move(message), &clock,
-                done = std::move(done)](notifiers::DeliveryOutcome outcome) {
-    done(Reply{message, std::move(outcome), clock.now()});
+                done = std::move(done)](notifiers::DeliveryOutcome outcome) mutable {
+    done(Reply{std::move(message), std::move(outcome), clock.now()});
   };
   if (by == nullptr) {
     notifiers::DeliveryOutcome gone;
@@ -116,6 +116,7 @@ std::optional<notifiers::WebhookSettings> hookSettings(const Configuration& conf
       key != configuration.webhookSecrets.end()) {
     settings.key = key->second;
   }
+  settings.maxConnections = static_cast<std::size_t>(webhook.maxConnections);
   if (!webhook.caFile.empty()) settings.caFile = (configuration.contactsFolder / webhook.caFile).string();
   if (webhook.preset == plan::HookPreset::Notify) settings.proof = notifiers::HookProof::Notify;
   if (webhook.preset == plan::HookPreset::Alertmanager) {
@@ -153,8 +154,11 @@ DeliveryOptions deliveryOptions(const std::shared_ptr<const Configuration>& conf
     return hoursOf(*configuration, message, now);
   };
   if (!smtp) return options;
-  for (const auto& webhook : configuration->people.directory().webhooks)
+  options.connections[options.mailEndpoint] = static_cast<std::size_t>(settings.smtp.maxConnections);
+  for (const auto& webhook : configuration->people.directory().webhooks) {
     options.webhooks.push_back(webhook.name);
+    options.connections[webhook.name] = static_cast<std::size_t>(webhook.maxConnections);
+  }
   return options;
 }
 

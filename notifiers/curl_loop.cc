@@ -6,12 +6,14 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdlib>
 #include <deque>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -86,6 +88,13 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
 
   [[nodiscard]] std::size_t inFlight() const { return running_.size() + waiting_.size(); }
 
+  CurlEasy spare() {
+    if (spare_.empty()) return nullptr;
+    auto easy = std::move(spare_.back());
+    spare_.pop_back();
+    return easy;
+  }
+
   void shutDown() {
     stopped_ = true;
     timer_.cancel();
@@ -97,6 +106,7 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
     for (auto& [handle, transfer] : running_) curl_multi_remove_handle(multi_.get(), handle);
     running_.clear();
     waiting_.clear();
+    spare_.clear();
     multi_.reset();  // closes its connections, and tells onSocket of each
     watches_.clear();
   }
@@ -199,12 +209,34 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
         };
   }
 
+  // libcurl moves its one timer several times a transfer, and mostly ahead. So it is left to expire, and then
+  // asked whether there is anything to do by now: setting it costs more than a transfer's own work.
   void setTimer(long millis) {
-    timer_.cancel();
+    due_.reset();
     if (millis < 0 || stopped_) return;
-    timer_.expires_after(std::chrono::milliseconds(millis));
+    if (millis == 0) return actSoon();
+    due_ = Moment::clock::now() + std::chrono::milliseconds(millis);
+    if (!timerSet_ || *due_ < timer_.expiry()) waitUntilDue();
+  }
+
+  void actSoon() {
+    if (std::exchange(actsSoon_, true)) return;
+    asio::post(io_, [self = shared_from_this()] {
+      self->actsSoon_ = false;
+      if (!self->stopped_) self->act(CURL_SOCKET_TIMEOUT, 0);
+    });
+  }
+
+  void waitUntilDue() {
+    timer_.expires_at(*due_);  // which cancels the wait for another moment
+    timerSet_ = true;
     timer_.async_wait([self = shared_from_this()](error_code error) {
-      if (!error && !self->stopped_) self->act(CURL_SOCKET_TIMEOUT, 0);
+      if (error || self->stopped_) return;
+      self->timerSet_ = false;
+      if (!self->due_) return;
+      if (*self->due_ > Moment::clock::now()) return self->waitUntilDue();
+      self->due_.reset();
+      self->act(CURL_SOCKET_TIMEOUT, 0);
     });
   }
 
@@ -229,19 +261,30 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
     const auto alive = shared_from_this();
     for (auto& [transfer, result] : finished) {
       if (stopped_) return;
-      transfer.done(transfer.easy.get(), result);
+      CURL* handle = transfer.easy.get();
+      if (spare_.size() < maxConnections_) {
+        // What it would tell may be gone by the time it is used, or cleaned up.
+        curl_easy_setopt(handle, CURLOPT_VERBOSE, 0L);
+        spare_.push_back(std::move(transfer.easy));
+      }
+      transfer.done(handle, result);
     }
     fill();
   }
 
   asio::io_context& io_;
+  using Moment = asio::steady_timer::time_point;
   asio::steady_timer timer_;
+  std::optional<Moment> due_;  // when libcurl wants to be called; not set: never, or at once
+  bool timerSet_ = false;
+  bool actsSoon_ = false;
   std::size_t maxConnections_;
   bool stopped_ = false;
   std::set<curl_socket_t> sockets_;  // open ones, idle connections' too
   std::map<curl_socket_t, std::shared_ptr<Watch>> watches_;
   std::map<CURL*, Transfer> running_;
   std::deque<Transfer> waiting_;
+  std::vector<CurlEasy> spare_;
   std::unique_ptr<CURLM, CurlMultiDeleter> multi_;  // last: its end calls onSocket and closeSocket
 };
 
@@ -255,6 +298,10 @@ CurlLoop::~CurlLoop() {
 
 void CurlLoop::start(CurlEasy easy, Done done) {
   impl_->start(std::move(easy), std::move(done));
+}
+
+CurlEasy CurlLoop::spare() {
+  return impl_->spare();
 }
 
 std::size_t CurlLoop::inFlight() const {

@@ -36,7 +36,7 @@ bool isTlsTrouble(int curlCode);
 class CurlLoop {
  public:
   /// Called once when the transfer ended, from the loop. The handle may be asked (curl_easy_getinfo) until it
-  /// returns.
+  /// returns, or another transfer is started with it.
   using Done = std::function<void(CURL* easy, CURLcode result)>;
 
   CurlLoop(boost::asio::io_context& io, std::size_t maxConnections);
@@ -49,6 +49,10 @@ class CurlLoop {
   /// Starts it now, or when one of maxConnections is free; first come, first served. Timeouts count from the
   /// start.
   void start(CurlEasy easy, Done done);
+
+  /// A handle whose transfer has ended, with all the options that it had, for the next one of the same kind;
+  /// null: there is none. What it points to may be gone, and it tells nobody what it says (CURLOPT_VERBOSE).
+  [[nodiscard]] CurlEasy spare();
 
   /// Transfers that were started or wait, and have not called back.
   [[nodiscard]] std::size_t inFlight() const;

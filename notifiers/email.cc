@@ -18,6 +18,8 @@ namespace {
 
 using Kind = DeliveryOutcome::Kind;
 
+constexpr long kUploadBuffer = 16384;
+
 // One message on its way; lives until its callback was called.
 struct MailTransfer {
   OutgoingMessage message;
@@ -152,19 +154,34 @@ class EmailNotifier : public Notifier {
       loop = std::make_unique<CurlLoop>(io_, 1);
       lanes_[lane].carried = 0;
     }
-    CurlEasy easy = newCurlEasy();
+    CurlEasy easy = loop->spare();
+    if (!easy) easy = prepared();
     transfer->offset = 0;
     transfer->bodySent = false;
     transfer->dialogue = SmtpDialogue();
-    connection(easy.get(), *transfer);
+    if (tokens_) curl_easy_setopt(easy.get(), CURLOPT_XOAUTH2_BEARER, transfer->token.reveal().c_str());
     envelope(easy.get(), *transfer);
-    if (freshConnection) curl_easy_setopt(easy.get(), CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(easy.get(), CURLOPT_FRESH_CONNECT, freshConnection ? 1L : 0L);
     loop->start(std::move(easy), [this, lane, transfer](CURL* handle, CURLcode result) {
       finish(lane, transfer, handle, result);
     });
   }
 
-  void connection(CURL* easy, const MailTransfer& transfer) const {
+  /// With what all messages have.
+  [[nodiscard]] CurlEasy prepared() const {
+    CurlEasy made = newCurlEasy();
+    CURL* easy = made.get();
+    connection(easy);
+    curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+    // A mail goes through it in one piece or a few; libcurl has two more of its size for the dots.
+    curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, kUploadBuffer);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, &readBody);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &beforeTransaction);
+    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &followDialogue);
+    return made;
+  }
+
+  void connection(CURL* easy) const {
     const bool implicit = settings_.tls == SmtpTls::Implicit;
     const bool v6 = settings_.host.find(':') != std::string::npos && settings_.host.front() != '[';
     const std::string host = v6 ? "[" + settings_.host + "]" : settings_.host;
@@ -180,18 +197,17 @@ class EmailNotifier : public Notifier {
       curl_blob blob{const_cast<char*>(key.data()), key.size(), CURL_BLOB_COPY};
       curl_easy_setopt(easy, CURLOPT_SSLKEY_BLOB, &blob);
     }
-    if (!settings_.user.empty()) logIn(easy, transfer);
+    if (!settings_.user.empty()) logIn(easy);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connectTimeout.count()));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT, static_cast<long>(settings_.totalTimeout.count()));
   }
 
-  void logIn(CURL* easy, const MailTransfer& transfer) const {
+  void logIn(CURL* easy) const {
     curl_easy_setopt(easy, CURLOPT_USERNAME, settings_.user.c_str());
     switch (settings_.auth) {
       case SmtpAuth::XOAuth2:
         curl_easy_setopt(easy, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
-        curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, transfer.token.reveal().c_str());
-        return;
+        return;  // its token may be another for each message
       case SmtpAuth::Plain:
         curl_easy_setopt(easy, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN");
         break;
@@ -225,14 +241,10 @@ class EmailNotifier : public Notifier {
     transfer.recipients.reset(curl_slist_append(nullptr, to.c_str()));
     curl_easy_setopt(easy, CURLOPT_MAIL_FROM, from.c_str());
     curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, transfer.recipients.get());
-    curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(transfer.message.bytes.size()));
-    curl_easy_setopt(easy, CURLOPT_READFUNCTION, &readBody);
     curl_easy_setopt(easy, CURLOPT_READDATA, &transfer);
-    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &beforeTransaction);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, &transfer);
-    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);  // that is what calls the function below
-    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &followDialogue);
+    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);  // that is what calls followDialogue
     curl_easy_setopt(easy, CURLOPT_DEBUGDATA, &transfer);
   }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <deque>
 #include <utility>
 #include <vector>
 
@@ -88,30 +89,51 @@ class WebhookNotifier : public Notifier {
     auto transfer = std::make_shared<WebhookTransfer>();
     transfer->message = message;
     transfer->done = std::move(done);
-    CurlEasy easy = newCurlEasy();
-    request(easy.get(), *transfer);
-    loop_.start(std::move(easy),
-                [transfer](CURL* handle, CURLcode result) { finish(*transfer, handle, result); });
+    waiting_.push_back(std::move(transfer));
+    fill();
   }
 
-  [[nodiscard]] std::size_t inFlight() const override { return loop_.inFlight(); }
+  [[nodiscard]] std::size_t inFlight() const override { return loop_.inFlight() + waiting_.size(); }
 
  private:
-  void request(CURL* easy, WebhookTransfer& transfer) const {
-    const std::string& body = transfer.message.bytes;
+  /// A request is made when there is a connection for it: what waits needs no handle.
+  void fill() {
+    while (!waiting_.empty() && loop_.inFlight() < std::max<std::size_t>(settings_.maxConnections, 1)) {
+      auto transfer = std::move(waiting_.front());
+      waiting_.pop_front();
+      CurlEasy easy = loop_.spare();
+      if (!easy) easy = prepared();
+      request(easy.get(), *transfer);
+      loop_.start(std::move(easy), [this, transfer](CURL* handle, CURLcode result) {
+        auto outcome = outcomeOf(*transfer, handle, result);
+        // Before it is told, which may end this notifier.
+        fill();
+        transfer->done(std::move(outcome));
+      });
+    }
+  }
+
+  /// With what all requests have.
+  [[nodiscard]] CurlEasy prepared() const {
+    CurlEasy made = newCurlEasy();
+    CURL* easy = made.get();
     curl_easy_setopt(easy, CURLOPT_URL, settings_.url.c_str());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.data());  // not copied; the transfer keeps it
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "chaser");
     if (!settings_.caFile.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, settings_.caFile.c_str());
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &keepReply);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connectTimeout.count()));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT, static_cast<long>(settings_.totalTimeout.count()));
+    return made;
+  }
 
+  void request(CURL* easy, WebhookTransfer& transfer) const {
+    const std::string& body = transfer.message.bytes;
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.data());  // not copied; the transfer keeps it
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
     const std::int64_t timestamp = transfer.message.now.millis() / 1000;
     header(transfer, "Content-Type: application/json");
     header(transfer, "Expect:");  // one round trip, not two
@@ -144,7 +166,7 @@ class WebhookNotifier : public Notifier {
     transfer.headers.reset(curl_slist_append(transfer.headers.release(), line.c_str()));
   }
 
-  static void finish(WebhookTransfer& transfer, CURL* handle, CURLcode result) {
+  static DeliveryOutcome outcomeOf(const WebhookTransfer& transfer, CURL* handle, CURLcode result) {
     long status = 0;
     curl_off_t micros = 0;
     curl_off_t uploaded = 0;
@@ -159,11 +181,12 @@ class WebhookNotifier : public Notifier {
                      told ? std::string_view(retryAfter->value) : std::string_view(), transfer.message.now,
                      uploaded >= static_cast<curl_off_t>(transfer.message.bytes.size()));
     outcome.took = std::chrono::milliseconds(micros / 1000);
-    transfer.done(std::move(outcome));
+    return outcome;
   }
 
   WebhookSettings settings_;
-  CurlLoop loop_;
+  std::deque<std::shared_ptr<WebhookTransfer>> waiting_;
+  CurlLoop loop_;  // last: what is under way refers to the rest
 };
 
 /// Proxies say what is wrong as a page, whose heading has the status once more.

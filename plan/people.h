@@ -115,6 +115,7 @@ struct Webhook {
   std::string urlFile;       ///< or the file that holds it, for an address that is a secret itself
   std::string secretFile;    ///< the key that signs, the API key of Notify, the bearer token of Alertmanager
   std::string caFile;        ///< PEM, beside contacts.yaml; empty: the system's
+  int maxConnections = 2;    ///< at a time; of Alertmanager always one
   std::string templateFile;  ///< of Generic: Mustache, beside contacts.yaml
   Position templateAt;
   std::string templateId;           ///< of Notify

@@ -22,6 +22,8 @@ constexpr std::array<std::pair<HookPreset, std::string_view>, 6> kPresetNames{
      {HookPreset::Alertmanager, "alertmanager"},
      {HookPreset::Notify, "notify"}}};
 
+constexpr int kMostConnections = 100;
+
 /// A test key lets GOV.UK Notify be played through without a message, so nobody needs another address than
 /// for a trial of their own.
 constexpr const char* kNotifyUrl = "https://api.notifications.service.gov.uk";
@@ -136,18 +138,18 @@ std::vector<std::string> keysOf(HookPreset preset) {
   std::vector<std::string> keys = {"name", "preset", "url", "url_file", "secret_file", "ca_file"};
   switch (preset) {
     case HookPreset::Generic:
-      keys.insert(keys.end(), {"template", "events"});
+      keys.insert(keys.end(), {"template", "events", "max_connections"});
       break;
     case HookPreset::Teams:
     case HookPreset::Slack:
     case HookPreset::Mattermost:
-      keys.emplace_back("events");
+      keys.insert(keys.end(), {"events", "max_connections"});
       break;
     case HookPreset::Alertmanager:
       keys.emplace_back("labels");
       break;
     case HookPreset::Notify:
-      keys.insert(keys.end(), {"to", "template_id"});
+      keys.insert(keys.end(), {"to", "template_id", "max_connections"});
       break;
   }
   return keys;
@@ -218,6 +220,8 @@ void readWebhook(YamlNode& entry, Directory& directory) {
   readAddress(entry, hook);
   hook.secretFile = hookText(entry.get("secret_file"), "secret_file");
   hook.caFile = hookText(entry.get("ca_file"), "ca_file");
+  if (auto node = entry.get("max_connections"); node.present())
+    hook.maxConnections = node.integer("max_connections", 1, kMostConnections).value_or(hook.maxConnections);
   if (auto node = entry.get("template"); node.present()) {
     hook.templateAt = node.position();
     hook.templateFile = hookText(node, "template");

@@ -119,14 +119,6 @@ Outcome record(Db& db, const Fact& fact) {
   return asOutcome(db.run("audit.add_text", db.lastId(), fact.before, fact.after));
 }
 
-Outcome recordMessage(Db& db, Instant at, std::string_view what, MessageId message, alerts::Reason reason) {
-  if (isThrownAway(db)) return {};
-  auto added =
-      db.run("audit.add", at, "engine", what, PlanId{}, ActionId{}, MilestoneId{}, "", std::optional<int>());
-  if (!added) return fail(added.error());
-  return asOutcome(db.run("audit.add_message_text", db.lastId(), message, toString(reason)));
-}
-
 Outcome recordItem(Db& db, std::optional<Instant> at, std::string_view what, ItemId item) {
   if (isThrownAway(db)) return {};
   auto added = db.run("audit.add_item", item, at, what);

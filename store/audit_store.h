@@ -34,9 +34,6 @@ struct Fact {
 };
 Outcome record(Db& db, const Fact& fact);
 
-/// That a message left, or was given up, with all that it said, as JSON. `reason` is its items'.
-Outcome recordMessage(Db& db, Instant at, std::string_view what, MessageId message, alerts::Reason reason);
-
 /// Why an item waits or will never be said, as its row has it by now, as JSON. Without an instant: now, by
 /// the clock of the triggers.
 Outcome recordItem(Db& db, std::optional<Instant> at, std::string_view what, ItemId item);

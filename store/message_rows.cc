@@ -35,6 +35,31 @@ Message readMessage(Row& row) {
   return m;
 }
 
+Outcome readItemsOf(Db& db, const std::string& list, std::vector<Message>& messages) {
+  return db.each(
+      "message.items_of_these",
+      [&, at = std::size_t{0}](Row& row) mutable {
+        const auto message = row.id<MessageId>();
+        while (at < messages.size() && messages[at].id < message) ++at;
+        ItemInMessage item;
+        item.item = row.id<ItemId>();
+        item.heldByNobody = row.flag();
+        if (at < messages.size() && messages[at].id == message) messages[at].items.push_back(item);
+      },
+      list);
+}
+
+Result<std::vector<Message>> read(Db& db, std::string_view statement, const std::vector<std::int64_t>& ids) {
+  std::vector<Message> messages;
+  if (ids.empty()) return messages;
+  const auto list = nlohmann::json(ids).dump();
+  auto done = db.each(
+      statement, [&](Row& row) { messages.push_back(readMessage(row)); }, list);
+  if (!done) return fail(done.error());
+  if (done = readItemsOf(db, list, messages); !done) return fail(done.error());
+  return messages;
+}
+
 }  // namespace
 
 std::string_view toString(MessageState state) {
@@ -60,25 +85,11 @@ std::optional<MessageState> parseMessageState(std::string_view text) {
 }
 
 Result<std::vector<Message>> readMessages(Db& db, const std::vector<std::int64_t>& ids) {
-  std::vector<Message> messages;
-  if (ids.empty()) return messages;
-  const auto list = nlohmann::json(ids).dump();
-  auto done = db.each(
-      "message.these", [&](Row& row) { messages.push_back(readMessage(row)); }, list);
-  if (!done) return fail(done.error());
-  done = db.each(
-      "message.items_of_these",
-      [&, at = std::size_t{0}](Row& row) mutable {
-        const auto message = row.id<MessageId>();
-        while (at < messages.size() && messages[at].id < message) ++at;
-        ItemInMessage item;
-        item.item = row.id<ItemId>();
-        item.heldByNobody = row.flag();
-        if (at < messages.size() && messages[at].id == message) messages[at].items.push_back(item);
-      },
-      list);
-  if (!done) return fail(done.error());
-  return messages;
+  return read(db, "message.these", ids);
+}
+
+Result<std::vector<Message>> readHeads(Db& db, const std::vector<std::int64_t>& ids) {
+  return read(db, "message.heads_of_these", ids);
 }
 
 Outcome noteMessage(Db& db, std::string_view what, const Message& message,

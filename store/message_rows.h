@@ -15,12 +15,14 @@ namespace chaser::store {
 
 /// Messages with their items, in id order, in two statements.
 Result<std::vector<Message>> readMessages(Db& db, const std::vector<std::int64_t>& ids);
+/// The same without their bytes.
+Result<std::vector<Message>> readHeads(Db& db, const std::vector<std::int64_t>& ids);
 
-/// Writes the attempt and what it means: the message's state; of one that was sent, its items and whom its
-/// rungs have told; of a dead one, what settleDeadItem says, and a notice to each plan's
+/// Writes the attempts and what they mean, in their order: each message's state; of one that was sent, its
+/// items and whom its rungs have told; of a dead one, what settleDeadItem says, and a notice to each plan's
 /// coordinator unless the message said nothing but notices. The alerts concerned are looked at again on
-/// `today`.
-Outcome settleOne(Db& db, const Settlement& settlement, Date today);
+/// `today`. What is asked of the database for it are a few statements, however many messages there are.
+Outcome settleAll(Db& db, const std::vector<Settlement>& settlements, Date today);
 
 /// An item that could not be delivered to `to`: it is dead, and so is its rung, unless another holder's
 /// message may still arrive or has.

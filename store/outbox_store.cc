@@ -81,6 +81,15 @@ Result<std::vector<Message>> readListed(Db& db, std::string_view statement, cons
   return readMessages(db, ids);
 }
 
+/// For which anything is ready, but for the held ones.
+Result<std::vector<std::string>> readyEndpoints(Db& db, const std::vector<std::string>& held) {
+  std::vector<std::string> names;
+  auto done = db.each(
+      "message.ready_endpoints", [&](Row& row) { names.push_back(row.text()); }, namesToJson(held));
+  if (!done) return fail(done.error());
+  return names;
+}
+
 }  // namespace
 
 Result<std::vector<StoredItem>> SqliteOutboxStore::wanted(std::size_t limit) {
@@ -179,11 +188,11 @@ Result<alerts::SentBefore> SqliteOutboxStore::sentBefore(const std::string& to, 
 Result<MessageId> SqliteOutboxStore::freeze(const Message& m) {
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
-  auto added =
-      db().run("message.add", m.messageId, toString(m.kind), m.channel, m.endpoint, m.to, m.address, m.board,
-               m.meeting, m.day, m.attempts, m.createdAt, m.nextAttempt, m.subject, Blob{m.bytes});
+  auto added = db().run("message.add", m.messageId, toString(m.kind), m.channel, m.endpoint, m.to, m.address,
+                        m.board, m.meeting, m.day, m.attempts, m.createdAt, m.nextAttempt, m.subject);
   if (!added) return fail(added.error());
   const MessageId id{db().lastId()};
+  if (auto put = db().run("message.add_body", id, Blob{m.bytes}); !put) return fail(put.error());
   int position = 0;
   for (const auto& [item, heldByNobody, othersWait] : m.items) {
     if (auto put = db().run("message_item.add", id, item, ++position, heldByNobody); !put)
@@ -213,18 +222,27 @@ Result<std::vector<std::string>> SqliteOutboxStore::frozenFor(ItemId item) {
 
 Result<std::vector<Message>> SqliteOutboxStore::claim(std::size_t limit, Instant now,
                                                       const std::vector<std::string>& held) {
+  const auto endpoints = readyEndpoints(db(), held);
+  if (!endpoints) return fail(endpoints.error());
   std::vector<std::int64_t> ids;
-  auto done = db().each(
-      "message.claim", [&](Row& row) { ids.push_back(row.integer()); }, limit, now, namesToJson(held));
-  if (!done) return fail(done.error());
+  const auto take = [&](Row& row) { ids.push_back(row.integer()); };
+  for (const auto& endpoint : *endpoints) {
+    if (auto done = db().each("message.ready_fresh", take, endpoint, limit); !done) return fail(done.error());
+    if (auto done = db().each("message.ready_again", take, endpoint, limit, now); !done)
+      return fail(done.error());
+  }
+  std::sort(ids.begin(), ids.end());
+  if (ids.size() > limit) ids.resize(limit);
+  if (ids.empty()) return std::vector<Message>();
+  if (auto claimed = db().run("message.claim", nlohmann::json(ids).dump()); !claimed)
+    return fail(claimed.error());
   return readMessages(db(), ids);
 }
 
 Outcome SqliteOutboxStore::settle(const std::vector<Settlement>& settlements, Date today) {
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
-  for (const auto& settlement : settlements)
-    if (auto done = settleOne(db(), settlement, today); !done) return done;
+  if (auto done = settleAll(db(), settlements, today); !done) return done;
   return step->commit();
 }
 
@@ -261,7 +279,7 @@ Result<std::vector<Message>> SqliteOutboxStore::undelivered(Instant before,
   auto done = db().each(
       "message.undelivered", [&](Row& row) { ids.push_back(row.integer()); }, before, namesToJson(others));
   if (!done) return fail(done.error());
-  return readMessages(db(), ids);
+  return readHeads(db(), ids);
 }
 
 Result<std::size_t> SqliteOutboxStore::readyBy(Instant now, const std::vector<std::string>& held) {
@@ -292,10 +310,16 @@ Result<std::size_t> SqliteOutboxStore::reclaim() {
 }
 
 Result<std::optional<Instant>> SqliteOutboxStore::nextAttempt(const std::vector<std::string>& held) {
-  const auto next = db().first(
-      "message.next_attempt", [](Row& row) { return row.maybeInstant(); }, namesToJson(held));
-  if (!next) return fail(next.error());
-  return next->value_or(std::nullopt);
+  const auto endpoints = readyEndpoints(db(), held);
+  if (!endpoints) return fail(endpoints.error());
+  std::optional<Instant> soonest;
+  for (const auto& endpoint : *endpoints) {
+    const auto next = db().first(
+        "message.next_attempt", [](Row& row) { return row.instant(); }, endpoint);
+    if (!next) return fail(next.error());
+    if (*next) soonest = soonest ? std::min(*soonest, **next) : **next;
+  }
+  return soonest;
 }
 
 Outcome SqliteOutboxStore::beginAnew(const std::vector<std::string>& settings, Instant now) {

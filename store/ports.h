@@ -322,7 +322,7 @@ class OutboxStore {
   /// Gives a claimed message back; it is ready again at `until`, same bytes, same id.
   virtual Outcome postpone(MessageId message, Instant until) = 0;
   /// Ready messages that surely did not arrive and were frozen before that instant, but for those of the
-  /// endpoints in `others`.
+  /// endpoints in `others`; without their bytes.
   virtual Result<std::vector<Message>> undelivered(Instant before,
                                                    const std::vector<std::string>& others) = 0;
   /// How many messages are ready to leave by `now`, but for those of the held endpoints.

@@ -311,13 +311,19 @@ CREATE TABLE message (
   next_attempt    TEXT CHECK (next_attempt IS strftime('%Y-%m-%dT%H:%M:%fZ', next_attempt, '+0 days')),
   sent_at         TEXT CHECK (sent_at IS strftime('%Y-%m-%dT%H:%M:%fZ', sent_at, '+0 days')),
   last_error      TEXT NOT NULL DEFAULT '',
-  subject         TEXT NOT NULL DEFAULT '',
-  bytes           BLOB NOT NULL                           -- empty once it was kept long enough
+  subject         TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX message_ready ON message (id) WHERE state = 'ready';
+CREATE INDEX message_ready ON message (endpoint, next_attempt) WHERE state = 'ready';
 CREATE INDEX message_sending ON message (id) WHERE state = 'sending';
 CREATE INDEX message_recipient ON message (recipient, day);
 CREATE INDEX message_board ON message (board, meeting_on) WHERE board <> '';
+
+-- What goes out. By itself, so that what becomes of a message is noted without its bytes being written again; gone once it was
+-- kept long enough.
+CREATE TABLE message_body (
+  message_id INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+  bytes      BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE message_item (
   message_id     INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,

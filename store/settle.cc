@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "common/text.h"
 #include "store/alert_rows.h"
@@ -23,16 +24,19 @@ struct Said {
   std::string kind;
   bool heldByNobody = false;
   std::string ref;
+  std::string words;  ///< what the record keeps of it, a JSON object
 
   [[nodiscard]] bool isNotice() const { return kind == toString(alerts::ItemKind::Notice); }
 };
 
-Result<std::vector<Said>> saidIn(Db& db, MessageId message) {
-  std::vector<Said> all;
+using SaidByMessage = std::map<MessageId, std::vector<Said>>;
+
+Result<SaidByMessage> saidIn(Db& db, const std::string& messages) {
+  SaidByMessage all;
   auto done = db.each(
-      "item.of_message",
+      "item.of_messages",
       [&](Row& row) {
-        Said said;
+        auto& said = all[row.id<MessageId>()].emplace_back();
         said.item = row.id<ItemId>();
         said.alert = row.id<AlertId>();
         said.plan = row.id<PlanId>();
@@ -45,43 +49,50 @@ Result<std::vector<Said>> saidIn(Db& db, MessageId message) {
         action.ref = row.text();
         action.part = row.number();
         said.ref = plan::spokenRef(action);
-        all.push_back(std::move(said));
+        said.words = row.text();
       },
-      message);
+      messages);
   if (!done) return fail(done.error());
   return all;
 }
 
-/// The name joins those that the rung has told. A role that somebody really holds wins over a stand-in.
-Outcome markTold(Db& db, const Said& said, const std::string& name, Date today) {
-  std::vector<std::string> told;
-  bool toldBefore = false;
-  bool heldByNobody = said.heldByNobody;
-  auto read = db.each(
-      "step.told",
-      [&](Row& row) {
-        told = namesFromJson(row.view());
-        toldBefore = row.maybeDate().has_value();
-        const bool before = row.flag();
-        if (toldBefore) heldByNobody = heldByNobody && before;
-      },
-      said.alert, said.step, said.occurrence, said.role, said.kind);
-  if (!read) return read;
-  if (std::find(told.begin(), told.end(), name) == told.end()) told.push_back(name);
-  return asOutcome(db.run("step.set_told", said.alert, said.step, said.occurrence, said.role, said.kind,
-                          today, namesToJson(told), heldByNobody));
+/// What settling a batch asks of its messages, read at once.
+struct Batch {
+  std::map<MessageId, Message> messages;
+  SaidByMessage said;
+  Date today;
+  std::set<AlertId> lookedAt;  ///< whose day was set to today by this batch
+};
+
+Result<Batch> readBatch(Db& db, const std::vector<Settlement>& settlements, Date today) {
+  std::vector<std::int64_t> ids;
+  for (const auto& settlement : settlements)
+    if (settlement.fate != Settlement::Fate::Retry) ids.push_back(settlement.attempt.message.value);
+  Batch batch{{}, {}, today, {}};
+  if (ids.empty()) return batch;
+  auto heads = readHeads(db, ids);
+  if (!heads) return fail(heads.error());
+  for (auto& head : *heads) batch.messages.emplace(head.id, std::move(head));
+  auto said = saidIn(db, nlohmann::json(ids).dump());
+  if (!said) return fail(said.error());
+  batch.said = std::move(*said);
+  return batch;
 }
 
 Outcome settleSent(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s,
-                   Date today) {
+                   Batch& batch) {
   // A draft tells no board; its items wait for the pack.
   if (message.kind == alerts::MessageKind::PackDraft) return {};
   for (const auto& said : items) {
     if (auto settled = db.run("item.delivered", said.item, s.attempt.at); !settled)
       return fail(settled.error());
     if (!said.alert) continue;
-    if (auto told = markTold(db, said, message.to, today); !told) return told;
-    if (auto again = db.run("alert.look_today", said.alert, today); !again) return fail(again.error());
+    if (auto told = db.run("step.set_told", said.alert, said.step, said.occurrence, said.role, said.kind,
+                           batch.today, message.to, said.heldByNobody);
+        !told)
+      return fail(told.error());
+    if (!batch.lookedAt.insert(said.alert).second) continue;
+    if (auto again = db.run("alert.look_today", said.alert, batch.today); !again) return fail(again.error());
   }
   return {};
 }
@@ -154,7 +165,7 @@ Outcome takeBack(Db& db, const Said& said, const std::string& name) {
   if (!said.alert) return {};
   std::vector<std::string> told;
   auto read = db.each(
-      "step.told", [&](Row& row) { told = namesFromJson(row.view()); }, said.alert, said.step,
+      "bounce.told", [&](Row& row) { told = namesFromJson(row.view()); }, said.alert, said.step,
       said.occurrence, said.role, said.kind);
   if (!read) return read;
   const auto found = std::find(told.begin(), told.end(), name);
@@ -207,6 +218,41 @@ Outcome writeAttempt(Db& db, const Settlement& s) {
                           sent ? std::string() : a.text));
 }
 
+std::string asJson(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// That it left, or was given up, with all that it said. What its items say is JSON already.
+Outcome recordMessage(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s) {
+  const bool sent = s.fate == Settlement::Fate::Sent;
+  const auto reason = asJson(toString(sent ? alerts::Reason::Sent : alerts::Reason::Undeliverable));
+  std::string words = "{\"message_id\":" + asJson(message.messageId) + ",\"to\":" + asJson(message.to) +
+                      ",\"kind\":" + asJson(toString(message.kind)) +
+                      ",\"channel\":" + asJson(message.channel) + ",\"items\":[";
+  for (const auto& said : items) {
+    if (&said != &items.front()) words += ',';
+    words.append(said.words, 0, said.words.size() - 1).append(",\"reason\":").append(reason).append("}");
+  }
+  Fact fact;
+  fact.at = s.attempt.at;
+  fact.what = sent ? "message.sent" : "message.dead";
+  fact.after = words + "]}";
+  return record(db, fact);
+}
+
+Outcome settleOne(Db& db, const Settlement& s, Batch& batch) {
+  if (auto written = writeAttempt(db, s); !written) return written;
+  if (s.fate == Settlement::Fate::Retry) return {};
+  const auto found = batch.messages.find(s.attempt.message);
+  if (found == batch.messages.end())
+    return fail(ErrorKind::Input, "there is no message " + std::to_string(s.attempt.message.value));
+  const auto& message = found->second;
+  const auto& items = batch.said[message.id];
+  if (auto noted = recordMessage(db, message, items, s); !noted) return noted;
+  return s.fate == Settlement::Fate::Sent ? settleSent(db, message, items, s, batch)
+                                          : settleDead(db, message, items, s, wayOut(message), batch.today);
+}
+
 }  // namespace
 
 Outcome settleDeadItem(Db& db, ItemId item, const std::string& to, Instant at, Date today) {
@@ -219,29 +265,19 @@ Outcome settleDeadItem(Db& db, ItemId item, const std::string& to, Instant at, D
   return asOutcome(db.run("alert.look_today_for", item, today));
 }
 
-Outcome settleOne(Db& db, const Settlement& s, Date today) {
-  if (auto written = writeAttempt(db, s); !written) return written;
-  if (s.fate == Settlement::Fate::Retry) return {};
-  const auto messages = readMessages(db, {s.attempt.message.value});
-  if (!messages) return fail(messages.error());
-  if (messages->empty())
-    return fail(ErrorKind::Input, "there is no message " + std::to_string(s.attempt.message.value));
-  const auto& message = messages->front();
-  const auto items = saidIn(db, message.id);
-  if (!items) return fail(items.error());
-  const bool sent = s.fate == Settlement::Fate::Sent;
-  if (auto noted = recordMessage(db, s.attempt.at, sent ? "message.sent" : "message.dead", message.id,
-                                 sent ? alerts::Reason::Sent : alerts::Reason::Undeliverable);
-      !noted)
-    return noted;
-  return sent ? settleSent(db, message, *items, s, today)
-              : settleDead(db, message, *items, s, wayOut(message), today);
+Outcome settleAll(Db& db, const std::vector<Settlement>& settlements, Date today) {
+  auto batch = readBatch(db, settlements, today);
+  if (!batch) return fail(batch.error());
+  for (const auto& settlement : settlements)
+    if (auto done = settleOne(db, settlement, *batch); !done) return done;
+  return {};
 }
 
 Outcome settleBounced(Db& db, const Message& message, const Bounce& bounce, int code, Date today) {
-  const auto items = saidIn(db, message.id);
-  if (!items) return fail(items.error());
-  if (bounce.kind == BounceKind::Unclear) return tellOfUnclear(db, message, *items, bounce, today);
+  auto said = saidIn(db, nlohmann::json{message.id.value}.dump());
+  if (!said) return fail(said.error());
+  const auto& items = (*said)[message.id];
+  if (bounce.kind == BounceKind::Unclear) return tellOfUnclear(db, message, items, bounce, today);
   const bool delayed = bounce.kind == BounceKind::Delayed;
   Settlement s;
   s.fate = Settlement::Fate::Dead;
@@ -258,11 +294,11 @@ Outcome settleBounced(Db& db, const Message& message, const Bounce& bounce, int 
   const auto died = db.run("bounce.message_dead", message.id, a.text);
   // What was given up or taken apart before is settled.
   if (!died || *died == 0) return asOutcome(died);
-  for (const auto& said : *items) {
+  for (const auto& said : items) {
     if (message.kind == alerts::MessageKind::PackDraft) break;
     if (auto taken = takeBack(db, said, message.to); !taken) return taken;
   }
-  return settleDead(db, message, *items, s, wayOutOfBounce(message, bounce), today);
+  return settleDead(db, message, items, s, wayOutOfBounce(message, bounce), today);
 }
 
 }  // namespace chaser::store

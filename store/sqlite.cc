@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "store/embedded.h"
@@ -139,7 +140,18 @@ std::optional<Instant> Row::maybeInstant() {
   return Instant::parse(view());
 }
 
+namespace {
+
+/// Nobody asks SQLite how much memory it uses; to know it, it would take a lock for each piece.
+void leaveMemoryUncounted() {
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Db>> Db::open(const std::string& path, Access access) {
+  leaveMemoryUncounted();
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   // Only names that this room made itself are read as such (scratch.cc): a file may be called `file:…`.
   if (path.rfind(kScratchName, 0) == 0) flags |= SQLITE_OPEN_URI;

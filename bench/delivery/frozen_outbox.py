@@ -34,7 +34,8 @@ class Workload:
         self.write('contacts.yaml', 'contacts:\n  - {name: Programme manager, email: manager@council.example}\n' + ''.join(
             f'  - {{name: Person {n}, email: p{n}@council.example, roles: [Officer {n}], digest: immediate}}\n'
             for n in range(1, count + 1) if kind == 'smtp') +
-            f'webhooks:\n  - {{name: office, url: "http://127.0.0.1:{ports["http"]}/office"}}\n'
+            f'webhooks:\n  - {{name: office, url: "http://127.0.0.1:{ports["http"]}/office", '
+            f'max_connections: {connections}}}\n'
             'plans:\n  - {key: promises, coordinator: Programme manager}\n'
             'window: {days: all, from: "00:00", to: "24:00", timezone: Europe/London, holidays: england-and-wales}\n')
         self.write('chaser.yaml', 'database: plan.db\ndeliver: smtp\nfrom: Chaser <chaser@council.example>\n'
@@ -91,15 +92,15 @@ class Workload:
         shutil.copyfile(self.template, self.database)
         if size:
             # What the prototype sends, in Chaser's outbox.
-            head = ("'From: <chaser@council.example>' || x'0d0a' || 'Message-ID: <' || message_id || '>' || x'0d0a0d0a'"
-                    if self.kind == 'smtp' else "'{\"id\": \"' || message_id || '\", \"text\": \"'")
+            head = ("'From: <chaser@council.example>' || x'0d0a' || 'Message-ID: <' || m.message_id || '>' || x'0d0a0d0a'"
+                    if self.kind == 'smtp' else "'{\"id\": \"' || m.message_id || '\", \"text\": \"'")
             tail = "x'0d0a'" if self.kind == 'smtp' else "'\"}'"
-            self.sql(f"UPDATE message SET bytes = CAST({head} || substr(hex(zeroblob({size})), 1, {size} - length({head}) - 2)"
-                     f' || {tail} AS BLOB)')
+            self.sql(f"UPDATE message_body SET bytes = (SELECT CAST({head} || substr(hex(zeroblob({size})), 1, {size} - length({head}) - 2)"
+                     f' || {tail} AS BLOB) FROM message AS m WHERE m.id = message_body.message_id)')
             self.sql('PRAGMA user_version')
 
     def size(self):
-        return self.sql('SELECT avg(length(bytes)) FROM message')[0][0]
+        return self.sql('SELECT avg(length(bytes)) FROM message_body')[0][0]
 
     def unsettled(self):
         return self.sql("SELECT EXISTS (SELECT 1 FROM message WHERE state IN ('ready', 'sending'))")[0][0]

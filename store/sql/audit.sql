@@ -15,6 +15,13 @@ VALUES (?1, ?2, ?3, NULLIF(?4, 0), NULLIF(?5, 0), NULLIF(?6, 0), ?7,
 -- :audit.add_text
 INSERT INTO audit_text (seq, salt, before, after) VALUES (?1, randomblob(16), ?2, ?3);
 
+-- Without an instant: the writer's, which is now.
+-- :audit.add_item
+INSERT INTO audit (at, actor, what, plan_id, action_id, milestone_id, ref, part)
+SELECT COALESCE(?2, (SELECT at FROM writer)), 'engine', ?3, NULLIF(i.plan_id, 0), NULLIF(i.action_id, 0),
+       NULLIF(i.milestone_id, 0), COALESCE(l.ref, ''), COALESCE(abs(l.part), 0)
+FROM item AS i LEFT JOIN alert AS l ON l.id = i.alert_id WHERE i.id = ?1;
+
 -- What an item says, as the record keeps it. Of the milestone's words the beginning: a cell may hold a whole document.
 -- =item_words
 'rule', i.rule, 'plan', p.key, 'ref', l.ref, 'part', abs(l.part), 'party', NULLIF(s.party, ''),
@@ -24,23 +31,6 @@ INSERT INTO audit_text (seq, salt, before, after) VALUES (?1, randomblob(16), ?2
 -- =item_with_row
 item AS i LEFT JOIN plan AS p ON p.id = i.plan_id LEFT JOIN alert AS l ON l.id = i.alert_id
   LEFT JOIN milestone AS s ON s.action_id = i.action_id AND s.id = i.milestone_id
-
--- :audit.add_message_text
-INSERT INTO audit_text (seq, salt, before, after)
-SELECT ?1, randomblob(16), NULL, json_object(
-  'message_id', m.message_id, 'to', m.recipient, 'kind', m.kind, 'channel', m.channel, 'items',
-  (SELECT json_group_array(json(words))
-   FROM (SELECT json_object({item_words}, 'reason', ?3) AS words
-         FROM message_item AS mi CROSS JOIN {item_with_row}
-         WHERE mi.message_id = ?2 AND i.id = mi.item_id ORDER BY mi.position)))
-FROM message AS m WHERE m.id = ?2;
-
--- Without an instant: the writer's, which is now.
--- :audit.add_item
-INSERT INTO audit (at, actor, what, plan_id, action_id, milestone_id, ref, part)
-SELECT COALESCE(?2, (SELECT at FROM writer)), 'engine', ?3, NULLIF(i.plan_id, 0), NULLIF(i.action_id, 0),
-       NULLIF(i.milestone_id, 0), COALESCE(l.ref, ''), COALESCE(abs(l.part), 0)
-FROM item AS i LEFT JOIN alert AS l ON l.id = i.alert_id WHERE i.id = ?1;
 
 -- :audit.add_item_text
 INSERT INTO audit_text (seq, salt, before, after)

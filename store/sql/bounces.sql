@@ -29,6 +29,10 @@ WHERE id = ?1 AND (state = 'sent' OR (state = 'ready' AND outcome_unknown = 1));
 -- :bounce.item_taken
 UPDATE item SET state = 'taken', settled_at = NULL WHERE id = ?1 AND state = 'delivered';
 
+-- :bounce.told
+SELECT told FROM step_made
+WHERE alert_id = ?1 AND step = ?2 AND occurrence = ?3 AND role = ?4 AND warning = (?5 = 'warning');
+
 -- :bounce.untell
 UPDATE step_made SET told = ?6, told_on = iif(?6 = '[]', NULL, told_on), held_by_nobody = iif(?6 = '[]', 0, held_by_nobody)
 WHERE alert_id = ?1 AND step = ?2 AND occurrence = ?3 AND role = ?4 AND warning = (?5 = 'warning');

@@ -5,7 +5,7 @@
 SELECT id, created_at, state IN ('sent', 'dead', 'dropped') FROM message WHERE id > ?1 ORDER BY id LIMIT ?2;
 
 -- :keep.empty_messages
-UPDATE message SET bytes = x'' WHERE id > ?1 AND id <= ?2;
+DELETE FROM message_body WHERE message_id > ?1 AND message_id <= ?2;
 
 -- Of replies that somebody dealt with: what was said by them stands in the audit.
 -- :keep.empty_replies

@@ -81,18 +81,21 @@ WHERE id = ?1 AND state = 'taken'
   AND NOT EXISTS (SELECT 1 FROM message_item AS mi JOIN message AS m ON m.id = mi.message_id
                   WHERE mi.item_id = ?1 AND m.state IN ('ready', 'sending', 'sent') AND m.kind <> 'pack-draft');
 
--- :item.of_message
-SELECT i.id, i.alert_id, i.plan_id, i.step, i.occurrence, i.role, i.kind, mi.held_by_nobody,
-       COALESCE(a.ref, ''), COALESCE(a.part, 1), i.action_id, i.rule
-FROM message_item AS mi JOIN item AS i ON i.id = mi.item_id LEFT JOIN alert AS a ON a.id = i.alert_id
-WHERE mi.message_id = ?1 ORDER BY mi.position;
+-- With what the record keeps of each, but for how it ended.
+-- :item.of_messages
+SELECT mi.message_id, i.id, i.alert_id, i.plan_id, i.step, i.occurrence, i.role, i.kind, mi.held_by_nobody,
+       COALESCE(l.ref, ''), COALESCE(l.part, 1), json_object({item_words})
+FROM message_item AS mi CROSS JOIN {item_with_row}
+WHERE mi.message_id IN (SELECT value FROM json_each(?1)) AND i.id = mi.item_id ORDER BY mi.message_id, mi.position;
 
--- :step.told
-SELECT told, told_on, held_by_nobody FROM step_made
-WHERE alert_id = ?1 AND step = ?2 AND occurrence = ?3 AND role = ?4 AND warning = (?5 = 'warning');
-
+-- The name joins those that the rung has told. A role that somebody really holds wins over a stand-in.
 -- :step.set_told
-UPDATE step_made SET told_on = COALESCE(told_on, ?6), told = ?7, held_by_nobody = ?8
+UPDATE step_made SET
+  told_on = COALESCE(told_on, ?6),
+  held_by_nobody = ?8 AND (told_on IS NULL OR held_by_nobody),
+  told = CASE WHEN told = '[]' THEN json_array(?7)
+              WHEN EXISTS (SELECT 1 FROM json_each(told) WHERE value = ?7) THEN told
+              ELSE json_insert(told, '$[#]', ?7) END
 WHERE alert_id = ?1 AND step = ?2 AND occurrence = ?3 AND role = ?4 AND warning = (?5 = 'warning');
 
 -- :step.undeliverable
@@ -120,8 +123,11 @@ WHERE recipient = ?1 AND board NOT IN ('', ?1) AND meeting_on IS NOT NULL AND st
 
 -- :message.add
 INSERT INTO message (message_id, kind, state, channel, endpoint, recipient, address, board, meeting_on, day, attempts,
-                     outcome_unknown, created_at, next_attempt, subject, bytes)
-VALUES (?1, ?2, 'ready', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12, ?13, ?14);
+                     outcome_unknown, created_at, next_attempt, subject)
+VALUES (?1, ?2, 'ready', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, ?12, ?13);
+
+-- :message.add_body
+INSERT INTO message_body (message_id, bytes) VALUES (?1, ?2);
 
 -- :message_item.add
 INSERT INTO message_item (message_id, item_id, position, held_by_nobody) VALUES (?1, ?2, ?3, ?4);
@@ -133,18 +139,39 @@ SELECT 1 FROM message WHERE message_id = ?1;
 SELECT DISTINCT m.recipient FROM message_item AS mi JOIN message AS m ON m.id = mi.message_id
 WHERE mi.item_id = ?1 AND m.state <> 'dropped' ORDER BY m.recipient;
 
+-- The endpoints for which anything is ready, each found by one look at the index.
+-- :message.ready_endpoints
+WITH RECURSIVE known (endpoint) AS (
+  SELECT min(endpoint) FROM message INDEXED BY message_ready WHERE state = 'ready'
+  UNION ALL
+  SELECT (SELECT min(m.endpoint) FROM message AS m INDEXED BY message_ready
+          WHERE m.state = 'ready' AND m.endpoint > known.endpoint)
+  FROM known WHERE endpoint IS NOT NULL)
+SELECT endpoint FROM known WHERE endpoint IS NOT NULL AND endpoint NOT IN (SELECT value FROM json_each(?1));
+
+-- What was never tried, which lies first in the index; and what may be tried again.
+-- :message.ready_fresh
+SELECT id FROM message INDEXED BY message_ready
+WHERE state = 'ready' AND endpoint = ?1 AND next_attempt IS NULL ORDER BY id LIMIT ?2;
+
+-- :message.ready_again
+SELECT id FROM message INDEXED BY message_ready
+WHERE state = 'ready' AND endpoint = ?1 AND next_attempt <= ?3 ORDER BY id LIMIT ?2;
+
 -- :message.claim
-UPDATE message SET state = 'sending' WHERE id IN (
-  SELECT id FROM message INDEXED BY message_ready
-  WHERE state = 'ready' AND (next_attempt IS NULL OR next_attempt <= ?2)
-    AND endpoint NOT IN (SELECT value FROM json_each(?3))
-  ORDER BY id LIMIT ?1)
-RETURNING id;
+UPDATE message SET state = 'sending' WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'ready';
+
+-- =message
+m.id, m.message_id, m.kind, m.state, m.channel, m.endpoint, m.recipient, m.address, m.board, m.meeting_on, m.day, m.attempts,
+m.outcome_unknown, m.created_at, m.next_attempt, m.sent_at, m.last_error, m.subject
 
 -- :message.these
-SELECT id, message_id, kind, state, channel, endpoint, recipient, address, board, meeting_on, day, attempts,
-       outcome_unknown, created_at, next_attempt, sent_at, last_error, subject, bytes
-FROM message WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id;
+SELECT {message}, b.bytes
+FROM message AS m LEFT JOIN message_body AS b ON b.message_id = m.id
+WHERE m.id IN (SELECT value FROM json_each(?1)) ORDER BY m.id;
+
+-- :message.heads_of_these
+SELECT {message}, NULL FROM message AS m WHERE m.id IN (SELECT value FROM json_each(?1)) ORDER BY m.id;
 
 -- :message.items_of_these
 SELECT message_id, item_id, held_by_nobody FROM message_item
@@ -175,7 +202,7 @@ WHERE m.recipient = ?1 AND m.state = 'dropped' AND i.state IN ('wanted', 'taken'
 UPDATE message SET state = 'ready', next_attempt = ?2 WHERE id = ?1 AND state = 'sending';
 
 -- :message.undelivered
-SELECT id FROM message
+SELECT id FROM message INDEXED BY message_ready
 WHERE state = 'ready' AND outcome_unknown = 0 AND created_at < ?1
   AND endpoint NOT IN (SELECT value FROM json_each(?2)) ORDER BY id;
 
@@ -200,9 +227,10 @@ WHERE state IN ('taken', 'delivered') AND id IN (SELECT item_id FROM message_ite
 UPDATE message INDEXED BY message_sending SET state = 'ready', outcome_unknown = 1
 WHERE state = 'sending';
 
+-- What was never tried waits for nothing, and comes first.
 -- :message.next_attempt
-SELECT min(COALESCE(next_attempt, created_at)) FROM message INDEXED BY message_ready
-WHERE state = 'ready' AND endpoint NOT IN (SELECT value FROM json_each(?1));
+SELECT COALESCE(next_attempt, created_at) FROM message INDEXED BY message_ready
+WHERE state = 'ready' AND endpoint = ?1 ORDER BY next_attempt LIMIT 1;
 
 -- :attempt.add
 INSERT INTO attempt (message_id, at, endpoint, code, text, millis) VALUES (?1, ?2, ?3, ?4, ?5, ?6);

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -426,6 +427,30 @@ TEST_F(TheDelivery, LeavesNoMoreThanTheRateInAMinute) {
   EXPECT_EQ(*next, clock.now() + 60s);
   clock.moveTo(*next);
   EXPECT_EQ(got(slow.claim()).size(), 2U);
+}
+
+TEST_F(TheDelivery, HasNoMoreUnderWayThanABatchAndWhatItsConnectionsCarry) {
+  attempt(Kind::Delivered);
+  DeliveryOptions options{(folder / "mail").string(), 0, {"office"}};
+  options.connections = {{(folder / "mail").string(), 8}, {"office", 2}};
+  Delivery many(*store, clock, options);
+  ok(store->setSetting("as_of", std::nullopt));
+  for (int i = 0; i < 250; ++i) freezeFor("Person " + std::to_string(i));
+  for (int i = 0; i < 110; ++i) freezeFor("office", "office");
+  const auto claimed = got(many.claim());
+  const auto ofMail = [&](const store::Message& message) { return message.endpoint != "office"; };
+  EXPECT_EQ(std::count_if(claimed.begin(), claimed.end(), ofMail), Delivery::kBatch + 8);
+  EXPECT_EQ(claimed.size(), 2 * Delivery::kBatch + 8 + 2);
+  EXPECT_TRUE(got(many.claim()).empty());
+  // A batch is back: another goes out while the connections are busy with what is left.
+  std::vector<Reply> back;
+  for (const auto& message : claimed)
+    if (ofMail(message) && back.size() < Delivery::kBatch) back.push_back(reply(message, Kind::Delivered));
+  ok(many.settle(std::move(back), day("2017-10-02")));
+  EXPECT_EQ(got(many.claim()).size(), Delivery::kBatch);
+  EXPECT_EQ(many.inFlight(), 2 * Delivery::kBatch + 8 + 2);
+  // That many a crash repeats, and no more.
+  EXPECT_EQ(got(store->reclaim()), 2 * Delivery::kBatch + 8 + 2);
 }
 
 TEST_F(TheDelivery, GivesBackWhatAnEarlierProcessHadClaimed) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 #include "tests/daemon/house.h"
 
@@ -90,6 +91,48 @@ TEST_F(TheThread, SendsNothingByAClockThatItDoesNotBelieve) {
   wall.moveBy(5min);
   ASSERT_TRUE(heard.wait([&] { return heard.sent.size() == 2; }));
   EXPECT_EQ(one("SELECT attempts FROM message"), "1");
+}
+
+/// Frozen, and about nothing: what is looked at is how they leave.
+void freezeMany(store::Store& store, int count, const std::string& endpoint, Instant now) {
+  for (int i = 0; i < count; ++i) {
+    store::Message message;
+    message.messageId = "many-" + std::to_string(i);
+    message.channel = "maildir";
+    message.endpoint = endpoint;
+    message.to = "Somebody";
+    message.createdAt = now;
+    message.day = day("2017-10-02");
+    got(store.freeze(message));
+  }
+}
+
+TEST_F(TheThread, ClaimsTheNextBatchWhileTheConnectionsCarryWhatIsLeft) {
+  // More than two batches, the one of the action's owner among them.
+  freezeMany(*store, 249, (folder / "mail").string(), clock.now());
+  constexpr std::size_t carried = 1;  // a folder takes one at a time
+  EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
+                      configuration, events());
+  thread.start();
+  const auto sent = [&] { return heard.sent.size(); };
+  ASSERT_TRUE(heard.wait([&] { return sent() == Delivery::kBatch + carried; })) << sent();
+  const auto answer = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) thread.settle({heard.sent[i], {}, wall.now()});
+  };
+  answer(0, Delivery::kBatch);
+  ASSERT_TRUE(heard.wait([&] { return sent() == 2 * Delivery::kBatch + carried; })) << sent();
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'sent'"), std::to_string(Delivery::kBatch));
+  answer(Delivery::kBatch, 2 * Delivery::kBatch + carried);
+  ASSERT_TRUE(heard.wait([&] { return sent() == 250; })) << sent();
+  answer(2 * Delivery::kBatch + carried, 250);
+  // Once nothing is under way, what it means is looked at at once, though the clock stands still.
+  const auto settled = [&] {
+    return one("SELECT count(*) FROM message WHERE state = 'sent'") == "250" &&
+           one("SELECT count(*) FROM audit WHERE seal IS NULL") == "0" &&
+           one("SELECT count(*) FROM alert WHERE next_on <= '2017-10-02'") == "0";
+  };
+  for (int i = 0; i < 1000 && !settled(); ++i) std::this_thread::sleep_for(10ms);
+  EXPECT_TRUE(settled());
 }
 
 }  // namespace

@@ -78,6 +78,40 @@ print("valid" if h["webhook-signature"] == "v1," + base64.b64encode(mac).decode(
   EXPECT_EQ(verdict, "valid 1795424400\n");
 }
 
+TEST_F(Receiver, ManyMessagesOverOneConnectionArriveInOrderEachAsItIs) {
+  boost::asio::io_context io;
+  WebhookSettings settings;
+  settings.url = "http://127.0.0.1:" + std::to_string(server->ready()["port"].get<int>()) + "/ok";
+  settings.key = *decodeWebhookSecret(kSecret);
+  settings.maxConnections = 1;
+  const auto notifier = makeWebhookNotifier(io, settings);
+  const std::size_t before = requests().size();
+  constexpr int kMany = 12;
+  const auto bodyOf = [](int i) { return "{\"words\": \"" + std::string((kMany - i) * 100U, 'x') + "\"}"; };
+  int delivered = 0;
+  for (int i = 0; i < kMany; ++i) {
+    OutgoingMessage message;
+    message.id = "msg_" + std::to_string(i);
+    message.bytes = bodyOf(i);
+    message.now = *Instant::parse("2026-11-23T09:00:00Z");
+    notifier->deliver(message,
+                      [&](DeliveryOutcome one) { delivered += one.kind == Kind::Delivered ? 1 : 0; });
+  }
+  EXPECT_EQ(notifier->inFlight(), static_cast<std::size_t>(kMany));
+  io.run_for(std::chrono::seconds(20));
+  EXPECT_EQ(delivered, kMany);
+  EXPECT_EQ(notifier->inFlight(), 0U);
+  const auto all = requests();
+  ASSERT_EQ(all.size(), before + kMany);
+  for (int i = 0; i < kMany; ++i) {
+    const auto& request = all[before + static_cast<std::size_t>(i)];
+    EXPECT_EQ(request["headers"]["webhook-id"], "msg_" + std::to_string(i));
+    EXPECT_EQ(request["body"], bodyOf(i));
+    EXPECT_EQ(request["headers"]["webhook-signature"],
+              webhookSignature(settings.key, "msg_" + std::to_string(i), 1795424400, bodyOf(i)));
+  }
+}
+
 TEST_F(Receiver, BusyAndBrokenReceiversAreTriedAgainWhenTheyAsk) {
   EXPECT_EQ(post("/status/503", "{}").kind, Kind::Retry);
   const DeliveryOutcome later = post("/later/120", "{}");

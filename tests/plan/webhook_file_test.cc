@@ -47,6 +47,19 @@ TEST(WebhookFile, EachPresetHasItsKeys) {
   EXPECT_THAT(notify.directory.webhooks.at(0).url, HasSubstr("notifications.service.gov.uk"));
 }
 
+TEST(WebhookFile, SoManyConnectionsAreOpenAsItSaysAndOneWhereOrderMatters) {
+  EXPECT_EQ(readHooks("{name: a, url: \"https://x.example\"}").directory.webhooks.at(0).maxConnections, 2);
+  const auto many = readHooks("{name: a, url: \"https://x.example\", max_connections: 32}");
+  EXPECT_EQ(many.said, "");
+  EXPECT_EQ(many.directory.webhooks.at(0).maxConnections, 32);
+  for (const auto* number : {"0", "101", "many"})
+    EXPECT_THAT(
+        readHooks(std::string("{name: a, url: \"https://x.example\", max_connections: ") + number + "}").said,
+        HasSubstr("max_connections"));
+  EXPECT_THAT(readHooks("{name: o, preset: alertmanager, url: \"http://am:9093\", max_connections: 4}").said,
+              HasSubstr("'preset: alertmanager' knows no 'max_connections'"));
+}
+
 TEST(WebhookFile, WhatAPresetDoesNotKnowIsSaidWithThePresetThatDoes) {
   const auto said = [](const char* entry) { return readHooks(entry).said; };
   EXPECT_THAT(said("{name: s, preset: slack, url: \"https://x.example\", template: a}"),

@@ -150,6 +150,50 @@ TEST_F(OutboxTest, TheRecordHasWhyAnAlertFallsQuietAndWhenItSpeaksAgain) {
   EXPECT_EQ(told.back().after, alert.rule) << "a story names the rule";
 }
 
+TEST_F(OutboxTest, WhatIsReadyIsClaimedOldestFirstFromEveryEndpointThatIsOpen) {
+  const auto frozen = [&](const std::string& name, const std::string& endpoint,
+                          std::optional<Instant> nextAttempt = std::nullopt) {
+    auto message = digest(name);
+    message.items.clear();
+    message.endpoint = endpoint;
+    message.nextAttempt = nextAttempt;
+    got(store->freeze(message));
+  };
+  EXPECT_FALSE(got(store->nextAttempt({})));
+  const Instant later = now + std::chrono::minutes(5);
+  frozen("1", "smtp", later);
+  frozen("2", "office", now);
+  frozen("3", "smtp");
+  frozen("4", "office");
+  frozen("5", "smtp", now);
+  frozen("6", "another house's");
+  EXPECT_EQ(got(store->nextAttempt({})), now);
+  const auto names = [](const std::vector<Message>& messages) {
+    std::string all;
+    for (const auto& message : messages) all += message.messageId;
+    return all;
+  };
+  EXPECT_EQ(names(got(store->claim(2, now, {"another house's"}))), "23");
+  EXPECT_EQ(names(got(store->claim(9, now, {"smtp"}))), "46");
+  EXPECT_EQ(names(got(store->claim(9, now, {}))), "5");
+  EXPECT_EQ(got(store->nextAttempt({})), later);
+  EXPECT_FALSE(got(store->nextAttempt({"smtp"})));
+  EXPECT_EQ(names(got(store->claim(9, later, {}))), "1");
+}
+
+TEST_F(OutboxTest, TwoHoldersWhoAreToldInOneBatchAreBothRemembered) {
+  auto other = digest("m2", true);
+  other.to = "Zoë \"Z\" B";
+  const auto first = got(store->freeze(digest("m1")));
+  const auto second = got(store->freeze(other));
+  got(store->claim(10, now, {}));
+  const auto sent = Settlement::Fate::Sent;
+  ok(store->settle({outcome(first, sent), outcome(second, sent), outcome(first, sent)}, day("2017-04-03")));
+  EXPECT_EQ(rung().told, (std::vector<std::string>{"Dr A", "Zoë \"Z\" B"}));
+  EXPECT_FALSE(rung().heldByNobody) << "one of them holds the role";
+  EXPECT_EQ(rung().toldOn, day("2017-04-03"));
+}
+
 TEST_F(OutboxTest, AStandInIsRememberedUntilSomebodyHoldsTheRole) {
   settle(outcome(got(store->freeze(digest("m1", true))), Settlement::Fate::Sent));
   EXPECT_TRUE(rung().heldByNobody);

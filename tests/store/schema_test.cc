@@ -30,6 +30,52 @@ TEST(Schema, MigrationsLeadToExactlyTheCommittedSchema) {
   EXPECT_EQ(migrated.ask("SELECT * FROM counter"), committed.ask("SELECT * FROM counter"));
 }
 
+/// A database as the first so many migrations made it.
+void makeOlder(const std::string& path, std::size_t version) {
+  Shell shell(path);
+  for (std::size_t i = 0; i < version; ++i) ASSERT_TRUE(shell.ask(std::string(migrations()[i].sql)).empty());
+  shell.ask("PRAGMA application_id = 0x43485352; PRAGMA user_version = " + std::to_string(version));
+}
+
+std::size_t versionBefore(std::string_view migration) {
+  std::size_t at = 0;
+  while (migrations()[at].name.find(migration) == std::string_view::npos) ++at;
+  return at;
+}
+
+TEST(Schema, MessagesOfAnOlderDatabaseKeepTheirBytesAndLeaveAsTheyWould) {
+  Folder folder;
+  makeOlder(folder.database(), versionBefore("message_bodies"));
+  Shell shell(folder.database());
+  const std::string add =
+      "INSERT INTO message (message_id, kind, state, channel, endpoint, recipient, address, day, attempts, "
+      "outcome_unknown, created_at, next_attempt, subject, bytes) VALUES ";
+  for (const auto* row :
+       {"('m1', 'digest', 'sent', 'smtp', 'smtp', 'Ann', 'a@example.org', '2017-04-03', 1, 0, "
+        "'2017-04-03T08:00:00.000Z', NULL, 'One', x'')",
+        "('m2', 'digest', 'ready', 'smtp', 'smtp', 'Ben', 'b@example.org', '2017-04-03', 1, 1, "
+        "'2017-04-03T08:00:00.000Z', '2017-04-03T09:00:00.000Z', 'Two', x'0d0a00ff')",
+        "('m3', 'urgent', 'ready', 'smtp', 'smtp', 'Cyd', 'c@example.org', '2017-04-03', 0, 0, "
+        "'2017-04-03T08:00:00.000Z', NULL, 'Three', x'33')"})
+    ASSERT_TRUE(shell.ask(add + row).empty());
+
+  auto store = open(folder.database(), Mode::ReadWrite, Migrate::Do);
+  ASSERT_TRUE(store) << store.error().text();
+  const auto kept = (*store)->message(MessageId{1});
+  ASSERT_TRUE(kept && *kept);
+  EXPECT_EQ((*kept)->subject, "One");
+  EXPECT_EQ((*kept)->bytes, "") << "what was kept long enough";
+  const auto claimed = (*store)->claim(10, *Instant::parse("2017-04-03T10:00:00.000Z"), {});
+  ASSERT_TRUE(claimed);
+  ASSERT_EQ(claimed->size(), 2U);
+  EXPECT_EQ((*claimed)[0].messageId, "m2");
+  EXPECT_EQ((*claimed)[0].bytes, std::string("\r\n\0\xff", 4));
+  EXPECT_TRUE((*claimed)[0].outcomeUnknown);
+  EXPECT_EQ((*claimed)[1].bytes, "3");
+  EXPECT_EQ(shell.one("SELECT count(*) FROM message_body"), "2");
+  EXPECT_TRUE(shell.ask("PRAGMA foreign_key_check").empty());
+}
+
 TEST(Schema, EveryNamedStatementFitsIt) {
   Folder folder;
   ASSERT_TRUE(open(folder.database(), Mode::Create));

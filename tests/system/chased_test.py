@@ -95,7 +95,8 @@ class Chased(ServiceTest):
 
     def assert_frozen(self, message_id, raw):
         """What arrived is what the database keeps, byte for byte, behind the headers that the server adds."""
-        kept, = self.sql("SELECT bytes FROM message WHERE trim(message_id, '<>') = ?", message_id)
+        kept, = self.sql("SELECT bytes FROM message AS m JOIN message_body AS b ON b.message_id = m.id "
+                              "WHERE trim(m.message_id, '<>') = ?", message_id)
         self.assertTrue(raw.endswith(kept[0].replace(b'\r\n', b'\n')))
 
     def test_a_reload_and_a_restart_with_nothing_changed_send_nothing(self):

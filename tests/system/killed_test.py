@@ -77,7 +77,8 @@ class Killed(ServiceTest):
 
     def assert_everything_arrived_once_under_its_id(self):
         """Gives how many were repeats, by mail and by webhook."""
-        frozen = {message_id: body for message_id, body in self.sql("SELECT trim(message_id, '<>'), bytes FROM message")}
+        frozen = {message_id: body for message_id, body in self.sql("SELECT trim(m.message_id, '<>'), bytes FROM message AS m JOIN "
+                                                                 'message_body AS b ON b.message_id = m.id')}
         letters = self.mailbox.mail()
         by_id = {letter['Message-ID'].strip('<>'): letter['Envelope-to'] for letter, _ in letters}
         self.assertEqual(sorted(by_id.values()), sorted(f'p{n}@northmoor.example' for n in range(1, PEOPLE + 1)))
