@@ -134,9 +134,10 @@ TEST_F(InboxTest, TheQuietEndsWithTheLastReplyThatEarnedIt) {
   const auto second = recorded(mail(codes.at(0), "New date: 7 December 2017"));
   ASSERT_TRUE(first.quieted);
   EXPECT_FALSE(second.quieted);
-  got(desk().refuse(first.id, "Ben", "they wrote again", clock.now()));
+  EXPECT_FALSE(got(desk().refuse(first.id, "Ben", "they wrote again", clock.now())));
+  tick();
   EXPECT_EQ(one("SELECT state FROM alert"), "acknowledged") << "the second one still waits";
-  got(desk().refuse(second.id, "Ben", "no", clock.now()));
+  EXPECT_TRUE(got(desk().refuse(second.id, "Ben", "no", clock.now()))) << "they are asked again";
   tick();
   EXPECT_EQ(one("SELECT state FROM alert"), "firing");
 }
@@ -146,7 +147,8 @@ TEST_F(InboxTest, ARefusalLeavesTheQuietThatWasGivenInAnotherWay) {
   const auto reply = recorded(mail(codes.at(0), "New date: 30 November 2017"));
   // The mail itself gave no more than the 8th.
   sql("UPDATE alert SET quiet_until = '2017-10-09'");
-  got(desk().refuse(reply.id, "Ben", "they said so on the page since", clock.now()));
+  EXPECT_FALSE(got(desk().refuse(reply.id, "Ben", "they said so on the page since", clock.now())));
+  tick();
   EXPECT_EQ(one("SELECT state || quiet_until FROM alert"), "acknowledged2017-10-09");
 }
 

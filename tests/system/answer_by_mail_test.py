@@ -43,6 +43,8 @@ class AnswerByMail(ServiceTest):
         """The letter that asks about both actions, and its mailto: links by number and words."""
         self.start()
         wait_for('the message', self.letters, otherwise=self.log)
+        # The file is there a moment before the record says so.
+        wait_for('it to be settled', lambda: not self.sql("SELECT 1 FROM message WHERE state <> 'sent'"), otherwise=self.log)
         letter = self.letters()[0]
         page = letter.get_body(('html',)).get_content()
         links = {}
