@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds kPoll = 1000ms;
 /// Replies that come close together are settled together: one sync of the disk for many.
 constexpr std::chrono::milliseconds kGatherReplies = 50ms;
 /// While messages are being delivered, what that means for their alerts waits so long, for more to come.
-constexpr std::chrono::milliseconds kBetweenTicks = 500ms;
+constexpr std::chrono::milliseconds kBetweenTicks = 100ms;
 /// More than what the network's time corrects at once.
 constexpr std::chrono::milliseconds kClockSet = 60s;
 
@@ -98,7 +98,7 @@ EngineThread::Inbox EngineThread::waitForWork(std::chrono::milliseconds atMost) 
   changed_.wait_for(lock, atMost, hasWork);
   const bool moreToCome = !inbox_.replies.empty() && inbox_.replies.size() < delivery_.inFlight();
   if (moreToCome) {
-    enough_ = std::min(Delivery::kBatch, delivery_.inFlight());
+    enough_ = std::min(Delivery::kBatch / 4, delivery_.inFlight());
     changed_.wait_for(lock, kGatherReplies, [&] { return stopping_ || inbox_.replies.size() >= enough_; });
   }
   return std::exchange(inbox_, Inbox{});

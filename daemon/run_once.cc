@@ -37,6 +37,8 @@ std::chrono::seconds restOf(std::chrono::steady_clock::time_point deadline) {
   return std::max(rest, std::chrono::seconds(0));
 }
 
+constexpr std::size_t kSealAtOnce = 1000;
+
 /// The words with which endpoints did not take a message, the mail server by its address.
 void addTroubles(const Configuration& configuration, const Delivery& delivery, OnceReport& report) {
   report.troubles = report.tick.faults;
@@ -61,6 +63,18 @@ void add(TickReport& sum, TickReport tick, bool first) {
     tick.faults.insert(tick.faults.begin(), sum.faults.begin(), sum.faults.end());
   }
   sum = std::move(tick);
+}
+
+/// A tick leaves what it can't seal to the next one, which may be long in coming here. What does not fit was
+/// told by the tick.
+Outcome sealTheRest(store::Store& store, TickReport& tick) {
+  while (tick.auditFault.empty()) {
+    const auto sealed = store.seal(kSealAtOnce);
+    if (!sealed) return fail(sealed.error());
+    tick.sealed += *sealed;
+    if (*sealed < kSealAtOnce) break;
+  }
+  return {};
 }
 
 }  // namespace
@@ -99,6 +113,7 @@ Result<OnceReport> runOnce(const std::shared_ptr<const Configuration>& configura
     if (!*whole || !moved) break;
     engine.lookAtOutbox();
   }
+  if (auto done = sealTheRest(**store, report.tick); !done) return fail(done.error());
   if (away->empty()) {
     const auto newest = (*store)->outboxDesk().newestMessage();
     if (!newest) return fail(newest.error());

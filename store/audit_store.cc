@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/audit_store.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -13,6 +15,8 @@ namespace {
 /// Where the seal of the last row is kept, `SEQ SEAL`: a tail that lost its seals, or its rows, is known by
 /// it.
 constexpr std::string_view kSealed = "audit.sealed";
+constexpr std::string_view kEngine = "engine";
+constexpr int kSaltBytes = 16;
 constexpr const char* kCompare = "compare with a backup and with the seals printed in earlier packs";
 
 /// A row as it is sealed. The texts are absent when they were never given.
@@ -104,6 +108,49 @@ Result<std::string> faultBefore(Db& db, std::int64_t open, const Seal& last) {
   return open < last.seq ? lostItsSeal(open) : std::string();
 }
 
+/// Whether a row may be added with its seal.
+struct Chain {
+  bool goesOn = false;       ///< every row is sealed, and the last seal is the one that was given
+  Seal last;                 ///< with seq 0: there is no row yet
+  std::int64_t highest = 0;  ///< number that a row has or had
+};
+
+Result<Chain> readChain(Db& db) {
+  Chain chain;
+  bool open = false;
+  const auto read = db.first("audit.state", [&](Row& row) {
+    open = row.flag();
+    chain.highest = row.integer();
+    return true;
+  });
+  if (!read) return fail(read.error());
+  if (open) return chain;
+  auto last = lastSeal(db);
+  if (!last) return fail(last.error());
+  chain.last = std::move(*last);
+  // Where there is a fault, sealRows() says so.
+  const auto fault = faultBefore(db, chain.highest, chain.last);
+  if (!fault) return fail(fault.error());
+  chain.goesOn = fault->empty();
+  return chain;
+}
+
+/// As its row reads once it is stored.
+Sealable sealable(const Fact& fact) {
+  Sealable row;
+  row.at = fact.at.iso();
+  row.actor = kEngine;
+  row.what = fact.what;
+  row.part = "0";
+  row.salt.resize(kSaltBytes);
+  sqlite3_randomness(kSaltBytes, row.salt.data());
+  row.before = fact.before;
+  row.after = fact.after;
+  row.beforeHash = textHash(row.salt, row.before);
+  row.afterHash = textHash(row.salt, row.after);
+  return row;
+}
+
 /// Of what is only played nobody asks who did it, or whether anybody changed it since.
 bool isThrownAway(const Db& db) {
   return std::string_view(db.path()).starts_with(kScratchName);
@@ -113,10 +160,33 @@ bool isThrownAway(const Db& db) {
 
 Outcome record(Db& db, const Fact& fact) {
   if (isThrownAway(db)) return {};
-  auto added = db.run("audit.add", fact.at, "engine", fact.what, fact.plan, fact.action, fact.milestone,
+  auto added = db.run("audit.add", fact.at, kEngine, fact.what, fact.plan, fact.action, fact.milestone,
                       fact.ref, fact.part);
   if (!added) return fail(added.error());
   return asOutcome(db.run("audit.add_text", db.lastId(), fact.before, fact.after));
+}
+
+Outcome recordSealed(Db& db, const std::vector<Fact>& facts) {
+  if (isThrownAway(db) || facts.empty()) return {};
+  const auto chain = readChain(db);
+  if (!chain) return fail(chain.error());
+  if (!chain->goesOn) {
+    for (const auto& fact : facts)
+      if (auto done = record(db, fact); !done) return done;
+    return {};
+  }
+  Seal last = chain->last;
+  for (const auto& fact : facts) {
+    Sealable row = sealable(fact);
+    row.seq = last.seq = std::max(last.seq, chain->highest) + 1;
+    last.seal = sealOf(last.seal, row);
+    auto added = db.run("audit.add_sealed", row.seq, row.at, row.actor, row.what, row.beforeHash,
+                        row.afterHash, last.seal);
+    if (!added) return fail(added.error());
+    if (auto put = db.run("audit.add_salted_text", row.seq, Blob{row.salt}, row.before, row.after); !put)
+      return fail(put.error());
+  }
+  return putSetting(db, kSealed, last.text());
 }
 
 Outcome recordItem(Db& db, std::optional<Instant> at, std::string_view what, ItemId item) {

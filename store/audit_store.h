@@ -34,6 +34,11 @@ struct Fact {
 };
 Outcome record(Db& db, const Fact& fact);
 
+/// Facts that name no plan, action or milestone, in their order and with their seals: a row that is sealed
+/// later is written twice. Where something else waits to be sealed, or the seals don't fit, they wait as
+/// well.
+Outcome recordSealed(Db& db, const std::vector<Fact>& facts);
+
 /// Why an item waits or will never be said, as its row has it by now, as JSON. Without an instant: now, by
 /// the clock of the triggers.
 Outcome recordItem(Db& db, std::optional<Instant> at, std::string_view what, ItemId item);

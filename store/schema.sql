@@ -486,7 +486,7 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_unsealed ON audit (seq) WHERE seal IS NULL;
 CREATE INDEX audit_progress ON audit (seq) WHERE what = 'action.progress';
-CREATE INDEX audit_action ON audit (action_id);
+CREATE INDEX audit_action ON audit (action_id) WHERE action_id IS NOT NULL;
 CREATE INDEX audit_import ON audit (plan_id, seq) WHERE actor = 'import';
 
 CREATE TABLE audit_text (

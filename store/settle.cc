@@ -62,13 +62,15 @@ struct Batch {
   SaidByMessage said;
   Date today;
   std::set<AlertId> lookedAt;  ///< whose day was set to today by this batch
+  std::vector<Fact> facts;     ///< for the record, in the order of the settlements
 };
 
 Result<Batch> readBatch(Db& db, const std::vector<Settlement>& settlements, Date today) {
   std::vector<std::int64_t> ids;
   for (const auto& settlement : settlements)
     if (settlement.fate != Settlement::Fate::Retry) ids.push_back(settlement.attempt.message.value);
-  Batch batch{{}, {}, today, {}};
+  Batch batch;
+  batch.today = today;
   if (ids.empty()) return batch;
   auto heads = readHeads(db, ids);
   if (!heads) return fail(heads.error());
@@ -223,7 +225,7 @@ std::string asJson(std::string_view text) {
 }
 
 /// That it left, or was given up, with all that it said. What its items say is JSON already.
-Outcome recordMessage(Db& db, const Message& message, const std::vector<Said>& items, const Settlement& s) {
+Fact factOf(const Message& message, const std::vector<Said>& items, const Settlement& s) {
   const bool sent = s.fate == Settlement::Fate::Sent;
   const auto reason = asJson(toString(sent ? alerts::Reason::Sent : alerts::Reason::Undeliverable));
   std::string words = "{\"message_id\":" + asJson(message.messageId) + ",\"to\":" + asJson(message.to) +
@@ -237,7 +239,7 @@ Outcome recordMessage(Db& db, const Message& message, const std::vector<Said>& i
   fact.at = s.attempt.at;
   fact.what = sent ? "message.sent" : "message.dead";
   fact.after = words + "]}";
-  return record(db, fact);
+  return fact;
 }
 
 Outcome settleOne(Db& db, const Settlement& s, Batch& batch) {
@@ -248,7 +250,7 @@ Outcome settleOne(Db& db, const Settlement& s, Batch& batch) {
     return fail(ErrorKind::Input, "there is no message " + std::to_string(s.attempt.message.value));
   const auto& message = found->second;
   const auto& items = batch.said[message.id];
-  if (auto noted = recordMessage(db, message, items, s); !noted) return noted;
+  batch.facts.push_back(factOf(message, items, s));
   return s.fate == Settlement::Fate::Sent ? settleSent(db, message, items, s, batch)
                                           : settleDead(db, message, items, s, wayOut(message), batch.today);
 }
@@ -270,7 +272,7 @@ Outcome settleAll(Db& db, const std::vector<Settlement>& settlements, Date today
   if (!batch) return fail(batch.error());
   for (const auto& settlement : settlements)
     if (auto done = settleOne(db, settlement, *batch); !done) return done;
-  return {};
+  return recordSealed(db, batch->facts);
 }
 
 Outcome settleBounced(Db& db, const Message& message, const Bounce& bounce, int code, Date today) {

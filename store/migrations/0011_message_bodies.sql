@@ -9,3 +9,6 @@ INSERT INTO message_body (message_id, bytes) SELECT id, bytes FROM message WHERE
 ALTER TABLE message DROP COLUMN bytes;
 DROP INDEX message_ready;
 CREATE INDEX message_ready ON message (endpoint, next_attempt) WHERE state = 'ready';
+-- Most of the record is about messages, which name no action.
+DROP INDEX audit_action;
+CREATE INDEX audit_action ON audit (action_id) WHERE action_id IS NOT NULL;

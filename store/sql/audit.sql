@@ -15,6 +15,17 @@ VALUES (?1, ?2, ?3, NULLIF(?4, 0), NULLIF(?5, 0), NULLIF(?6, 0), ?7,
 -- :audit.add_text
 INSERT INTO audit_text (seq, salt, before, after) VALUES (?1, randomblob(16), ?2, ?3);
 
+-- Whether anything waits to be sealed, and the highest number that a row has, or had before it was removed.
+-- :audit.state
+SELECT EXISTS (SELECT 1 FROM audit INDEXED BY audit_unsealed WHERE seal IS NULL),
+       max(COALESCE((SELECT max(seq) FROM audit), 0), COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'audit'), 0));
+
+-- :audit.add_sealed
+INSERT INTO audit (seq, at, actor, what, before_hash, after_hash, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- :audit.add_salted_text
+INSERT INTO audit_text (seq, salt, before, after) VALUES (?1, ?2, ?3, ?4);
+
 -- Without an instant: the writer's, which is now.
 -- :audit.add_item
 INSERT INTO audit (at, actor, what, plan_id, action_id, milestone_id, ref, part)

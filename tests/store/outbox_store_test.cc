@@ -66,6 +66,40 @@ TEST_F(OutboxTest, ADeliveredMessageTellsItsRungAndWakesTheLadder) {
   EXPECT_EQ(got(store->rows(0, 100)).back().what, "message.sent");
 }
 
+TEST_F(OutboxTest, ThatItLeftIsSealedAtOnceWhenAllBeforeItIs) {
+  got(store->seal(100));
+  const auto before = got(store->verify());
+  settle(outcome(got(store->freeze(digest())), Settlement::Fate::Sent));
+  EXPECT_EQ(shell->one("SELECT count(*) FROM audit WHERE seal IS NULL"), "0");
+  EXPECT_EQ(got(store->verify()), before + 1);
+  const auto row = got(store->rows(0, 100)).back();
+  EXPECT_EQ(row.what, "message.sent");
+  EXPECT_EQ(row.actor, "engine");
+  EXPECT_EQ(row.at, now);
+  shell->ask("UPDATE audit_text SET after = replace(after, 'Dr A', 'Dr B') WHERE seq = " +
+             std::to_string(row.seq));
+  EXPECT_FALSE(store->verify()) << "a text that was changed since";
+}
+
+TEST_F(OutboxTest, ThatItLeftWaitsToBeSealedBehindWhatWaits) {
+  got(store->seal(100));
+  ASSERT_TRUE(shell->ask("UPDATE action SET rag = 'red'").empty());
+  settle(outcome(got(store->freeze(digest())), Settlement::Fate::Sent));
+  EXPECT_EQ(shell->one("SELECT count(*) FROM audit WHERE seal IS NULL"), "2");
+  got(store->seal(100));
+  EXPECT_EQ(static_cast<std::int64_t>(got(store->verify())), facts());
+}
+
+TEST_F(OutboxTest, ThatItLeftIsNotSealedOntoATamperedRecord) {
+  got(store->seal(100));
+  const auto last = std::to_string(facts());
+  shell->ask("DELETE FROM audit_text WHERE seq = " + last + "; DELETE FROM audit WHERE seq = " + last);
+  settle(outcome(got(store->freeze(digest())), Settlement::Fate::Sent));
+  EXPECT_EQ(got(store->rows(0, 100)).back().what, "message.sent") << "it is recorded all the same";
+  EXPECT_EQ(shell->one("SELECT count(*) FROM audit WHERE seal IS NULL"), "1");
+  EXPECT_FALSE(store->verify());
+}
+
 /// Of the record's last row.
 nlohmann::json lastWords(Store& store, const std::string& what) {
   const auto row = got(store.rows(0, 100)).back();
