@@ -33,7 +33,8 @@ const std::set<std::string_view> kReadsAll{
 /// The whole history is read at once or not at all.
 const std::string_view kReadsHistory = "history.";
 /// Stop at the first or the last row, which they read in the table's own order.
-const std::set<std::string_view> kReadsOneRow{"audit.first_seal", "audit.state", "change.last", "keep.last_audit"};
+const std::set<std::string_view> kReadsOneRow{"audit.first_seal", "audit.state", "change.last",
+                                              "keep.last_audit"};
 
 bool readsATable(const std::string& detail) {
   if (detail.rfind("SCAN ", 0) != 0 || detail.find("VIRTUAL TABLE") != std::string::npos) return false;
