@@ -215,9 +215,10 @@ void runContacts(Session& session, const ContactsArguments& arguments) {
   if (failed > 0)
     session.err << fmt::format(
         "To {} mail comes back. Put the address right in the contacts; where it works again as it is: "
-        "'chaser "
-        "bounce clear'.\n",
+        "'chaser bounce clear'.\n",
         counted(failed, "of them", "of them"));
+  else if (arguments.failing)
+    session.err << "Mail comes back from none of their addresses.\n";
 }
 
 }  // namespace

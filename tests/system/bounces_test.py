@@ -128,6 +128,7 @@ class Bounces(ServiceTest):
 
         self.write('contacts.yaml', CONTACTS.replace('Ann.Field', 'ann'))
         self.assertEqual(self.answer('contacts', '--failing'), [])
+        self.assertIn('comes back from none', self.configured('contacts', '--failing').stderr.decode())
         self.assertNotIn('has come back', self.configured('check').stderr.decode())
         self.configured('outbox', 'retry', str(dead['id']))
         self.kill()
