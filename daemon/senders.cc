@@ -74,9 +74,9 @@ void Senders::send(store::Message message, const Clock& clock, Done done) {
       message.bytes = webhookAsMail(message);
     }
   }
-  const notifiers::OutgoingMessage outgoing{message.messageId, message.id.value,         message.to,
-                                            message.address,   std::move(message.bytes), message.createdAt,
-                                            clock.now(),       message.returnPath};
+  const notifiers::OutgoingMessage outgoing{
+      message.messageId,        message.id.value,  message.to,         message.address,
+      std::move(message.bytes), message.createdAt, message.returnPath, &clock};
   message.bytes.clear();
   auto reply = [message = std::move(message), &clock,
                 done = std::move(done)](notifiers::DeliveryOutcome outcome) mutable {

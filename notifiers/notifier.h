@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/clock.h"
 #include "common/instant.h"
 
 /// The edge of the house: one frozen message goes out. A notifier only classifies what became of it; waiting,
@@ -23,8 +24,10 @@ struct OutgoingMessage {
   std::string address;     ///< e-mail address; a webhook's own URL when empty
   std::string bytes;       ///< a MIME message with CRLF, or a JSON document
   Instant frozenAt;        ///< when it was composed
-  Instant now;             ///< the wall clock at this attempt
   std::string returnPath;  ///< of mail: where its bounces go; empty: to the sender
+  /// Of webhooks: by which a request is dated when it is made, which may be long after deliver(). Outlives
+  /// the delivery.
+  const Clock* clock = nullptr;
 };
 
 struct DeliveryOutcome {

@@ -134,22 +134,26 @@ class WebhookNotifier : public Notifier {
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.data());  // not copied; the transfer keeps it
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
-    const std::int64_t timestamp = transfer.message.now.millis() / 1000;
+    // Receivers refuse what is older than some seconds: what waited for a connection is not dated by its
+    // wait.
+    const Instant now = transfer.message.clock->now();
+    const std::int64_t timestamp = now.millis() / 1000;
     header(transfer, "Content-Type: application/json");
     header(transfer, "Expect:");  // one round trip, not two
     header(transfer, "webhook-id: " + transfer.message.id);
     header(transfer, "webhook-timestamp: " + std::to_string(timestamp));
-    prove(transfer, timestamp);
+    prove(transfer, now);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers.get());
   }
 
-  void prove(WebhookTransfer& transfer, std::int64_t timestamp) const {
+  void prove(WebhookTransfer& transfer, Instant now) const {
     const auto& key = settings_.key;
     if (key.empty()) return;
     const auto& message = transfer.message;
     switch (settings_.proof) {
       case HookProof::Signature:
-        header(transfer, "webhook-signature: " + webhookSignature(key, message.id, timestamp, message.bytes));
+        header(transfer,
+               "webhook-signature: " + webhookSignature(key, message.id, now.millis() / 1000, message.bytes));
         return;
       case HookProof::Bearer:
         header(transfer, "Authorization: Bearer " + key.reveal());
@@ -157,7 +161,7 @@ class WebhookNotifier : public Notifier {
       case HookProof::Notify:
         // What can't be decoded was refused when it was read.
         if (const auto notify = decodeNotifyKey(key.reveal()))
-          header(transfer, "Authorization: Bearer " + notifyToken(*notify, message.now));
+          header(transfer, "Authorization: Bearer " + notifyToken(*notify, now));
         return;
     }
   }
@@ -176,10 +180,10 @@ class WebhookNotifier : public Notifier {
     curl_header* retryAfter = nullptr;
     const bool told = curl_easy_header(handle, "Retry-After", 0, CURLH_HEADER, -1, &retryAfter) == CURLHE_OK;
     const bool cut = result == CURLE_WRITE_ERROR && transfer.replyCut;
-    DeliveryOutcome outcome =
-        classifyHttp(cut ? CURLE_OK : result, static_cast<int>(status), transfer.reply,
-                     told ? std::string_view(retryAfter->value) : std::string_view(), transfer.message.now,
-                     uploaded >= static_cast<curl_off_t>(transfer.message.bytes.size()));
+    DeliveryOutcome outcome = classifyHttp(
+        cut ? CURLE_OK : result, static_cast<int>(status), transfer.reply,
+        told ? std::string_view(retryAfter->value) : std::string_view(), transfer.message.clock->now(),
+        uploaded >= static_cast<curl_off_t>(transfer.message.bytes.size()));
     outcome.took = std::chrono::milliseconds(micros / 1000);
     return outcome;
   }

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <sstream>
 
+#include "daemon/sim/scripted_clock.h"
 #include "notifiers/payload.h"
 #include "tests/notifiers/helper_process.h"
 #include "tests/notifiers/sample.h"
@@ -29,7 +30,7 @@ class Receiver : public ::testing::Test {
   }
   static void TearDownTestSuite() { server.reset(); }
 
-  static DeliveryOutcome post(const std::string& path, const std::string& body, int seconds = 10) {
+  DeliveryOutcome post(const std::string& path, const std::string& body, int seconds = 10) {
     boost::asio::io_context io;
     WebhookSettings settings;
     settings.url = "http://127.0.0.1:" + std::to_string(server->ready()["port"].get<int>()) + path;
@@ -39,7 +40,7 @@ class Receiver : public ::testing::Test {
     OutgoingMessage message;
     message.id = "msg_1";
     message.bytes = body;
-    message.now = *Instant::parse("2026-11-23T09:00:00Z");
+    message.clock = &clock;
     std::optional<DeliveryOutcome> outcome;
     notifier->deliver(message, [&](DeliveryOutcome one) { outcome = std::move(one); });
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -55,6 +56,7 @@ class Receiver : public ::testing::Test {
     return out;
   }
 
+  daemon::ScriptedClock clock{*Instant::parse("2026-11-23T09:00:00Z")};
   static std::unique_ptr<sample::HelperProcess> server;
 };
 std::unique_ptr<sample::HelperProcess> Receiver::server;
@@ -93,7 +95,7 @@ TEST_F(Receiver, ManyMessagesOverOneConnectionArriveInOrderEachAsItIs) {
     OutgoingMessage message;
     message.id = "msg_" + std::to_string(i);
     message.bytes = bodyOf(i);
-    message.now = *Instant::parse("2026-11-23T09:00:00Z");
+    message.clock = &clock;
     notifier->deliver(message,
                       [&](DeliveryOutcome one) { delivered += one.kind == Kind::Delivered ? 1 : 0; });
   }
@@ -110,6 +112,34 @@ TEST_F(Receiver, ManyMessagesOverOneConnectionArriveInOrderEachAsItIs) {
     EXPECT_EQ(request["headers"]["webhook-signature"],
               webhookSignature(settings.key, "msg_" + std::to_string(i), 1795424400, bodyOf(i)));
   }
+}
+
+TEST_F(Receiver, WhatWaitedForAConnectionIsDatedWhenItLeaves) {
+  boost::asio::io_context io;
+  WebhookSettings settings;
+  settings.url = "http://127.0.0.1:" + std::to_string(server->ready()["port"].get<int>()) + "/ok";
+  settings.key = *decodeWebhookSecret(kSecret);
+  settings.maxConnections = 1;
+  const auto notifier = makeWebhookNotifier(io, settings);
+  const std::size_t before = requests().size();
+  int delivered = 0;
+  for (const auto* id : {"first", "second"}) {
+    OutgoingMessage message;
+    message.id = id;
+    message.bytes = "{}";
+    message.clock = &clock;
+    notifier->deliver(message, [&](DeliveryOutcome) { ++delivered; });
+  }
+  // Both were handed over; the first has left.
+  clock.moveTo(*Instant::parse("2026-11-23T09:05:00Z"));
+  io.run_for(std::chrono::seconds(20));
+  ASSERT_EQ(delivered, 2);
+  const auto all = requests();
+  ASSERT_EQ(all.size(), before + 2);
+  EXPECT_EQ(all[before]["headers"]["webhook-timestamp"], "1795424400");
+  EXPECT_EQ(all[before + 1]["headers"]["webhook-timestamp"], "1795424700");
+  EXPECT_EQ(all[before + 1]["headers"]["webhook-signature"],
+            webhookSignature(settings.key, "second", 1795424700, "{}"));
 }
 
 TEST_F(Receiver, BusyAndBrokenReceiversAreTriedAgainWhenTheyAsk) {
