@@ -151,15 +151,10 @@ Sealable sealable(const Fact& fact) {
   return row;
 }
 
-/// Of what is only played nobody asks who did it, or whether anybody changed it since.
-bool isThrownAway(const Db& db) {
-  return std::string_view(db.path()).starts_with(kScratchName);
-}
-
 }  // namespace
 
 Outcome record(Db& db, const Fact& fact) {
-  if (isThrownAway(db)) return {};
+  if (db.isScratch()) return {};
   auto added = db.run("audit.add", fact.at, kEngine, fact.what, fact.plan, fact.action, fact.milestone,
                       fact.ref, fact.part);
   if (!added) return fail(added.error());
@@ -167,7 +162,7 @@ Outcome record(Db& db, const Fact& fact) {
 }
 
 Outcome recordSealed(Db& db, const std::vector<Fact>& facts) {
-  if (isThrownAway(db) || facts.empty()) return {};
+  if (db.isScratch() || facts.empty()) return {};
   const auto chain = readChain(db);
   if (!chain) return fail(chain.error());
   if (!chain->goesOn) {
@@ -190,14 +185,14 @@ Outcome recordSealed(Db& db, const std::vector<Fact>& facts) {
 }
 
 Outcome recordItem(Db& db, std::optional<Instant> at, std::string_view what, ItemId item) {
-  if (isThrownAway(db)) return {};
+  if (db.isScratch()) return {};
   auto added = db.run("audit.add_item", item, at, what);
   if (!added) return fail(added.error());
   return asOutcome(db.run("audit.add_item_text", db.lastId(), item));
 }
 
 Result<std::size_t> sealRows(Db& db, std::size_t limit) {
-  if (isThrownAway(db)) return std::size_t{0};
+  if (db.isScratch()) return std::size_t{0};
   std::vector<Sealable> open;
   auto read = db.each(
       "audit.unsealed", [&](Row& row) { open.push_back(readSealable(row)); }, limit);

@@ -36,6 +36,7 @@ Result<std::size_t> emptyMessages(Db& db, Instant since, std::size_t limit) {
   const auto emptied = numberIn(db, kEmptiedTo);
   if (!emptied) return fail(emptied.error());
   std::int64_t last = *emptied;
+  std::size_t passed = 0;
   bool done = false;
   auto read = db.each(
       "keep.messages",
@@ -43,15 +44,16 @@ Result<std::size_t> emptyMessages(Db& db, Instant since, std::size_t limit) {
         const auto id = row.integer();
         const bool old = row.instant() < since;
         done = done || !old || !row.flag();
-        if (!done) last = id;
+        if (done) return;
+        last = id;
+        ++passed;
       },
       *emptied, limit);
   if (!read) return fail(read.error());
-  if (last == *emptied) return std::size_t{0};
-  const auto count = db.run("keep.empty_messages", *emptied, last);
-  if (!count) return fail(count.error());
+  if (passed == 0) return passed;
+  if (auto gone = db.run("keep.empty_messages", *emptied, last); !gone) return fail(gone.error());
   if (auto set = putSetting(db, kEmptiedTo, std::to_string(last)); !set) return fail(set.error());
-  return static_cast<std::size_t>(*count);
+  return passed;
 }
 
 Result<std::size_t> deleteAttempts(Db& db, Instant since, std::size_t limit) {
@@ -71,14 +73,10 @@ Result<std::size_t> eraseTexts(Db& db, Instant since, std::size_t limit) {
   return static_cast<std::size_t>(*count);
 }
 
-bool isPlayed(const Db& db) {
-  return std::string_view(db.path()).starts_with(kScratchName);
-}
-
 }  // namespace
 
 Outcome SqliteKeeping::noteAudit(Instant now) {
-  if (isPlayed(db())) return {};
+  if (db().isScratch()) return {};
   const auto month = std::string(kWrittenBy) + now.iso().substr(0, kMonth);
   const auto known = getSetting(db(), month);
   if (!known || *known) return known ? Outcome() : Outcome(fail(known.error()));
@@ -89,7 +87,7 @@ Outcome SqliteKeeping::noteAudit(Instant now) {
 
 Result<Forgotten> SqliteKeeping::forget(const KeptSince& since, std::size_t limit) {
   Forgotten forgotten;
-  if (isPlayed(db())) return forgotten;
+  if (db().isScratch()) return forgotten;
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
   if (since.messages) {

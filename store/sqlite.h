@@ -131,6 +131,9 @@ class Db {
   /// included.
   void hurry() { hurry_ = true; }
   [[nodiscard]] const std::string& path() const { return path_; }
+  /// A forecast, a rule test: what is only played. Nobody asks who did it, or whether anybody changed it
+  /// since.
+  [[nodiscard]] bool isScratch() const { return path_.rfind(kScratchName, 0) == 0; }
   /// How many statements were started: tests see by it that work comes in batches.
   [[nodiscard]] std::int64_t started() const { return started_; }
   [[nodiscard]] sqlite3* handle() const { return handle_; }

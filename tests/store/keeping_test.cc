@@ -46,6 +46,13 @@ TEST_F(KeepingTest, OldMessagesLoseTheirWordsAndKeepThatTheyWereSent) {
   EXPECT_EQ(forget(messagesSince("2017-06-01")).messages, 0U) << "once";
 }
 
+TEST_F(KeepingTest, MessagesWithoutWordsDoNotEndTheForgettingOfThoseBehindThem) {
+  message("m1", "2017-04-03", Settlement::Fate::Sent);
+  message("m2", "2017-04-04", Settlement::Fate::Sent);
+  ASSERT_TRUE(shell->ask("DELETE FROM message_body").empty());
+  EXPECT_EQ(forget(messagesSince("2017-06-01")).messages, 2U) << "a tick goes on until nothing is left";
+}
+
 TEST_F(KeepingTest, WhatIsUnderWayKeepsItsWordsHoweverOldItIs) {
   const auto ready = message("m1", "2017-04-03", std::nullopt);
   const auto after = message("m2", "2017-04-04", Settlement::Fate::Sent);
