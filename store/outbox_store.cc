@@ -222,6 +222,8 @@ Result<std::vector<std::string>> SqliteOutboxStore::frozenFor(ItemId item) {
 
 Result<std::vector<Message>> SqliteOutboxStore::claim(std::size_t limit, Instant now,
                                                       const std::vector<std::string>& held) {
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
   const auto endpoints = readyEndpoints(db(), held);
   if (!endpoints) return fail(endpoints.error());
   std::vector<std::int64_t> ids;
@@ -236,7 +238,10 @@ Result<std::vector<Message>> SqliteOutboxStore::claim(std::size_t limit, Instant
   if (ids.empty()) return std::vector<Message>();
   if (auto claimed = db().run("message.claim", nlohmann::json(ids).dump()); !claimed)
     return fail(claimed.error());
-  return readMessages(db(), ids);
+  auto messages = readMessages(db(), ids);
+  if (!messages) return messages;
+  if (auto done = step->commit(); !done) return fail(done.error());
+  return messages;
 }
 
 Outcome SqliteOutboxStore::settle(const std::vector<Settlement>& settlements, Date today) {

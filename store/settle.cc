@@ -24,14 +24,15 @@ struct Said {
   std::string kind;
   bool heldByNobody = false;
   std::string ref;
-  std::string words;  ///< what the record keeps of it, a JSON object
+  std::string words;  ///< what the record keeps of it, a JSON object; empty when nothing is recorded
 
   [[nodiscard]] bool isNotice() const { return kind == toString(alerts::ItemKind::Notice); }
 };
 
 using SaidByMessage = std::map<MessageId, std::vector<Said>>;
 
-Result<SaidByMessage> saidIn(Db& db, const std::string& messages) {
+/// What so many messages said; with its words where they are to be recorded.
+Result<SaidByMessage> saidIn(Db& db, const std::vector<std::int64_t>& messages, bool recorded) {
   SaidByMessage all;
   auto done = db.each(
       "item.of_messages",
@@ -51,7 +52,7 @@ Result<SaidByMessage> saidIn(Db& db, const std::string& messages) {
         said.ref = plan::spokenRef(action);
         said.words = row.text();
       },
-      messages);
+      nlohmann::json(messages).dump(), recorded);
   if (!done) return fail(done.error());
   return all;
 }
@@ -75,7 +76,7 @@ Result<Batch> readBatch(Db& db, const std::vector<Settlement>& settlements, Date
   auto heads = readHeads(db, ids);
   if (!heads) return fail(heads.error());
   for (auto& head : *heads) batch.messages.emplace(head.id, std::move(head));
-  auto said = saidIn(db, nlohmann::json(ids).dump());
+  auto said = saidIn(db, ids, !db.isScratch());
   if (!said) return fail(said.error());
   batch.said = std::move(*said);
   return batch;
@@ -250,7 +251,7 @@ Outcome settleOne(Db& db, const Settlement& s, Batch& batch) {
     return fail(ErrorKind::Input, "there is no message " + std::to_string(s.attempt.message.value));
   const auto& message = found->second;
   const auto& items = batch.said[message.id];
-  batch.facts.push_back(factOf(message, items, s));
+  if (!db.isScratch()) batch.facts.push_back(factOf(message, items, s));
   return s.fate == Settlement::Fate::Sent ? settleSent(db, message, items, s, batch)
                                           : settleDead(db, message, items, s, wayOut(message), batch.today);
 }
@@ -276,7 +277,7 @@ Outcome settleAll(Db& db, const std::vector<Settlement>& settlements, Date today
 }
 
 Outcome settleBounced(Db& db, const Message& message, const Bounce& bounce, int code, Date today) {
-  auto said = saidIn(db, nlohmann::json{message.id.value}.dump());
+  auto said = saidIn(db, {message.id.value}, false);
   if (!said) return fail(said.error());
   const auto& items = (*said)[message.id];
   if (bounce.kind == BounceKind::Unclear) return tellOfUnclear(db, message, items, bounce, today);

@@ -81,10 +81,10 @@ WHERE id = ?1 AND state = 'taken'
   AND NOT EXISTS (SELECT 1 FROM message_item AS mi JOIN message AS m ON m.id = mi.message_id
                   WHERE mi.item_id = ?1 AND m.state IN ('ready', 'sending', 'sent') AND m.kind <> 'pack-draft');
 
--- With what the record keeps of each, but for how it ended.
+-- With what the record keeps of each, but for how it ended; nothing of it unless ?2.
 -- :item.of_messages
 SELECT mi.message_id, i.id, i.alert_id, i.plan_id, i.step, i.occurrence, i.role, i.kind, mi.held_by_nobody,
-       COALESCE(l.ref, ''), COALESCE(l.part, 1), json_object({item_words})
+       COALESCE(l.ref, ''), COALESCE(l.part, 1), iif(?2, json_object({item_words}), NULL)
 FROM message_item AS mi CROSS JOIN {item_with_row}
 WHERE mi.message_id IN (SELECT value FROM json_each(?1)) AND i.id = mi.item_id ORDER BY mi.message_id, mi.position;
 
