@@ -110,7 +110,10 @@ class Delivery {
     std::vector<store::Message> watched;  // taken apart, and what they said is wanted yet; without bytes
     bool dissolved = false;
   };
+  static constexpr std::chrono::milliseconds kMinute{60000};
+
   [[nodiscard]] std::vector<std::string> endpoints() const;
+  [[nodiscard]] std::vector<std::string> endpointsBut(const std::string& one) const;
   [[nodiscard]] std::size_t mostUnderWay(const std::string& endpoint) const;
   [[nodiscard]] std::size_t limitOf(const std::string& endpoint, Instant now) const;
   [[nodiscard]] std::size_t rateLeft() const;

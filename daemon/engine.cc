@@ -19,7 +19,6 @@ namespace chaser::daemon {
 
 namespace {
 
-constexpr std::size_t kSealAtOnce = 1000;
 /// How often edits may come between looking and freezing before the rest is left to the next tick.
 constexpr int kMostRounds = 5;
 /// However soon something is due, it is looked at no sooner than that.

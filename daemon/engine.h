@@ -22,6 +22,10 @@
 /// short transactions.
 namespace chaser::daemon {
 
+/// Rows of the audit in one transaction: other writers wait for no longer than that takes. A tick seals so
+/// many.
+inline constexpr std::size_t kSealAtOnce = 1000;
+
 struct TickReport {
   Date today;
   std::size_t looked = 0;        ///< actions that were looked at, each counted once

@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds kPoll = 1000ms;
 /// Replies that come close together are settled together: one sync of the disk for many.
 constexpr std::chrono::milliseconds kGatherReplies = 50ms;
+/// What is left of a batch and its connections has to last until these are settled and others are claimed.
+constexpr std::size_t kEnoughReplies = Delivery::kBatch / 4;
 /// While messages are being delivered, what that means for their alerts waits so long, for more to come.
 constexpr std::chrono::milliseconds kBetweenTicks = 100ms;
 /// More than what the network's time corrects at once.
@@ -98,7 +100,7 @@ EngineThread::Inbox EngineThread::waitForWork(std::chrono::milliseconds atMost) 
   changed_.wait_for(lock, atMost, hasWork);
   const bool moreToCome = !inbox_.replies.empty() && inbox_.replies.size() < delivery_.inFlight();
   if (moreToCome) {
-    enough_ = std::min(Delivery::kBatch / 4, delivery_.inFlight());
+    enough_ = std::min(kEnoughReplies, delivery_.inFlight());
     changed_.wait_for(lock, kGatherReplies, [&] { return stopping_ || inbox_.replies.size() >= enough_; });
   }
   return std::exchange(inbox_, Inbox{});
@@ -127,7 +129,11 @@ void EngineThread::work(Inbox inbox) {
     const auto done = settleAll(std::move(inbox.replies));
     if (!done) failed(done.error());
     nextSend_ = clock_.now();
-    (done && *done ? settled : tickNow) = true;
+    if (done && *done) {
+      settled = true;
+    } else {
+      tickNow = true;
+    }
   }
   const auto version = store_->dataVersion();
   if (!version) return failed(version.error());

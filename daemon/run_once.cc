@@ -37,8 +37,6 @@ std::chrono::seconds restOf(std::chrono::steady_clock::time_point deadline) {
   return std::max(rest, std::chrono::seconds(0));
 }
 
-constexpr std::size_t kSealAtOnce = 1000;
-
 /// The words with which endpoints did not take a message, the mail server by its address.
 void addTroubles(const Configuration& configuration, const Delivery& delivery, OnceReport& report) {
   report.troubles = report.tick.faults;
@@ -65,14 +63,18 @@ void add(TickReport& sum, TickReport tick, bool first) {
   sum = std::move(tick);
 }
 
-/// A tick leaves what it can't seal to the next one, which may be long in coming here. What does not fit was
-/// told by the tick.
+/// A tick leaves what it can't seal to the next one, which may be long in coming here.
 Outcome sealTheRest(store::Store& store, TickReport& tick) {
   while (tick.auditFault.empty()) {
     const auto sealed = store.seal(kSealAtOnce);
-    if (!sealed) return fail(sealed.error());
-    tick.sealed += *sealed;
-    if (*sealed < kSealAtOnce) break;
+    if (sealed && *sealed == 0) break;
+    if (sealed) {
+      tick.sealed += *sealed;
+    } else if (sealed.error().kind == ErrorKind::Input) {
+      tick.auditFault = sealed.error().text();
+    } else {
+      return fail(sealed.error());
+    }
   }
   return {};
 }

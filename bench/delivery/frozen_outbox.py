@@ -95,8 +95,9 @@ class Workload:
             head = ("'From: <chaser@council.example>' || x'0d0a' || 'Message-ID: <' || m.message_id || '>' || x'0d0a0d0a'"
                     if self.kind == 'smtp' else "'{\"id\": \"' || m.message_id || '\", \"text\": \"'")
             tail = "x'0d0a'" if self.kind == 'smtp' else "'\"}'"
-            self.sql(f"UPDATE message_body SET bytes = (SELECT CAST({head} || substr(hex(zeroblob({size})), 1, {size} - length({head}) - 2)"
-                     f' || {tail} AS BLOB) FROM message AS m WHERE m.id = message_body.message_id)')
+            body = f'{head} || substr(hex(zeroblob({size})), 1, {size} - length({head}) - 2) || {tail}'
+            self.sql(f'UPDATE message_body SET bytes = (SELECT CAST({body} AS BLOB) FROM message AS m '
+                     'WHERE m.id = message_body.message_id)')
             self.sql('PRAGMA user_version')
 
     def size(self):

@@ -1,88 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "daemon/delivery.h"
-
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <set>
 #include <utility>
 
-#include "daemon/senders.h"
-#include "tests/daemon/house.h"
+#include "tests/daemon/delivery_fixture.h"
 
 namespace chaser::daemon {
 namespace {
 
 using namespace std::chrono_literals;
-using Kind = notifiers::DeliveryOutcome::Kind;
-
-class TheDelivery : public House {
- protected:
-  TheDelivery() : delivery(*store, clock, {(folder / "mail").string(), 0, {}}) {
-    addAction("16.1", "2017-09-30");
-    tick();
-    tick();
-  }
-  Reply reply(store::Message message, Kind kind, bool unknown = false) {
-    notifiers::DeliveryOutcome outcome;
-    outcome.kind = kind;
-    outcome.text = "as the test wants";
-    outcome.outcomeUnknown = unknown;
-    return {std::move(message), outcome, clock.now()};
-  }
-  /// Claims one message and answers for the far end.
-  store::Message attempt(Kind kind, bool unknown = false) {
-    auto batch = claimed_.empty() ? got(delivery.claim()) : std::exchange(claimed_, {});
-    if (batch.size() != 1) throw std::runtime_error("claimed " + std::to_string(batch.size()));
-    ok(delivery.settle({reply(batch.front(), kind, unknown)}, day("2017-10-02")));
-    return batch.front();
-  }
-  void freezeFor(const std::string& to, const std::string& endpoint = {}) {
-    store::Message message;
-    message.messageId = "m" + std::to_string(++made_);
-    message.channel = endpoint.empty() ? "maildir" : "webhook";
-    message.endpoint = endpoint.empty() ? (folder / "mail").string() : endpoint;
-    message.to = to;
-    message.createdAt = clock.now();
-    message.day = day("2017-10-02");
-    got(store->freeze(message));
-  }
-  [[nodiscard]] DeliveryOptions withHours() const { return deliveryOptions(configuration); }
-  /// As the engine's thread does when something was settled or taken apart.
-  void work() {
-    for (int i = 0; i < 4; ++i) {
-      engine->lookAtOutbox();
-      tick();
-      claimed_ = got(delivery.claim());
-      if (!claimed_.empty() || !delivery.dissolved()) return;
-    }
-  }
-  void workAndRefuse() {
-    work();
-    EXPECT_LE(claimed_.size(), 1U);
-    EXPECT_LE(std::stoi(one("SELECT count(*) FROM message WHERE state IN ('ready', 'sending')")), 1);
-    for (auto& message : std::exchange(claimed_, {}))
-      ok(delivery.settle({reply(std::move(message), Kind::EndpointFault)}, day("2017-10-02")));
-  }
-  /// Claims and answers: the refused recipient meets a fault, the others are delivered.
-  std::vector<std::string> deliverAllBut(const std::string& refused) {
-    std::vector<std::string> delivered;
-    auto batch = got(delivery.claim());
-    for (auto& message : batch) {
-      const auto to = message.to;
-      const bool well = to != refused;
-      ok(delivery.settle({reply(std::move(message), well ? Kind::Delivered : Kind::EndpointFault)},
-                         day("2017-10-02")));
-      if (well) delivered.push_back(to);
-    }
-    return delivered;
-  }
-  Delivery delivery;
-
- private:
-  std::vector<store::Message> claimed_;
-  int made_ = 0;
-};
 
 TEST(BackOff, GrowsFromAMinuteToFourHoursAndGivesUpAfterThreeDays) {
   const std::vector<std::chrono::seconds> waits = {1min, 5min, 15min, 60min, 240min, 240min};
@@ -168,70 +96,6 @@ TEST_F(TheDelivery, TellsTheCoordinatorOfWhatWasRefusedForGood) {
   EXPECT_EQ(one("SELECT recipient FROM message WHERE state = 'ready'"), "Ben");
 }
 
-TEST_F(TheDelivery, HoldsTheEndpointWhileItIsBrokenAndNothingDies) {
-  clock.moveTo(at("2017-10-02T12:00:00Z"));
-  for (int i = 0; i < 40; ++i) {
-    attempt(Kind::EndpointFault);
-    EXPECT_EQ(delivery.heldEndpoints().size(), 1U);
-    clock.moveTo(clock.now() + (i % 5 == 4 ? 72h : 24h));
-    work();
-  }
-  attempt(Kind::Delivered);
-  EXPECT_TRUE(delivery.heldEndpoints().empty());
-  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'dead'"), "0");
-}
-
-TEST_F(TheDelivery, EndsAHoldOfDaysWithOneMessageOfWhatIsStillTrue) {
-  attempt(Kind::EndpointFault);
-  // From Monday to Wednesday the password is wrong. Each day something new is wanted.
-  for (const char* ref : {"16.2", "16.3"}) {
-    for (int i = 0; i < 6; ++i) {
-      clock.moveTo(clock.now() + 4h);
-      workAndRefuse();
-    }
-    addAction(ref, "2017-09-30");
-    workAndRefuse();
-  }
-  clock.moveTo(at("2017-10-05T09:00:00Z"));
-  work();
-  attempt(Kind::Delivered);
-  work();
-  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'sent'"), "1");
-  EXPECT_EQ(one("SELECT count(*) FROM item WHERE state = 'delivered'"), "3");
-}
-
-TEST_F(TheDelivery, TriesAHeldEndpointWithWhoeverWasTriedLongestAgo) {
-  attempt(Kind::EndpointFault);
-  // Ben has something to be told, too: his coordinator's notice.
-  alerts::Item notice;
-  notice.plan = PlanId{1};
-  notice.kind = alerts::ItemKind::Notice;
-  notice.role.kind = rules::Tell::Kind::Coordinator;
-  notice.wantedOn = day("2017-10-02");
-  notice.noticeKey = notice.noticeText = "a notice";
-  const auto added = store->addNotice(notice, clock.now());
-  ASSERT_TRUE(added) << added.error().text();
-  EXPECT_TRUE(*added);
-  work();
-  EXPECT_EQ(one("SELECT reason FROM item WHERE kind = 'notice'"), "endpoint-held");
-  std::vector<std::string> tried;
-  for (int i = 0; i < 4; ++i) {
-    clock.moveTo(clock.now() + 24h);
-    work();
-    tried.push_back(attempt(Kind::EndpointFault).to);
-  }
-  EXPECT_THAT(tried, testing::ElementsAre("Ben", "Ann", "Ben", "Ann"));
-}
-
-TEST_F(TheDelivery, KnowsAfterARestartHowLongNothingGotThrough) {
-  attempt(Kind::EndpointFault);
-  clock.moveTo(clock.now() + 2h);
-  Delivery next(*store, clock, {(folder / "mail").string(), 0, {}});
-  got(next.reclaim());
-  EXPECT_TRUE(got(next.claim()).empty()) << "what was frozen before is not worth sending as it stands";
-  EXPECT_TRUE(next.dissolved());
-}
-
 TEST_F(TheDelivery, LetsNothingLeaveOutsideTheWindowOfItsDay) {
   attempt(Kind::Retry);
   delivery.use(withHours());
@@ -292,24 +156,6 @@ TEST_F(TheDelivery, GivesNothingUpByAClockThatWasSetWhileItWasUnderWay) {
   EXPECT_LT(one("SELECT next_attempt FROM message"), "2017-10-03");
 }
 
-TEST_F(TheDelivery, TriesAHeldEndpointAgainAtOnceWhenTheConfigurationIsNew) {
-  attempt(Kind::EndpointFault);
-  EXPECT_TRUE(got(delivery.claim()).empty());
-  delivery.use({(folder / "mail").string(), 0, {}});
-  EXPECT_TRUE(delivery.heldEndpoints().empty());
-  attempt(Kind::Delivered);
-  EXPECT_EQ(one("SELECT state FROM message"), "sent");
-}
-
-TEST_F(TheDelivery, SaysWhyAnEndpointIsHeldWithoutNamingAnybody) {
-  auto refused = reply(got(delivery.claim()).front(), Kind::EndpointFault);
-  refused.outcome.code = 550;
-  refused.outcome.text = "550 <ann@council.example>: relay access denied";
-  ok(delivery.settle({refused}, day("2017-10-02")));
-  EXPECT_EQ(delivery.heldEndpoints(),
-            std::vector<std::string>{(folder / "mail").string() + ": refused with code 550"});
-}
-
 TEST_F(TheDelivery, SaysWhatWentWrongWhereTheFarEndRefusedNothing) {
   auto failed = reply(got(delivery.claim()).front(), Kind::EndpointFault);
   failed.outcome.code = 220;
@@ -317,31 +163,6 @@ TEST_F(TheDelivery, SaysWhatWentWrongWhereTheFarEndRefusedNothing) {
   ok(delivery.settle({failed}, day("2017-10-02")));
   EXPECT_EQ(delivery.heldEndpoints(),
             std::vector<std::string>{(folder / "mail").string() + ": SSL peer certificate was not OK"});
-}
-
-TEST_F(TheDelivery, NotesAHoldForOtherProgramsUntilItEnds) {
-  const auto held = [this] { return got(holdOf(*store, (folder / "mail").string(), clock.now())); };
-  EXPECT_FALSE(held());
-  attempt(Kind::EndpointFault);
-  ASSERT_TRUE(held());
-  EXPECT_EQ(held()->until, clock.now() + 1min);
-  EXPECT_EQ(held()->why, "as the test wants");
-  delivery.use({(folder / "mail").string(), 0, {}});
-  got(delivery.claim());
-  EXPECT_FALSE(held()) << "a new configuration tries it at once";
-}
-
-TEST_F(TheDelivery, ForgetsTheHoldOfAnEarlierProcess) {
-  attempt(Kind::EndpointFault);
-  Delivery next(*store, clock, {(folder / "mail").string(), 0, {}});
-  got(next.reclaim());
-  EXPECT_FALSE(got(holdOf(*store, (folder / "mail").string(), clock.now())));
-}
-
-TEST_F(TheDelivery, SleepsUntilTheHoldEndsWhenOnlyOtherEndpointsAreOpen) {
-  delivery.use({(folder / "mail").string(), 0, {"office"}});
-  attempt(Kind::EndpointFault);
-  EXPECT_EQ(got(delivery.nextAttempt()), clock.now() + 60s);
 }
 
 TEST_F(TheDelivery, ClaimsNothingWhenItCannotClaimAll) {
@@ -383,25 +204,6 @@ TEST_F(TheDelivery, CountsOneOutageOnceHoweverManyMessagesMeetIt) {
   ok(delivery.settle(std::move(replies), day("2017-10-02")));
   EXPECT_GT(waiting, 0U);
   EXPECT_EQ(got(delivery.claim()).size(), waiting);
-}
-
-TEST_F(TheDelivery, LetsAnotherTryAfterAFaultSoThatOneRecipientStopsNobodyElse) {
-  attempt(Kind::EndpointFault);
-  for (const char* to : {"Bo", "Cy", "Di"}) freezeFor(to);
-  std::set<std::string> delivered;
-  for (int round = 0; round < 2; ++round) {
-    clock.moveTo(std::max(got(delivery.nextAttempt()).value(), clock.now() + 1s));
-    for (const auto& to : deliverAllBut("Ann")) delivered.insert(to);
-  }
-  EXPECT_EQ(delivered, (std::set<std::string>{"Bo", "Cy", "Di"}));
-  // By now that is known to be Ann's own trouble: it holds nobody else.
-  freezeFor("Ed");
-  for (int round = 0; round < 2; ++round) {
-    for (const auto& to : deliverAllBut("Ann")) delivered.insert(to);
-    EXPECT_TRUE(delivery.heldEndpoints().empty());
-    clock.moveTo(std::max(got(delivery.nextAttempt()).value(), clock.now() + 1s));
-  }
-  EXPECT_EQ(delivered.count("Ed"), 1U);
 }
 
 TEST_F(TheDelivery, LeavesNoMoreThanTheRateInAMinute) {

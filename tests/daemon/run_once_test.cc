@@ -109,6 +109,16 @@ TEST_F(OneRun, SaysHowMuchWaitsBecauseNobodyCanBeTold) {
   EXPECT_EQ(report.tick.nobodyToTell, 2U) << "the notice about it is none of them";
 }
 
+TEST_F(OneRun, LeavesNothingOfTheAuditUnsealed) {
+  // More than a tick seals.
+  sql("WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2500) "
+      "INSERT INTO audit_entry (what, after) SELECT 'action.progress', n FROM n");
+  const auto report = got(runOnce(configuration, clock, std::chrono::seconds(10)));
+  EXPECT_EQ(one("SELECT count(*) FROM audit WHERE seal IS NULL"), "0");
+  EXPECT_EQ(std::to_string(got(store->verify())), one("SELECT count(*) FROM audit"));
+  EXPECT_GE(report.tick.sealed, 2500U);
+}
+
 TEST_F(OneRun, IsRefusedBesideAnotherEngine) {
   const auto lock = got(store::EngineLock::take((folder / "plan.db").string()));
   const auto refused = runOnce(configuration, clock, std::chrono::seconds(1));
