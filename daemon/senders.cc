@@ -119,10 +119,7 @@ std::optional<notifiers::WebhookSettings> hookSettings(const Configuration& conf
   settings.maxConnections = static_cast<std::size_t>(webhook.maxConnections);
   if (!webhook.caFile.empty()) settings.caFile = (configuration.contactsFolder / webhook.caFile).string();
   if (webhook.preset == plan::HookPreset::Notify) settings.proof = notifiers::HookProof::Notify;
-  if (webhook.preset == plan::HookPreset::Alertmanager) {
-    settings.proof = notifiers::HookProof::Bearer;
-    settings.maxConnections = 1;  // what an alert came to must not overtake what it was
-  }
+  if (webhook.preset == plan::HookPreset::Alertmanager) settings.proof = notifiers::HookProof::Bearer;
   return settings;
 }
 

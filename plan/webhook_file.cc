@@ -220,6 +220,8 @@ void readWebhook(YamlNode& entry, Directory& directory) {
   readAddress(entry, hook);
   hook.secretFile = hookText(entry.get("secret_file"), "secret_file");
   hook.caFile = hookText(entry.get("ca_file"), "ca_file");
+  // What an alert came to must not overtake what it was.
+  if (hook.preset == HookPreset::Alertmanager) hook.maxConnections = 1;
   if (auto node = entry.get("max_connections"); node.present())
     hook.maxConnections = node.integer("max_connections", 1, kMostConnections).value_or(hook.maxConnections);
   if (auto node = entry.get("template"); node.present()) {

@@ -56,6 +56,10 @@ TEST(WebhookFile, SoManyConnectionsAreOpenAsItSaysAndOneWhereOrderMatters) {
     EXPECT_THAT(
         readHooks(std::string("{name: a, url: \"https://x.example\", max_connections: ") + number + "}").said,
         HasSubstr("max_connections"));
+  EXPECT_EQ(readHooks("{name: o, preset: alertmanager, url: \"http://am:9093\"}")
+                .directory.webhooks.at(0)
+                .maxConnections,
+            1);
   EXPECT_THAT(readHooks("{name: o, preset: alertmanager, url: \"http://am:9093\", max_connections: 4}").said,
               HasSubstr("'preset: alertmanager' knows no 'max_connections'"));
 }

@@ -71,7 +71,7 @@ TEST_F(OutboxTest, TwoHoldersWhoAreToldInOneBatchAreBothRemembered) {
   const auto second = got(store->freeze(other));
   got(store->claim(10, now, {}));
   const auto sent = Settlement::Fate::Sent;
-  ok(store->settle({outcome(first, sent), outcome(second, sent), outcome(first, sent)}, day("2017-04-03")));
+  ok(store->settle({outcome(first, sent), outcome(first, sent), outcome(second, sent)}, day("2017-04-03")));
   EXPECT_EQ(rung().told, (std::vector<std::string>{"Dr A", "Zoë \"Z\" B"}));
   EXPECT_FALSE(rung().heldByNobody) << "one of them holds the role";
   EXPECT_EQ(rung().toldOn, day("2017-04-03"));
