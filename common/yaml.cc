@@ -2,71 +2,22 @@
 #include "common/yaml.h"
 
 #include <fmt/format.h>
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/parser.h>
 
 #include <algorithm>
 #include <charconv>
 #include <set>
-#include <sstream>
 
 namespace chaser {
 
-namespace {
-
-constexpr std::size_t kLargestFile = 4U << 20U;
-constexpr std::size_t kDeepest = 100;
-
-Position positionOf(const SourcePtr& source, const YAML::Mark& mark) {
-  if (mark.is_null()) return {source, 0, 0};
-  return {source, static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
-}
-
-struct Refusal {
-  YAML::Mark mark;
-  std::string message;
-};
-
-/// Walks the events before a tree is built, so that a hostile file is refused while it is still small.
-class Guard : public YAML::EventHandler {
- public:
-  void OnDocumentStart(const YAML::Mark&) override {}
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw Refusal{mark, "aliases (*name) are not used here"};
-  }
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {
-    enter(mark);
-  }
-  void OnSequenceEnd() override { --depth_; }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
-                  YAML::EmitterStyle::value) override {
-    enter(mark);
-  }
-  void OnMapEnd() override { --depth_; }
-
- private:
-  void enter(const YAML::Mark& mark) {
-    if (++depth_ > kDeepest) throw Refusal{mark, fmt::format("nested more than {} levels deep", kDeepest)};
-  }
-  std::size_t depth_ = 0;
-};
-
-}  // namespace
-
 Position YamlNode::position() const {
-  return positionOf(source_, node_.IsDefined() ? node_.Mark() : YAML::Mark::null_mark());
+  return value_ == YamlTree::kNone ? Position{tree_->source(), 0, 0} : tree_->position(value_);
 }
 
 void YamlNode::report(Level level, std::string message, std::string hint) const {
   Diagnostic diagnostic;
   diagnostic.level = level;
   diagnostic.at = position();
-  diagnostic.width =
-      node_.IsDefined() && node_.IsScalar() ? std::max<std::size_t>(1, node_.Scalar().size()) : 1;
+  diagnostic.width = isScalar() ? std::max<std::size_t>(1, tree_->text(value_).size()) : 1;
   diagnostic.message = std::move(message);
   diagnostic.hint = std::move(hint);
   diagnostics_->push_back(std::move(diagnostic));
@@ -90,13 +41,13 @@ bool YamlNode::checkKeys(const std::vector<std::string>& allowed, std::string_vi
 }
 
 YamlNode YamlNode::get(const std::string& key) const {
-  // A missing key gives yaml-cpp's "zombie" node, which throws when it is asked anything: never let one out.
-  YAML::Node found(YAML::NodeType::Undefined);
-  if (node_.IsMap()) {
-    const YAML::Node looked = node_[key];
-    if (looked.IsDefined()) found.reset(looked);
+  if (!isMap()) return at(YamlTree::kNone);
+  for (auto name = tree_->first(value_); name != YamlTree::kNone;) {
+    const auto value = tree_->next(name);
+    if (tree_->kind(name) == YamlTree::Kind::Scalar && tree_->text(name) == key) return at(value);
+    name = tree_->next(value);
   }
-  return {found, source_, *diagnostics_};
+  return at(YamlTree::kNone);
 }
 
 YamlNode YamlNode::require(const std::string& key, std::string_view what) {
@@ -108,8 +59,9 @@ YamlNode YamlNode::require(const std::string& key, std::string_view what) {
 std::vector<YamlNode> YamlNode::items(bool orOne) {
   std::vector<YamlNode> out;
   if (!present()) return out;
-  if (node_.IsSequence()) {
-    for (const auto& item : node_) out.emplace_back(item, source_, *diagnostics_);
+  if (isList()) {
+    for (auto item = tree_->first(value_); item != YamlTree::kNone; item = tree_->next(item))
+      out.push_back(at(item));
   } else if (orOne) {
     out.push_back(*this);
   } else {
@@ -120,21 +72,22 @@ std::vector<YamlNode> YamlNode::items(bool orOne) {
 
 std::vector<std::pair<YamlNode, YamlNode>> YamlNode::pairs() {
   std::vector<std::pair<YamlNode, YamlNode>> out;
-  if (!node_.IsMap()) return out;
-  for (const auto& entry : node_) {
-    out.emplace_back(YamlNode(entry.first, source_, *diagnostics_),
-                     YamlNode(entry.second, source_, *diagnostics_));
+  if (!isMap()) return out;
+  for (auto key = tree_->first(value_); key != YamlTree::kNone;) {
+    const auto value = tree_->next(key);
+    out.emplace_back(at(key), at(value));
+    key = tree_->next(value);
   }
   return out;
 }
 
 std::optional<std::string> YamlNode::text(std::string_view what) {
   if (!present()) return std::nullopt;
-  if (!node_.IsScalar()) {
+  if (!isScalar()) {
     error(fmt::format("{} must be a single value", what));
     return std::nullopt;
   }
-  return node_.Scalar();
+  return scalar();
 }
 
 std::optional<bool> YamlNode::flag(std::string_view what) {
@@ -186,30 +139,12 @@ std::vector<std::string> YamlNode::texts(std::string_view what) {
 }
 
 YamlNode parseYaml(const SourcePtr& source, Diagnostics& diagnostics) {
-  const auto absent = [&] { return YamlNode(YAML::Node(YAML::NodeType::Undefined), source, diagnostics); };
-  const auto refuse = [&](const YAML::Mark& mark, std::string message, std::string hint) {
-    diagnostics.push_back({Level::Error, positionOf(source, mark), 1, std::move(message), std::move(hint)});
-    return absent();
-  };
-  if (source->text.size() > kLargestFile) {
-    return refuse(YAML::Mark::null_mark(), "the file is larger than 4 MiB", "is this the right file?");
-  }
-  try {
-    {
-      std::istringstream stream(source->text);
-      YAML::Parser parser(stream);
-      Guard guard;
-      parser.HandleNextDocument(guard);
-    }
-    return {YAML::Load(source->text), source, diagnostics};
-  } catch (const Refusal& refusal) {
-    return refuse(refusal.mark, refusal.message, "write the values out");
-  } catch (const YAML::Exception& e) {
-    return refuse(e.mark, fmt::format("this is not valid YAML: {}", e.msg),
-                  "look for a missing colon, a tab, an unclosed quote or a wrong indentation");
-  } catch (const std::exception& e) {
-    return refuse(YAML::Mark::null_mark(), fmt::format("this can't be read as YAML: {}", e.what()), {});
-  }
+  auto tree = std::make_shared<YamlTree>(source);
+  if (auto refused = tree->read())
+    diagnostics.push_back(
+        {Level::Error, std::move(refused->at), 1, std::move(refused->message), std::move(refused->hint)});
+  const auto root = tree->root();
+  return {std::move(tree), root, diagnostics};
 }
 
 }  // namespace chaser

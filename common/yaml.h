@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <yaml-cpp/yaml.h>
-
-#include <functional>
-#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/date.h"
 #include "common/diagnostic.h"
 #include "common/source.h"
 #include "common/span.h"
+#include "common/yaml_tree.h"
 
 /// Reading YAML that people write: every unknown key, wrong type and bad value becomes a Diagnostic with
 /// line, column and hint, and reading goes on, so that all mistakes are reported at once.
 namespace chaser {
 
-/// A place in a YAML file, and the list to which its mistakes are added. It refers to both, so it must not
-/// outlive the document. All readers return an empty value after having reported what was wrong.
+/// A place in a YAML file, and the list to which its mistakes are added, which outlives it. It shares the
+/// document with all others. All readers return an empty value after having reported what was wrong.
 class YamlNode {
  public:
-  YamlNode(const YAML::Node& node, SourcePtr source, Diagnostics& diagnostics)
-      : node_(node), source_(std::move(source)), diagnostics_(&diagnostics) {}
+  /// kNone: a place at which there is nothing.
+  YamlNode(std::shared_ptr<const YamlTree> tree, YamlTree::Index value, Diagnostics& diagnostics)
+      : tree_(std::move(tree)), value_(value), diagnostics_(&diagnostics) {}
 
-  [[nodiscard]] bool present() const { return node_.IsDefined() && !node_.IsNull(); }
-  [[nodiscard]] bool isMap() const { return node_.IsMap(); }
-  [[nodiscard]] bool isList() const { return node_.IsSequence(); }
-  [[nodiscard]] bool isScalar() const { return node_.IsScalar(); }
+  [[nodiscard]] bool present() const { return value_ != YamlTree::kNone && !is(YamlTree::Kind::Null); }
+  [[nodiscard]] bool isMap() const { return is(YamlTree::Kind::Map); }
+  [[nodiscard]] bool isList() const { return is(YamlTree::Kind::List); }
+  [[nodiscard]] bool isScalar() const { return is(YamlTree::Kind::Scalar); }
   [[nodiscard]] Position position() const;
 
   /// Reports each key of this mapping that is not listed, with a suggestion; false if this is no mapping.
@@ -45,7 +45,9 @@ class YamlNode {
   /// The pairs of a mapping, in file order.
   std::vector<std::pair<YamlNode, YamlNode>> pairs();
 
-  [[nodiscard]] std::string scalar() const { return node_.IsScalar() ? node_.Scalar() : std::string(); }
+  [[nodiscard]] std::string scalar() const {
+    return isScalar() ? std::string(tree_->text(value_)) : std::string();
+  }
   std::optional<std::string> text(std::string_view what);
   std::optional<bool> flag(std::string_view what);
   std::optional<int> integer(std::string_view what, int low, int high);
@@ -61,12 +63,17 @@ class YamlNode {
   }
   void report(Level level, std::string message, std::string hint) const;
 
-  [[nodiscard]] const SourcePtr& source() const { return source_; }
+  [[nodiscard]] const SourcePtr& source() const { return tree_->source(); }
   [[nodiscard]] Diagnostics& diagnostics() const { return *diagnostics_; }
 
  private:
-  YAML::Node node_;
-  SourcePtr source_;
+  [[nodiscard]] bool is(YamlTree::Kind kind) const {
+    return value_ != YamlTree::kNone && tree_->kind(value_) == kind;
+  }
+  [[nodiscard]] YamlNode at(YamlTree::Index value) const { return {tree_, value, *diagnostics_}; }
+
+  std::shared_ptr<const YamlTree> tree_;
+  YamlTree::Index value_;
   Diagnostics* diagnostics_;
 };
 
