@@ -9,6 +9,7 @@
 #include "alerts/lifecycle.h"
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/name_guesses.h"
 
 namespace chaser::alerts {
 namespace {
@@ -49,7 +50,7 @@ class HandOver {
   }
 
   [[nodiscard]] tl::unexpected<Error> nobodyBears(const std::string& to) const {
-    const auto near = people_.nearestNames(to);
+    const auto near = plan::NameGuesses(people_).nearestNames(to);
     return fail(ErrorKind::Input, fmt::format("nobody is known as '{}'", to),
                 near.empty() ? "give a role, a name or an organisation that contacts.yaml has, or nobody"
                              : fmt::format("did you mean {}?", joinWords(near, "or")));

@@ -10,6 +10,7 @@
 #include "common/diagnostic.h"
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/name_guesses.h"
 
 namespace chaser::cli {
 
@@ -56,7 +57,8 @@ Result<std::string> partyMeant(const std::string& words, const PlanWords& partie
                                const plan::People& people) {
   if (const auto* party = parties.find(words)) return *party;
   const auto* known = people.party(words);
-  if (known == nullptr) return fail(unknownName("party", words, parties, people.nearestParties(words)));
+  if (known == nullptr)
+    return fail(unknownName("party", words, parties, plan::NameGuesses(people).nearestParties(words)));
   for (const auto& party : parties.all()) {
     if (people.party(party) == known) return party;
   }
@@ -83,7 +85,7 @@ Result<std::string> ownerMeant(const std::string& words, const PlanWords& owners
                 fmt::format("say which: {}", joinWords(titles, "or")));
   }
   if (meant.empty() && !people.knowsRole(words))
-    return fail(unknownName("owner", words, owners, people.nearestNames(words)));
+    return fail(unknownName("owner", words, owners, plan::NameGuesses(people).nearestNames(words)));
   return words;
 }
 
@@ -116,7 +118,7 @@ std::vector<const plan::Board*> boardsCalled(const std::string& words, const pla
 }
 
 Error unknownBoard(const std::string& words, const plan::People& people) {
-  const auto near = people.nearestBoards(words);
+  const auto near = plan::NameGuesses(people).nearestBoards(words);
   std::vector<std::string> titles;
   for (const auto& board : people.directory().boards) titles.push_back("'" + board.title() + "'");
   std::string hint = "contacts.yaml lists none";

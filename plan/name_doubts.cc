@@ -8,6 +8,7 @@
 
 #include "common/fold.h"
 #include "common/text.h"
+#include "plan/name_guesses.h"
 #include "plan/owner_words.h"
 #include "plan/people.h"
 
@@ -30,7 +31,8 @@ std::string quoted(const std::vector<std::string>& names, std::string_view last)
 
 class NameDoubts {
  public:
-  NameDoubts(const People& people, const Answers& answers) : people_(people), answers_(answers) {}
+  NameDoubts(const People& people, const Answers& answers)
+      : people_(people), guesses_(people), answers_(answers) {}
 
   void look(const RowNames& row) {
     const Action& action = row.action;
@@ -63,7 +65,7 @@ class NameDoubts {
     if (cell.known.empty()) return sayOwner(words, action);
     std::string offer = "owner=";
     for (const std::string& known : cell.known) offer += known + "; ";
-    const auto near = people_.nearestNames(cell.unknown.front());
+    const auto near = guesses_.nearestNames(cell.unknown.front());
     std::string hint = fmt::format("nobody is listed for {}", quoted(cell.unknown, "and"));
     if (cell.unknown.size() == 1 && !near.empty()) hint += "; nearest: " + quoted(near, "or");
     say("owner", words, std::move(hint),
@@ -86,7 +88,7 @@ class NameDoubts {
     if (!isNew("owner", name)) return;
     if (isGroup(name)) return say("owner", name, "a group, and nobody is listed for it", {}, action);
     const bool searched = ++owners_ <= kSearched;
-    if (const auto inside = searched ? people_.namesInside(name) : Names(); !inside.empty()) {
+    if (const auto inside = searched ? guesses_.namesInside(name) : Names(); !inside.empty()) {
       const bool party = inside.size() == 1 && people_.party(inside.front()) != nullptr &&
                          people_.contact(inside.front()) == nullptr;
       std::string offer = party ? "party=" : "owner=";
@@ -99,20 +101,20 @@ class NameDoubts {
           offer, action);
     }
     if (isTask(name)) return say("owner", name, "tells a task, and nobody in it is listed", {}, action);
-    sayUnlisted("owner", name, "nobody is listed for this", searched ? people_.nearestNames(name) : Names(),
+    sayUnlisted("owner", name, "nobody is listed for this", searched ? guesses_.nearestNames(name) : Names(),
                 action);
   }
 
   void sayParty(const std::string& name, const Action& action) {
     if (!isNew("party", name)) return;
     sayUnlisted("party", name, "no such organisation is listed",
-                ++parties_ <= kSearched ? people_.nearestParties(name) : Names(), action);
+                ++parties_ <= kSearched ? guesses_.nearestParties(name) : Names(), action);
   }
 
   void sayBoard(const std::string& name, const Action& action) {
     if (!isNew("board", name)) return;
     sayUnlisted("board", name, "no such board is listed",
-                ++boards_ <= kSearched ? people_.nearestBoards(name) : Names(), action);
+                ++boards_ <= kSearched ? guesses_.nearestBoards(name) : Names(), action);
   }
 
   void sayUnlisted(const char* kind, const std::string& name, std::string hint,
@@ -133,6 +135,7 @@ class NameDoubts {
   }
 
   const People& people_;
+  NameGuesses guesses_;
   const Answers& answers_;
   std::vector<Doubt> doubts_;
   std::set<std::string> said_;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "common/fold.h"
 #include "common/stable_hash.h"
@@ -168,19 +169,28 @@ People::People(Directory directory)
     enter(boards_, directory_.boards[i].name, i);
     for (const auto& also : directory_.boards[i].also) enter(boards_, also, i);
   }
-  foldNames();
+  byName_.resize(directory_.contacts.size());
+  std::iota(byName_.begin(), byName_.end(), 0U);
+  // Of namesakes, which were reported as a mistake, the first is found.
+  std::stable_sort(byName_.begin(), byName_.end(), [this](auto a, auto b) {
+    return directory_.contacts[a].name < directory_.contacts[b].name;
+  });
 }
 
 const Contact* People::contact(std::string_view name) const {
-  // A name as the directory has it needs no folding, nor the names before it: no two have the same key.
-  auto found = std::find_if(directory_.contacts.begin(), directory_.contacts.end(),
-                            [&](const Contact& contact) { return contact.name == name; });
-  if (found == directory_.contacts.end()) {
-    found =
-        std::find_if(directory_.contacts.begin(), directory_.contacts.end(),
-                     [key = nameKey(name)](const Contact& contact) { return nameKey(contact.name) == key; });
-  }
-  return found == directory_.contacts.end() ? nullptr : &*found;
+  // A name as the directory has it needs no folding.
+  const auto exact = std::lower_bound(
+      byName_.begin(), byName_.end(), name,
+      [this](auto at, std::string_view wanted) { return directory_.contacts[at].name < wanted; });
+  if (exact != byName_.end() && directory_.contacts[*exact].name == name) return &directory_.contacts[*exact];
+  const std::string key = nameKey(name);
+  const auto listed = roles_.find(key);
+  if (listed == roles_.end()) return nullptr;
+  // Who bears the name, and not who holds a role that is called so.
+  const auto found = std::find_if(listed->second.begin(), listed->second.end(), [&](std::size_t at) {
+    return nameKey(directory_.contacts[at].name) == key;
+  });
+  return found == listed->second.end() ? nullptr : &directory_.contacts[*found];
 }
 
 std::pair<std::string, std::string> People::withoutOrganisation(std::string_view name) const {

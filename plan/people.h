@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -157,6 +158,8 @@ class People {
   explicit People(Directory directory);
 
   [[nodiscard]] const Directory& directory() const { return directory_; }
+  /// Ends it.
+  [[nodiscard]] Directory release() && { return std::move(directory_); }
 
   /// The contact of exactly this name (folded); nullptr when there is none. In post or not.
   [[nodiscard]] const Contact* contact(std::string_view name) const;
@@ -187,15 +190,6 @@ class People {
   };
   [[nodiscard]] Cell readCell(std::string_view cell) const;
 
-  /// Known names nearest to one that nobody holds, best first, at most three: for the import's report.
-  [[nodiscard]] std::vector<std::string> nearestNames(std::string_view role) const;
-  /// The same among organisations, and among boards.
-  [[nodiscard]] std::vector<std::string> nearestParties(std::string_view name) const;
-  [[nodiscard]] std::vector<std::string> nearestBoards(std::string_view name) const;
-  /// Roles, names and organisations that stand inside a longer text, as the directory spells them, in its
-  /// order, the longest where several begin together. Of a text beyond two pages, its beginning.
-  [[nodiscard]] std::vector<std::string> namesInside(std::string_view text) const;
-
   /// Who stands in for a contact on that day, cover of cover followed: the contact themself when present.
   /// nullptr when the chain ends at nobody in post. Who is away and names no cover gets their messages
   /// themself.
@@ -213,19 +207,9 @@ class People {
   void readParts(std::string_view text, std::size_t level, Cell& cell) const;
   [[nodiscard]] bool readPerson(std::string_view text, Cell& cell) const;
 
-  /// Names that others are compared with, folded once.
-  struct NameList {
-    std::vector<std::string> names;
-    std::vector<std::vector<std::string>> words;  ///< of each: sorted, in the singular
-    std::vector<std::string> keys;                ///< of each, as they are looked for inside a text
-    void add(const std::string& name);
-    [[nodiscard]] std::vector<std::string> nearestTo(std::string_view name) const;
-  };
-  void foldNames();
-
   Directory directory_;
   std::string fingerprint_;
-  NameList peopleNames_, partyNames_, boardNames_;
+  std::vector<std::uint32_t> byName_;  ///< contacts in the order of their names
   std::unordered_map<std::string, std::vector<std::size_t>> roles_;
   std::unordered_map<std::string, std::size_t> parties_;
   std::unordered_map<std::string, std::vector<std::size_t>> boards_;
@@ -238,7 +222,7 @@ class People {
 Directory loadDirectory(const SourcePtr& source, Date today, Diagnostics& diagnostics);
 
 /// The mistakes that only show when all entries are seen together; loadDirectory calls it.
-void checkDirectory(const Directory& directory, Date today, Diagnostics& diagnostics);
+void checkDirectory(const People& people, Date today, Diagnostics& diagnostics);
 
 std::string_view toString(HookPreset);
 /// What a webhook may ask to be told besides alerts: `answer.recorded`, `decision.recorded`,

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "common/fold.h"
+#include "plan/name_guesses.h"
 #include "plan/people.h"
 
 namespace chaser::plan {
@@ -82,12 +83,12 @@ void checkSharedRoles(const Directory& directory, Diagnostics& diagnostics) {
 /// shows when somebody is to be told.
 class References {
  public:
-  References(const Directory& directory, Diagnostics& diagnostics)
-      : people_(directory), diagnostics_(diagnostics) {}
+  References(const People& people, Diagnostics& diagnostics)
+      : people_(people), guesses_(people), diagnostics_(diagnostics) {}
 
   void person(const std::string& name, std::string_view key, const std::string& whose, const Position& at) {
     if (name.empty() || people_.knowsRole(name)) return;
-    const auto near = people_.nearestNames(name);
+    const auto near = guesses_.nearestNames(name);
     report(diagnostics_, Level::Warning, at,
            fmt::format("{}: '{}' names '{}', whom nobody here is", whose, key, name),
            near.empty() ? std::string() : fmt::format("did you mean '{}'?", near.front()));
@@ -103,12 +104,14 @@ class References {
   }
 
  private:
-  People people_;
+  const People& people_;
+  NameGuesses guesses_;
   Diagnostics& diagnostics_;
 };
 
-void checkReferences(const Directory& directory, Diagnostics& diagnostics) {
-  References references(directory, diagnostics);
+void checkReferences(const People& people, Diagnostics& diagnostics) {
+  const auto& directory = people.directory();
+  References references(people, diagnostics);
   for (const auto& contact : directory.contacts) {
     references.person(contact.reportsTo, "reports_to", contact.name, contact.at);
     for (const auto& absence : contact.away)
@@ -164,16 +167,15 @@ const Contact* coverOn(const People& people, const Contact& contact, Date day) {
 /// Two people may cover for each other in different weeks. Only a chain that comes back to its beginning on
 /// one and the same day is a circle, and the first day of such a time is the first day of one of the
 /// absences.
-void checkCircles(const Directory& directory, Diagnostics& diagnostics) {
-  const People people(directory);
+void checkCircles(const People& people, Diagnostics& diagnostics) {
+  const auto& contacts = people.directory().contacts;
   std::set<const Contact*> reported;
-  for (const auto& contact : people.directory().contacts) {
+  for (const auto& contact : contacts) {
     if (contact.away.empty()) continue;
-    for (const auto& other : people.directory().contacts) {
+    for (const auto& other : contacts) {
       for (const auto& absence : other.away) {
         const Contact* at = coverOn(people, contact, absence.from);
-        for (std::size_t steps = 0; at != nullptr && at != &contact && steps < directory.contacts.size();
-             ++steps) {
+        for (std::size_t steps = 0; at != nullptr && at != &contact && steps < contacts.size(); ++steps) {
           at = coverOn(people, *at, absence.from);
         }
         if (at != &contact || !reported.insert(&contact).second) continue;
@@ -188,12 +190,12 @@ void checkCircles(const Directory& directory, Diagnostics& diagnostics) {
 
 }  // namespace
 
-void checkDirectory(const Directory& directory, Date today, Diagnostics& diagnostics) {
-  checkNames(directory, diagnostics);
-  checkSharedRoles(directory, diagnostics);
-  checkReferences(directory, diagnostics);
-  checkReach(directory, today, diagnostics);
-  checkCircles(directory, diagnostics);
+void checkDirectory(const People& people, Date today, Diagnostics& diagnostics) {
+  checkNames(people.directory(), diagnostics);
+  checkSharedRoles(people.directory(), diagnostics);
+  checkReferences(people, diagnostics);
+  checkReach(people.directory(), today, diagnostics);
+  checkCircles(people, diagnostics);
 }
 
 }  // namespace chaser::plan

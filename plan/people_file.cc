@@ -289,8 +289,9 @@ Directory readDirectory(YamlNode& root, Date today, Diagnostics& diagnostics) {
   readEach(root.get("webhooks"), directory, readWebhook);
   readEach(root.get("plans"), directory, readPlan);
   readWindow(root.get("window"), directory.window);
-  checkDirectory(directory, today, diagnostics);
-  return directory;
+  People people(std::move(directory));
+  checkDirectory(people, today, diagnostics);
+  return std::move(people).release();
 }
 
 Directory loadDirectory(const SourcePtr& source, Date today, Diagnostics& diagnostics) {

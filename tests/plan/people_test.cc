@@ -8,6 +8,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "plan/name_guesses.h"
+
 namespace chaser::plan {
 namespace {
 
@@ -165,10 +167,11 @@ TEST(People, KnownNamesInsideASentenceAreFoundTheLongestFirst) {
       "contacts:\n"
       "  - {name: Jane Whitby, email: j@x.example, roles: [Nurse, Lead nurse]}\n"
       "parties:\n  - {name: NCH, also: [Northmoor Health], contact: Jane Whitby}\n");
-  EXPECT_THAT(people.namesInside("Plans: the lead nurses (NCH) and Jane Whitby to agree"),
+  NameGuesses guesses(people);
+  EXPECT_THAT(guesses.namesInside("Plans: the lead nurses (NCH) and Jane Whitby to agree"),
               ElementsAre("Lead nurse", "NCH", "Jane Whitby"));
-  EXPECT_THAT(people.namesInside("the nursery"), IsEmpty());
-  EXPECT_THAT(people.namesInside(""), IsEmpty());
+  EXPECT_THAT(guesses.namesInside("the nursery"), IsEmpty());
+  EXPECT_THAT(guesses.namesInside(""), IsEmpty());
 }
 
 TEST(People, ACellThatHoldsATaskNamesNobody) {
@@ -181,9 +184,10 @@ TEST(People, ACellThatHoldsATaskNamesNobody) {
 
 TEST(People, TheNearestKnownNamesAreOfferedForAnUnknownOne) {
   const People people = peopleOf(kCouncil);
-  EXPECT_EQ(people.nearestNames("Programe manager").front(), "Programme manager");
-  EXPECT_EQ(people.nearestNames("Head of Safety").front(), "Head of Quality and Safety");
-  EXPECT_THAT(people.nearestNames("Fire brigade"), IsEmpty());
+  NameGuesses guesses(people);
+  EXPECT_EQ(guesses.nearestNames("Programe manager").front(), "Programme manager");
+  EXPECT_EQ(guesses.nearestNames("Head of Safety").front(), "Head of Quality and Safety");
+  EXPECT_THAT(guesses.nearestNames("Fire brigade"), IsEmpty());
 }
 
 constexpr const char* kCovers = R"(

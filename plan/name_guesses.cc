@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "plan/name_guesses.h"
+
 #include <algorithm>
 
 #include "common/diagnostic.h"
 #include "common/fold.h"
 #include "common/text.h"
-#include "plan/people.h"
 
-/// Known names that are like others, or that stand inside longer texts.
 namespace chaser::plan {
 
 namespace {
@@ -46,24 +46,41 @@ std::string wordsKey(std::string_view text) {
 
 }  // namespace
 
-void People::NameList::add(const std::string& name) {
-  names.push_back(name);
-  words.push_back(wordsOfName(name));
-  keys.push_back(" " + wordsKey(name) + " ");
-}
-
-void People::foldNames() {
-  const auto addAll = [](NameList& list, const std::string& name, const std::vector<std::string>& others) {
-    list.add(name);
-    for (const std::string& other : others) list.add(other);
+void NameGuesses::Names::add(const std::string& name, const std::vector<std::string>& others) {
+  const auto addOne = [this](const std::string& one) {
+    names.push_back(one);
+    words.push_back(wordsOfName(one));
+    keys.push_back(" " + wordsKey(one) + " ");
   };
-  for (const auto& contact : directory_.contacts) addAll(peopleNames_, contact.name, contact.roles);
-  for (const auto& organisation : directory_.parties)
-    addAll(partyNames_, organisation.name, organisation.also);
-  for (const auto& board : directory_.boards) addAll(boardNames_, board.name, board.also);
+  addOne(name);
+  for (const std::string& other : others) addOne(other);
 }
 
-std::vector<std::string> People::NameList::nearestTo(std::string_view name) const {
+const NameGuesses::Names& NameGuesses::names() {
+  if (!names_) {
+    names_.emplace();
+    for (const auto& contact : people_.directory().contacts) names_->add(contact.name, contact.roles);
+  }
+  return *names_;
+}
+
+const NameGuesses::Names& NameGuesses::parties() {
+  if (!parties_) {
+    parties_.emplace();
+    for (const auto& party : people_.directory().parties) parties_->add(party.name, party.also);
+  }
+  return *parties_;
+}
+
+const NameGuesses::Names& NameGuesses::boards() {
+  if (!boards_) {
+    boards_.emplace();
+    for (const auto& board : people_.directory().boards) boards_->add(board.name, board.also);
+  }
+  return *boards_;
+}
+
+std::vector<std::string> NameGuesses::Names::nearestTo(std::string_view name) const {
   struct Scored {
     double score;
     std::size_t which;
@@ -85,19 +102,19 @@ std::vector<std::string> People::NameList::nearestTo(std::string_view name) cons
   return out;
 }
 
-std::vector<std::string> People::nearestNames(std::string_view role) const {
-  return peopleNames_.nearestTo(role);
+std::vector<std::string> NameGuesses::nearestNames(std::string_view role) {
+  return names().nearestTo(role);
 }
 
-std::vector<std::string> People::nearestParties(std::string_view name) const {
-  return partyNames_.nearestTo(name);
+std::vector<std::string> NameGuesses::nearestParties(std::string_view name) {
+  return parties().nearestTo(name);
 }
 
-std::vector<std::string> People::nearestBoards(std::string_view name) const {
-  return boardNames_.nearestTo(name);
+std::vector<std::string> NameGuesses::nearestBoards(std::string_view name) {
+  return boards().nearestTo(name);
 }
 
-std::vector<std::string> People::namesInside(std::string_view text) const {
+std::vector<std::string> NameGuesses::namesInside(std::string_view text) {
   struct Found {
     std::size_t at;
     std::size_t size;
@@ -105,7 +122,7 @@ std::vector<std::string> People::namesInside(std::string_view text) const {
   };
   const std::string words = " " + wordsKey(text.substr(0, kSearchedInside)) + " ";
   std::vector<Found> found;
-  for (const NameList* list : {&peopleNames_, &partyNames_}) {
+  for (const Names* list : {&names(), &parties()}) {
     for (std::size_t i = 0; i < list->names.size(); ++i) {
       const std::string& key = list->keys[i];
       const std::size_t at = key.size() > 2 ? words.find(key) : std::string::npos;
