@@ -141,6 +141,7 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
   }
   static int closeSocket(void* self, curl_socket_t socket) {
     static_cast<Impl*>(self)->sockets_.erase(socket);
+    static_cast<Impl*>(self)->watches_.erase(socket);
     return ::close(socket);
   }
   static int onSocket(CURL*, curl_socket_t socket, int what, void* self, void*) {
@@ -165,7 +166,12 @@ class CurlLoop::Impl : public std::enable_shared_from_this<CurlLoop::Impl> {
 
   void watch(curl_socket_t socket, int what) {
     if (what == CURL_POLL_REMOVE) {
-      watches_.erase(socket);
+      if (sockets_.count(socket) == 0) {
+        watches_.erase(socket);  // libcurl's own, of which nobody hears when it is closed
+      } else if (const auto idle = watches_.find(socket); idle != watches_.end()) {
+        // The next transfer on this connection need not make its socket known to the kernel again.
+        idle->second->wanted = CURL_POLL_NONE;
+      }
       return;
     }
     std::shared_ptr<Watch>& found = watches_[socket];
