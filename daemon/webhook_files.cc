@@ -104,6 +104,8 @@ void loadWebhooks(Configuration& configuration, const ConfigurationSources& sour
 
 Diagnostics tryTemplates(const Configuration& configuration, store::Store& store, Date today, Instant now) {
   Diagnostics found;
+  // Where there are none, the start of a service does not read every alert for them.
+  if (configuration.webhookTemplates.empty()) return found;
   const auto alerts = store.unresolved();
   if (!alerts) return found;
   for (const auto& hook : configuration.people.directory().webhooks) {
