@@ -41,7 +41,7 @@ class Simulator:
     def say(self, command):
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(900 * PATIENCE)
-            line.connect(self.socket)
+            self.connect(line)
             line.sendall(f'{command}\n'.encode())
             answer = b''
             while not answer.endswith(b'\n'):
@@ -51,6 +51,17 @@ class Simulator:
                 answer += got
         if not answer.startswith(b'ok'):
             raise AssertionError(f'{command}: {answer.decode()}{self.log()}')
+
+    def connect(self, line):
+        """Its name is there a moment before anybody listens."""
+        deadline = time.monotonic() + 10 * PATIENCE
+        while True:
+            try:
+                return line.connect(self.socket)
+            except ConnectionRefusedError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
 
     def log(self):
         self.errors.flush()

@@ -24,7 +24,7 @@ INSERT INTO plan (key, title, coordinator) VALUES ('many', 'Many promises', 'Per
 WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {PEOPLE})
   INSERT INTO action (plan_id, ref, action) SELECT 1, n, 'Do thing ' || n FROM n;
 INSERT INTO owner (action_id, role) SELECT id, 'Role ' || ref FROM action;
-INSERT INTO milestone (action_id, text, basis, due) SELECT id, 'as promised', 'agreed', '2999-12-31' FROM action;
+INSERT INTO milestone (action_id, text, basis, due) SELECT id, 'as promised', 'agreed', date('now', '+30 days') FROM action;
 '''
 
 
