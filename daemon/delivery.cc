@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -16,6 +17,12 @@ namespace {
 
 using namespace std::chrono_literals;
 using Kind = notifiers::DeliveryOutcome::Kind;
+
+store::Attempt attemptOf(const Reply& reply) {
+  const auto& outcome = reply.outcome;
+  return {reply.message.id, reply.at,     reply.message.endpoint,
+          outcome.code,     outcome.text, outcome.took.count()};
+}
 
 }  // namespace
 
@@ -104,17 +111,63 @@ std::size_t Delivery::rateLeft() const {
   return most - std::min(most, recent);
 }
 
+/// It is under way no more, and came back no later than its claim's boot clock has it.
+void Delivery::takeIn(Reply& reply) {
+  auto& endpoint = endpoints_[reply.message.endpoint];
+  endpoint.inFlight -= std::min<std::size_t>(endpoint.inFlight, 1);
+  if (const auto claimed = claimedAt_.find(reply.message.id); claimed != claimedAt_.end())
+    reply.at = std::min(reply.at, claimed->second.at + (clock_.sinceBoot() - claimed->second.boot));
+  if (reply.outcome.kind != Kind::Delivered)
+    lastTroubles_.insert_or_assign(reply.message.endpoint, reply.outcome.text);
+}
+
 Outcome Delivery::settle(std::vector<Reply> replies, Date today) {
   for (auto& reply : replies) {
-    auto& endpoint = endpoints_[reply.message.endpoint];
-    endpoint.inFlight -= std::min<std::size_t>(endpoint.inFlight, 1);
-    if (const auto claimed = claimedAt_.find(reply.message.id); claimed != claimedAt_.end())
-      reply.at = std::min(reply.at, claimed->second.at + (clock_.sinceBoot() - claimed->second.boot));
-    if (reply.outcome.kind != Kind::Delivered)
-      lastTroubles_.insert_or_assign(reply.message.endpoint, reply.outcome.text);
+    takeIn(reply);
     pending_.push_back(std::move(reply));
   }
   return storePending(today);
+}
+
+Outcome Delivery::note(std::vector<Reply> replies, Date today) {
+  for (auto& reply : replies) takeIn(reply);
+  const bool last = inFlight() == 0 && replies.size() < kFew;
+  const bool plain = pending_.empty() && !last &&
+                     std::all_of(replies.begin(), replies.end(), [&](const auto& r) { return isPlain(r); });
+  if (plain) {
+    std::vector<store::Attempt> attempts;
+    attempts.reserve(replies.size());
+    for (const auto& reply : replies) attempts.push_back(attemptOf(reply));
+    if (auto done = store_.noteArrived(attempts, today)) {
+      for (const auto& reply : replies) {
+        endpoints_[reply.message.endpoint].gotThrough(reply.message.to);
+        claimedAt_.erase(reply.message.id);
+      }
+      counts_.sent += replies.size();
+      hasNoted_ = hasNoted_ || !replies.empty();
+      return {};
+    }
+  }
+  std::move(replies.begin(), replies.end(), std::back_inserter(pending_));
+  return storePending(today);
+}
+
+Outcome Delivery::settleNoted() {
+  const auto settled = store_.settleArrived(store::kSettleAtOnce);
+  if (!settled) return fail(settled.error());
+  hasNoted_ = *settled == store::kSettleAtOnce;
+  return {};
+}
+
+/// It arrived, and that changes nothing about who can be reached.
+bool Delivery::isPlain(const Reply& reply) const {
+  const auto endpoint = endpoints_.find(reply.message.endpoint);
+  return reply.outcome.kind == Kind::Delivered && endpoint != endpoints_.end() &&
+         !endpoint->second.isDoubtful() && troubled_.count(addresseeOf(reply.message)) == 0;
+}
+
+Delivery::Addressee Delivery::addresseeOf(const store::Message& message) {
+  return {message.channel == "webhook" ? message.endpoint : std::string(), message.to};
 }
 
 Outcome Delivery::storePending(Date today) {
@@ -157,8 +210,7 @@ Result<store::Settlement> Delivery::judge(const Reply& reply) {
   const auto& outcome = reply.outcome;
   auto& endpoint = endpoints_[reply.message.endpoint];
   store::Settlement settlement;
-  settlement.attempt = {reply.message.id, reply.at,     reply.message.endpoint,
-                        outcome.code,     outcome.text, outcome.took.count()};
+  settlement.attempt = attemptOf(reply);
   settlement.outcomeUnknown = outcome.outcomeUnknown;
   if (outcome.kind == Kind::EndpointFault && !endpoint.isOwnTrouble(reply.message.to)) {
     settlement.fate = store::Settlement::Fate::Retry;
@@ -195,6 +247,7 @@ Outcome Delivery::countFailure(const Reply& reply, store::Settlement& settlement
   }
   settlement.fate = store::Settlement::Fate::Retry;
   settlement.nextAttempt = reply.at + std::max(*wait, reply.outcome.retryAfter.value_or(0s));
+  troubled_.insert(addresseeOf(reply.message));
   return keepTrouble(store_, reply.message, trouble);
 }
 

@@ -55,6 +55,10 @@ class Delivery {
   /// batch has come back and is settled, and another is claimed, the connections are busy with what is left.
   static constexpr std::size_t kBatch = 100;
 
+  /// Replies that are worth noting though nothing else is under way: settled at once, so many would keep the
+  /// connections waiting.
+  static constexpr std::size_t kFew = kBatch / 2;
+
   /// `store` and `clock` outlive it.
   Delivery(store::Store& store, const Clock& clock, DeliveryOptions options);
 
@@ -76,6 +80,15 @@ class Delivery {
   /// Whether a message was taken apart, or a hold began or ended, since the last call: the engine should
   /// tick.
   bool dissolved() { return std::exchange(dissolved_, false); }
+
+  /// What came back while others are under way, or wait for the connections. Where all of it arrived, and
+  /// nobody had trouble, that alone is noted: settleNoted() does the rest when there is time for it, so that
+  /// the connections are not kept waiting. A few that came back last, and anything else, are settled. Fails
+  /// as settle() does.
+  Outcome note(std::vector<Reply> replies, Date today);
+  /// Settles a part of what is noted; hasNoted() says whether anything is left.
+  Outcome settleNoted();
+  [[nodiscard]] bool hasNoted() const { return hasNoted_; }
 
   /// Stores what became of messages. On failure they are kept and stored by the next call. A wall clock that
   /// was set forward since they were claimed is not what they are reckoned by.
@@ -104,10 +117,13 @@ class Delivery {
     Instant at;
     std::chrono::milliseconds boot;
   };
+  /// Who is told by which way: trouble is kept for each.
+  using Addressee = std::pair<std::string, std::string>;
   /// What one claim takes; it counts once it is committed.
   struct Claim {
     std::vector<store::Message> messages;
     std::vector<store::Message> watched;  // taken apart, and what they said is wanted yet; without bytes
+    std::set<Addressee> troubled;
     bool dissolved = false;
   };
   static constexpr std::chrono::milliseconds kMinute{60000};
@@ -128,6 +144,9 @@ class Delivery {
   Result<store::Settlement> judge(const Reply& reply);
   Outcome countFailure(const Reply& reply, store::Settlement& settlement);
   Outcome endTrouble(const Reply& reply);
+  void takeIn(Reply& reply);
+  [[nodiscard]] bool isPlain(const Reply& reply) const;
+  [[nodiscard]] static Addressee addresseeOf(const store::Message& message);
   Outcome storePending(Date today);
   using Holds = std::map<std::string, std::string>;
   [[nodiscard]] Holds holds() const;
@@ -140,6 +159,7 @@ class Delivery {
   std::map<std::string, Endpoint> endpoints_;
   std::deque<std::chrono::milliseconds> sentAt_;  // mail of the last minute, by the boot clock
   std::map<MessageId, Claimed> claimedAt_;        // of what is under way
+  std::set<Addressee> troubled_;                  // of what is under way, who had trouble or has it by now
   std::set<std::string> goAhead_;                 // recipients that need not wait any longer
   std::vector<Reply> pending_;                    // came back and is not stored yet
   std::map<std::string, std::string> lastTroubles_;
@@ -147,6 +167,7 @@ class Delivery {
   bool restored_ = false;                   // the holds of an earlier process are known
   std::string triedNow_;                    // the person's wish that was heard last
   bool dissolved_ = false;
+  bool hasNoted_ = false;
   Counts counts_;
 };
 

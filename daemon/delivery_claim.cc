@@ -78,6 +78,7 @@ Outcome Delivery::claimFrom(const std::string& endpoint, Claim& into) {
     if (!*keeps) continue;
     const auto trouble = troubleOf(store_, message);
     if (!trouble) return fail(trouble.error());
+    if (*trouble) into.troubled.insert(addresseeOf(message));
     const bool stale = *trouble && (*trouble)->failures >= kComposedAnewFrom;
     if (stale && message.attempts > 0 && !message.outcomeUnknown && !message.items.empty()) {
       if (auto done = takeApart(std::move(message), into); !done) return done;
@@ -120,6 +121,9 @@ void Delivery::keep(const Claim& claim) {
   goAhead_.clear();
   takenApart_ = claim.watched;
   dissolved_ = dissolved_ || claim.dissolved;
+  // Of earlier ones none is left that could have to do with it.
+  if (claimedAt_.empty()) troubled_.clear();
+  troubled_.insert(claim.troubled.begin(), claim.troubled.end());
   for (const auto& message : claim.messages) {
     ++endpoints_[message.endpoint].inFlight;
     claimedAt_.insert_or_assign(message.id, Claimed{clock_.now(), clock_.sinceBoot()});

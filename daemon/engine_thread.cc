@@ -17,10 +17,13 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds kPoll = 1000ms;
 /// Replies that come close together are settled together: one sync of the disk for many.
 constexpr std::chrono::milliseconds kGatherReplies = 50ms;
-/// What is left of a batch and its connections has to last until these are settled and others are claimed.
-constexpr std::size_t kEnoughReplies = Delivery::kBatch / 4;
+/// What is left of a batch and its connections has to last until these are noted and others are claimed.
+constexpr std::size_t kEnoughReplies = Delivery::kFew;
 /// While messages are being delivered, what that means for their alerts waits so long, for more to come.
 constexpr std::chrono::milliseconds kBetweenTicks = 100ms;
+/// While messages are being delivered, what arrived is settled after so long: until then it was noted that it
+/// arrived. A queue that is sent within that time is settled when it is sent.
+constexpr std::chrono::milliseconds kSettleWithin = 5000ms;
 /// More than what the network's time corrects at once.
 constexpr std::chrono::milliseconds kClockSet = 60s;
 
@@ -89,7 +92,14 @@ std::chrono::milliseconds EngineThread::untilNext() const {
   if (!nextTick_) return 0ms;
   auto next = *nextTick_;
   if (nextSend_ && !clockHeld_) next = std::min(next, *nextSend_);
-  return std::clamp<std::chrono::milliseconds>(next - clock_.now(), 0ms, kPoll);
+  return std::clamp<std::chrono::milliseconds>(next - clock_.now(), 0ms, untilSettling());
+}
+
+/// No longer than the poll; 0 when what arrived is to be settled.
+std::chrono::milliseconds EngineThread::untilSettling() const {
+  if (!notedAt_) return kPoll;
+  if (delivery_.inFlight() == 0) return 0ms;
+  return std::clamp<std::chrono::milliseconds>(kSettleWithin - (clock_.sinceBoot() - *notedAt_), 0ms, kPoll);
 }
 
 EngineThread::Inbox EngineThread::waitForWork(std::chrono::milliseconds atMost) {
@@ -153,8 +163,9 @@ void EngineThread::work(Inbox inbox) {
   if (settled && !tickNow) {
     // Nothing but a place was made: it is taken at once, so that no connection is idle while others look on.
     if (!failed_ && !clockHeld_) sendReady();
-    tickSoon();
+    if (!notedAt_) tickSoon();
   }
+  if (notedAt_ && !failed_ && untilSettling() == 0ms) settleNoted();
   if (tickNow || !nextTick_ || *nextTick_ <= clock_.now()) tick();
   if (!failed_ && !clockHeld_ && nextSend_ && *nextSend_ <= clock_.now()) sendReady();
 }
@@ -166,11 +177,21 @@ void EngineThread::tickSoon() {
   if (nextTick_) nextTick_ = std::min(*nextTick_, clock_.now() + wait);
 }
 
+/// A part of what arrived, so that the connections get their next messages in between. Whatever looks at it
+/// in the meantime finds it under way.
+void EngineThread::settleNoted() {
+  if (auto done = delivery_.settleNoted(); !done) return failed(done.error());
+  if (delivery_.hasNoted()) return;
+  notedAt_.reset();
+  tickSoon();
+}
+
 /// What could not be delivered makes notices, and the end of a hold lets go what it kept: false. What was
 /// delivered lets ladders go on, and those come up by themselves.
 Result<bool> EngineThread::settleAll(std::vector<Reply> replies) {
   const auto before = delivery_.counts();
-  auto done = delivery_.settle(std::move(replies), today_);
+  auto done = delivery_.note(std::move(replies), today_);
+  if (!notedAt_ && delivery_.hasNoted()) notedAt_ = clock_.sinceBoot();
   const auto& after = delivery_.counts();
   const bool somethingFailed = after.retry + after.dead > before.retry + before.dead;
   const bool dissolved = delivery_.dissolved();

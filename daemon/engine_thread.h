@@ -71,6 +71,8 @@ class EngineThread {
   Result<bool> settleAll(std::vector<Reply> replies);
   bool clockWasSet();
   void tickSoon();
+  void settleNoted();
+  [[nodiscard]] std::chrono::milliseconds untilSettling() const;
   [[nodiscard]] std::chrono::milliseconds untilNext() const;
 
   const Clock& clock_;
@@ -83,7 +85,8 @@ class EngineThread {
   std::optional<std::int64_t> dataVersion_;
   std::optional<Instant> nextTick_;  // absent: at once
   std::optional<Instant> nextSend_;
-  std::chrono::milliseconds tickedAt_{0};    // by the boot clock
+  std::chrono::milliseconds tickedAt_{0};             // by the boot clock
+  std::optional<std::chrono::milliseconds> notedAt_;  // by the boot clock, the first that is not settled
   std::optional<std::int64_t> clockOffset_;  // of the wall clock from the boot clock, in milliseconds
   bool clockHeld_ = false;                   // the last tick did not believe the clock: nothing leaves
   bool failed_ = false;                      // in this round

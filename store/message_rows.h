@@ -24,6 +24,9 @@ Result<std::vector<Message>> readHeads(Db& db, const std::vector<std::int64_t>& 
 /// `today`. What is asked of the database for it are a few statements, however many messages there are.
 Outcome settleAll(Db& db, const std::vector<Settlement>& settlements, Date today);
 
+/// Settles up to `atMost` messages that are noted as arrived, the oldest; how many.
+Result<std::size_t> settleArrived(Db& db, std::size_t atMost);
+
 /// An item that could not be delivered to `to`: it is dead, and so is its rung, unless another holder's
 /// message may still arrive or has.
 Outcome settleDeadItem(Db& db, ItemId item, const std::string& to, Instant at, Date today);

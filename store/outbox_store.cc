@@ -251,6 +251,25 @@ Outcome SqliteOutboxStore::settle(const std::vector<Settlement>& settlements, Da
   return step->commit();
 }
 
+Outcome SqliteOutboxStore::noteArrived(const std::vector<Attempt>& attempts, Date today) {
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
+  for (const auto& a : attempts) {
+    if (auto added = db().run("arrived.add", a.message, today, a.at, a.code, a.text, a.millis); !added)
+      return fail(added.error());
+  }
+  return step->commit();
+}
+
+Result<std::size_t> SqliteOutboxStore::settleArrived(std::size_t atMost) {
+  auto step = Step::begin(db());
+  if (!step) return fail(step.error());
+  const auto settled = chaser::store::settleArrived(db(), atMost);
+  if (!settled) return settled;
+  if (auto done = step->commit(); !done) return fail(done.error());
+  return settled;
+}
+
 Outcome SqliteOutboxStore::bringForward(const std::string& to, Instant now) {
   return asOutcome(db().run("message.bring_forward", to, now));
 }
@@ -309,6 +328,11 @@ Result<MessageId> SqliteOutboxStore::lastFor(const std::string& endpoint, const 
 }
 
 Result<std::size_t> SqliteOutboxStore::reclaim() {
+  for (auto settled = kSettleAtOnce; settled == kSettleAtOnce;) {
+    const auto some = settleArrived(kSettleAtOnce);
+    if (!some) return some;
+    settled = *some;
+  }
   const auto changed = db().run("message.reclaim");
   if (!changed) return fail(changed.error());
   return static_cast<std::size_t>(*changed);

@@ -24,6 +24,8 @@ class SqliteOutboxStore : public virtual OutboxStore {
   Result<std::vector<Message>> claim(std::size_t limit, Instant now,
                                      const std::vector<std::string>& held) override;
   Outcome settle(const std::vector<Settlement>& settlements, Date today) override;
+  Outcome noteArrived(const std::vector<Attempt>& attempts, Date today) override;
+  Result<std::size_t> settleArrived(std::size_t atMost) override;
   Outcome waitForNobodyElse(ItemId item, Instant now, Date today) override;
   Outcome bringForward(const std::string& to, Instant now) override;
   Outcome dissolve(MessageId message) override;

@@ -346,6 +346,16 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE INDEX attempt_message ON attempt (message_id);
 
+-- Messages that are still 'sending' and whose arrival is known: for some seconds at most while others are sent, and over a crash.
+CREATE TABLE arrived (
+  message_id INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+  day        TEXT NOT NULL CHECK (day IS date(day, '+0 days')),        -- as of which it is settled
+  at         TEXT NOT NULL CHECK (at IS strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0 days')),
+  code       INTEGER NOT NULL,
+  text       TEXT NOT NULL,
+  millis     INTEGER NOT NULL
+) STRICT;
+
 -- A link or a code by which somebody answers, as it went out in a message: of one matter, or of the whole message, when whole_id
 -- is NULL and nothing is named but the contact. What stands in the mail is made of the row and of a key, and not kept.
 CREATE TABLE answer_link (

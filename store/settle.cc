@@ -276,6 +276,33 @@ Outcome settleAll(Db& db, const std::vector<Settlement>& settlements, Date today
   return recordSealed(db, batch->facts);
 }
 
+Result<std::size_t> settleArrived(Db& db, std::size_t atMost) {
+  // What was noted on another day is settled by itself: a rung was told on the day on which it was.
+  std::vector<std::pair<Date, std::vector<Settlement>>> days;
+  std::vector<std::int64_t> ids;
+  auto read = db.each(
+      "arrived.oldest",
+      [&](Row& row) {
+        const auto day = row.date();
+        if (days.empty() || days.back().first != day) days.push_back({day, {}});
+        auto& a = days.back().second.emplace_back().attempt;
+        a.message = row.id<MessageId>();
+        a.at = row.instant();
+        a.endpoint = row.text();
+        a.code = row.number();
+        a.text = row.text();
+        a.millis = row.integer();
+        ids.push_back(a.message.value);
+      },
+      atMost);
+  if (!read) return fail(read.error());
+  for (const auto& [day, settlements] : days)
+    if (auto done = settleAll(db, settlements, day); !done) return fail(done.error());
+  if (ids.empty()) return ids.size();
+  if (auto done = db.run("arrived.settled", nlohmann::json(ids).dump()); !done) return fail(done.error());
+  return ids.size();
+}
+
 Outcome settleBounced(Db& db, const Message& message, const Bounce& bounce, int code, Date today) {
   auto said = saidIn(db, {message.id.value}, false);
   if (!said) return fail(said.error());

@@ -225,7 +225,18 @@ WHERE state IN ('taken', 'delivered') AND id IN (SELECT item_id FROM message_ite
 
 -- :message.reclaim
 UPDATE message INDEXED BY message_sending SET state = 'ready', outcome_unknown = 1
-WHERE state = 'sending';
+WHERE state = 'sending' AND id NOT IN (SELECT message_id FROM arrived);
+
+-- :arrived.add
+INSERT INTO arrived (message_id, day, at, code, text, millis) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- :arrived.oldest
+SELECT a.day, a.message_id, a.at, m.endpoint, a.code, a.text, a.millis
+FROM arrived AS a JOIN message AS m ON m.id = a.message_id
+ORDER BY a.message_id LIMIT ?1;
+
+-- :arrived.settled
+DELETE FROM arrived WHERE message_id IN (SELECT value FROM json_each(?1));
 
 -- What was never tried waits for nothing, and comes first.
 -- :message.next_attempt

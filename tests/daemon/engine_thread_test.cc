@@ -121,7 +121,8 @@ TEST_F(TheThread, ClaimsTheNextBatchWhileTheConnectionsCarryWhatIsLeft) {
   };
   answer(0, Delivery::kBatch);
   ASSERT_TRUE(heard.wait([&] { return sent() == 2 * Delivery::kBatch + carried; })) << sent();
-  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'sent'"), std::to_string(Delivery::kBatch));
+  EXPECT_EQ(one("SELECT count(*) FROM arrived"), std::to_string(Delivery::kBatch))
+      << "noted, and no more yet";
   answer(Delivery::kBatch, 2 * Delivery::kBatch + carried);
   ASSERT_TRUE(heard.wait([&] { return sent() == 250; })) << sent();
   answer(2 * Delivery::kBatch + carried, 250);
@@ -133,6 +134,40 @@ TEST_F(TheThread, ClaimsTheNextBatchWhileTheConnectionsCarryWhatIsLeft) {
   };
   for (int i = 0; i < 1000 && !settled(); ++i) std::this_thread::sleep_for(10ms);
   EXPECT_TRUE(settled());
+}
+
+TEST_F(TheThread, SettlesWhatArrivedWithinSecondsThoughOthersAreStillUnderWay) {
+  freezeMany(*store, 9, (folder / "mail").string(), clock.now());
+  EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
+                      configuration, events());
+  thread.start();
+  ASSERT_TRUE(heard.wait([&] { return heard.sent.size() == 10; }));
+  const auto count = [&](const std::string& what) {
+    return [this, what] { return one("SELECT count(*) FROM " + what); };
+  };
+  const auto becomes = [](const auto& ask, const std::string& number) {
+    for (int i = 0; i < 1000 && ask() != number; ++i) std::this_thread::sleep_for(10ms);
+    return ask();
+  };
+  for (std::size_t i = 0; i < 9; ++i) thread.settle({heard.sent[i], {}, wall.now()});
+  EXPECT_EQ(becomes(count("arrived"), "9"), "9");
+  wall.moveBy(5s);
+  EXPECT_EQ(becomes(count("message WHERE state = 'sent'"), "9"), "9");
+  EXPECT_EQ(count("arrived")(), "0");
+}
+
+TEST_F(TheThread, LeavesNothingNotedWhenItEnds) {
+  freezeMany(*store, 9, (folder / "mail").string(), clock.now());
+  EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
+                      configuration, events());
+  thread.start();
+  ASSERT_TRUE(heard.wait([&] { return heard.sent.size() == 10; }));
+  for (std::size_t i = 0; i < 5; ++i) thread.settle({heard.sent[i], {}, wall.now()});
+  for (int i = 0; i < 1000 && one("SELECT count(*) FROM arrived") != "5"; ++i)
+    std::this_thread::sleep_for(10ms);
+  thread.stop();
+  EXPECT_EQ(one("SELECT count(*) FROM arrived"), "0");
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'sent'"), "5");
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ const std::set<std::string> kOfWhatIsOpen{"audit_unsealed", "alert_unresolved", 
 const std::set<std::string_view> kReadsAll{
     "audit.all",         "alert.unresolved",  "message.list",  "action.find", "silence.from",
     "silence.every",     "anew.settings",     "bulk.triggers", "desk.newest", "desk.raise",
-    "desk.first_number", "preference.weekly", "reply.all",     "bounce.all"};
+    "desk.first_number", "preference.weekly", "reply.all",     "bounce.all",  "arrived.oldest"};
 /// The whole history is read at once or not at all.
 const std::string_view kReadsHistory = "history.";
 /// Stop at the first or the last row, which they read in the table's own order.
