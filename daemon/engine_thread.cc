@@ -98,8 +98,8 @@ std::chrono::milliseconds EngineThread::untilNext() const {
 /// No longer than the poll; 0 when what arrived is to be settled.
 std::chrono::milliseconds EngineThread::untilSettling() const {
   if (!notedAt_) return kPoll;
-  if (delivery_.inFlight() == 0) return 0ms;
-  return std::clamp<std::chrono::milliseconds>(kSettleWithin - (clock_.sinceBoot() - *notedAt_), 0ms, kPoll);
+  const auto due = *notedAt_ + (delivery_.inFlight() == 0 ? 0ms : kSettleWithin);
+  return std::clamp<std::chrono::milliseconds>(std::max(due, settleFrom_) - clock_.sinceBoot(), 0ms, kPoll);
 }
 
 EngineThread::Inbox EngineThread::waitForWork(std::chrono::milliseconds atMost) {
@@ -120,7 +120,9 @@ void EngineThread::round(Inbox inbox) {
   failed_ = false;
   work(std::move(inbox));
   // Whatever the round wanted to do at once: a full disk or a lock is still there in a moment.
-  if (failed_) nextTick_ = nextSend_ = clock_.now() + kPoll;
+  if (!failed_) return;
+  nextTick_ = nextSend_ = clock_.now() + kPoll;
+  settleFrom_ = clock_.sinceBoot() + kPoll;
 }
 
 void EngineThread::work(Inbox inbox) {

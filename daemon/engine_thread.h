@@ -87,6 +87,7 @@ class EngineThread {
   std::optional<Instant> nextSend_;
   std::chrono::milliseconds tickedAt_{0};             // by the boot clock
   std::optional<std::chrono::milliseconds> notedAt_;  // by the boot clock, the first that is not settled
+  std::chrono::milliseconds settleFrom_{0};           // after a failure, by the boot clock
   std::optional<std::int64_t> clockOffset_;  // of the wall clock from the boot clock, in milliseconds
   bool clockHeld_ = false;                   // the last tick did not believe the clock: nothing leaves
   bool failed_ = false;                      // in this round

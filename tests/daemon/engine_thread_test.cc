@@ -156,6 +156,35 @@ TEST_F(TheThread, SettlesWhatArrivedWithinSecondsThoughOthersAreStillUnderWay) {
   EXPECT_EQ(count("arrived")(), "0");
 }
 
+TEST_F(TheThread, TriesOnceASecondToSettleWhatCannotBeSettled) {
+  freezeMany(*store, 60, (folder / "mail").string(), clock.now());
+  std::atomic<int> failures{0};
+  auto listening = events();
+  listening.failed = [&](const Error&) { ++failures; };
+  EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
+                      configuration, std::move(listening));
+  thread.start();
+  ASSERT_TRUE(heard.wait([&] { return heard.sent.size() == 61; }));
+  sql("CREATE TRIGGER full BEFORE INSERT ON attempt BEGIN SELECT RAISE(ABORT, 'full'); END");
+  for (std::size_t i = 0; i < 60; ++i) thread.settle({heard.sent[i], {}, wall.now()});
+  for (int i = 0; i < 1000 && one("SELECT count(*) FROM arrived") != "60"; ++i)
+    std::this_thread::sleep_for(10ms);
+  wall.moveBy(5s);
+  const auto failedTimes = [&](int times) {
+    for (int i = 0; i < 1000 && failures < times; ++i) std::this_thread::sleep_for(10ms);
+    std::this_thread::sleep_for(200ms);
+    return failures.load();
+  };
+  EXPECT_EQ(failedTimes(1), 1) << "the disk is still full in a moment";
+  wall.moveBy(1s);
+  EXPECT_EQ(failedTimes(2), 2);
+  sql("DROP TRIGGER full");
+  wall.moveBy(1s);
+  for (int i = 0; i < 1000 && one("SELECT count(*) FROM message WHERE state = 'sent'") != "60"; ++i)
+    std::this_thread::sleep_for(10ms);
+  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'sent'"), "60");
+}
+
 TEST_F(TheThread, LeavesNothingNotedWhenItEnds) {
   freezeMany(*store, 9, (folder / "mail").string(), clock.now());
   EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
