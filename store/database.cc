@@ -219,7 +219,7 @@ Result<std::unique_ptr<Store>> open(const std::string& path, Mode mode, Migrate 
   // Before anything is written, so that no foreign file is turned into WAL.
   if (const auto found = look(**db); !found) return fail(found.error());
   if (auto set =
-          (*db)->execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096");
+          (*db)->execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -3072");
       !set)
     return fail(set.error());
   if (auto settled = settleVersion(**db, mode, migrate); !settled) return fail(settled.error());
