@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/source.h"
 
@@ -28,8 +29,10 @@ class YamlTree {
     std::string message, hint;
   };
 
-  /// Reads the first document of `source`. One without any has no root.
+  /// Of nothing, until it is read.
   explicit YamlTree(SourcePtr source) : source_(std::move(source)) {}
+  /// Reads the first document of the source, once. Refused are files over 4 MiB, more than 100 levels of
+  /// nesting, aliases, and what is no YAML; nothing of it is kept then.
   std::optional<Refusal> read();
 
   /// kNone: there is nothing in the file.

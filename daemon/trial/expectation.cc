@@ -118,7 +118,6 @@ ExpectedSet<T> readSet(YamlNode node, std::string_view what, std::optional<T> (*
   ExpectedSet<T> set;
   set.at = node.position();
   set.exactly = node.isList();
-  // A node is never assigned to: yaml-cpp would change what it stands for in the document.
   const auto readAll = [&](YamlNode list) {
     for (auto& item : list.items()) {
       if (auto read = readOne(item)) set.these.push_back(std::move(*read));

@@ -5,7 +5,6 @@
 #include "common/fold.h"
 #include "common/span.h"
 #include "common/text.h"
-#include "common/yaml.h"
 
 namespace chaser {
 namespace {
@@ -60,28 +59,6 @@ TEST(Diagnostic, PointsAtTheWordLikeACompiler) {
             "hint: did you mean 'green'?\n");
   EXPECT_EQ(nearest("gren", {"red", "green", "amber"}), "green");
   EXPECT_EQ(nearest("zzzz", {"red", "green", "amber"}), "");
-}
-
-TEST(Yaml, AllMistakesAreReportedAtOnceWithTheirPlaces) {
-  Diagnostics found;
-  auto root = parseYaml(source("nmae: x\ndays: 900\nfrom: 2017-02-30\n"), found);
-  root.checkKeys({"name", "days", "from"}, "an example");
-  root.get("days").integer("days", 0, 100);
-  root.get("from").date("from");
-  EXPECT_FALSE(root.get("absent").present());
-  ASSERT_EQ(found.size(), 3U);
-  EXPECT_EQ(found[0].hint, "did you mean 'name'?");
-  EXPECT_EQ(found[1].at.line, 2U);
-  EXPECT_EQ(found[2].at.column, 7U);
-}
-
-TEST(Yaml, AHostileFileIsRefusedWithOneClearError) {
-  for (const std::string& text :
-       {std::string("a: [b"), std::string("a: &x [1]\nb: *x"), std::string(5000, '[')}) {
-    Diagnostics found;
-    EXPECT_FALSE(parseYaml(source(text), found).present());
-    EXPECT_EQ(found.size(), 1U);
-  }
 }
 
 }  // namespace
