@@ -130,6 +130,7 @@ Outcome Delivery::settle(std::vector<Reply> replies, Date today) {
 }
 
 Outcome Delivery::note(std::vector<Reply> replies, Date today) {
+  if (replies.empty()) return storePending(today);
   for (auto& reply : replies) takeIn(reply);
   const bool last = inFlight() == 0 && replies.size() < kFew;
   const bool plain = pending_.empty() && !last &&
@@ -144,7 +145,7 @@ Outcome Delivery::note(std::vector<Reply> replies, Date today) {
         claimedAt_.erase(reply.message.id);
       }
       counts_.sent += replies.size();
-      hasNoted_ = hasNoted_ || !replies.empty();
+      hasNoted_ = true;
       return {};
     }
   }
@@ -163,11 +164,7 @@ Outcome Delivery::settleNoted() {
 bool Delivery::isPlain(const Reply& reply) const {
   const auto endpoint = endpoints_.find(reply.message.endpoint);
   return reply.outcome.kind == Kind::Delivered && endpoint != endpoints_.end() &&
-         !endpoint->second.isDoubtful() && troubled_.count(addresseeOf(reply.message)) == 0;
-}
-
-Delivery::Addressee Delivery::addresseeOf(const store::Message& message) {
-  return {message.channel == "webhook" ? message.endpoint : std::string(), message.to};
+         !endpoint->second.isDoubtful() && troubled_.count(troubleName(reply.message)) == 0;
 }
 
 Outcome Delivery::storePending(Date today) {
@@ -247,7 +244,7 @@ Outcome Delivery::countFailure(const Reply& reply, store::Settlement& settlement
   }
   settlement.fate = store::Settlement::Fate::Retry;
   settlement.nextAttempt = reply.at + std::max(*wait, reply.outcome.retryAfter.value_or(0s));
-  troubled_.insert(addresseeOf(reply.message));
+  troubled_.insert(troubleName(reply.message));
   return keepTrouble(store_, reply.message, trouble);
 }
 

@@ -55,14 +55,15 @@ class Delivery {
   /// batch has come back and is settled, and another is claimed, the connections are busy with what is left.
   static constexpr std::size_t kBatch = 100;
 
-  /// Replies that are worth noting though nothing else is under way: settled at once, so many would keep the
-  /// connections waiting.
+  /// Fewer replies than these are settled at once when nothing else is under way. More of them would keep
+  /// what is ready waiting: they are noted.
   static constexpr std::size_t kFew = kBatch / 2;
 
   /// `store` and `clock` outlive it.
   Delivery(store::Store& store, const Clock& clock, DeliveryOptions options);
 
-  /// Once at start: what an earlier process had claimed is ready again, under its id.
+  /// Once at start: what an earlier process had claimed is ready again, under its id, unless it had noted
+  /// that it arrived.
   Result<std::size_t> reclaim();
 
   /// A new configuration. What an endpoint is held for may have been put right with it: each is tried again
@@ -117,13 +118,11 @@ class Delivery {
     Instant at;
     std::chrono::milliseconds boot;
   };
-  /// Who is told by which way: trouble is kept for each.
-  using Addressee = std::pair<std::string, std::string>;
   /// What one claim takes; it counts once it is committed.
   struct Claim {
     std::vector<store::Message> messages;
     std::vector<store::Message> watched;  // taken apart, and what they said is wanted yet; without bytes
-    std::set<Addressee> troubled;
+    std::set<std::string> troubled;       // as troubleName() has it
     bool dissolved = false;
   };
   static constexpr std::chrono::milliseconds kMinute{60000};
@@ -146,7 +145,6 @@ class Delivery {
   Outcome endTrouble(const Reply& reply);
   void takeIn(Reply& reply);
   [[nodiscard]] bool isPlain(const Reply& reply) const;
-  [[nodiscard]] static Addressee addresseeOf(const store::Message& message);
   Outcome storePending(Date today);
   using Holds = std::map<std::string, std::string>;
   [[nodiscard]] Holds holds() const;
@@ -159,9 +157,9 @@ class Delivery {
   std::map<std::string, Endpoint> endpoints_;
   std::deque<std::chrono::milliseconds> sentAt_;  // mail of the last minute, by the boot clock
   std::map<MessageId, Claimed> claimedAt_;        // of what is under way
-  std::set<Addressee> troubled_;                  // of what is under way, who had trouble or has it by now
-  std::set<std::string> goAhead_;                 // recipients that need not wait any longer
-  std::vector<Reply> pending_;                    // came back and is not stored yet
+  std::set<std::string> troubled_;  // of what is under way, by troubleName(): had it, or has it by now
+  std::set<std::string> goAhead_;   // recipients that need not wait any longer
+  std::vector<Reply> pending_;      // came back and is not stored yet
   std::map<std::string, std::string> lastTroubles_;
   std::vector<store::Message> takenApart_;  // whose recipients' trouble may be over with them
   bool restored_ = false;                   // the holds of an earlier process are known

@@ -78,7 +78,7 @@ Outcome Delivery::claimFrom(const std::string& endpoint, Claim& into) {
     if (!*keeps) continue;
     const auto trouble = troubleOf(store_, message);
     if (!trouble) return fail(trouble.error());
-    if (*trouble) into.troubled.insert(addresseeOf(message));
+    if (*trouble) into.troubled.insert(troubleName(message));
     const bool stale = *trouble && (*trouble)->failures >= kComposedAnewFrom;
     if (stale && message.attempts > 0 && !message.outcomeUnknown && !message.items.empty()) {
       if (auto done = takeApart(std::move(message), into); !done) return done;

@@ -23,10 +23,6 @@ int percentOf(std::string_view seed, int failures) {
   return 80 + static_cast<int>(stableHash(fmt::format("{}:{}", failures, seed)) % 41U);
 }
 
-std::string troubleName(const store::Message& message) {
-  return fmt::format("trouble:{}:{}", message.channel == "webhook" ? message.endpoint : "mail", message.to);
-}
-
 }  // namespace
 
 std::optional<std::chrono::seconds> backOff(int failures, std::chrono::seconds failingFor,
@@ -47,6 +43,10 @@ void Trouble::failed(Instant at) {
   }
   ++failures;
   counted = at;
+}
+
+std::string troubleName(const store::Message& message) {
+  return fmt::format("trouble:{}:{}", message.channel == "webhook" ? message.endpoint : "mail", message.to);
 }
 
 Result<std::optional<Trouble>> troubleOf(store::EngineStore& store, const store::Message& message) {

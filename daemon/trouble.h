@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "common/instant.h"
@@ -39,6 +40,8 @@ struct Trouble {
   void failed(Instant at);
 };
 
+/// The setting in which it is kept: one for each recipient and way.
+std::string troubleName(const store::Message& message);
 /// Absent: nothing failed since something last arrived.
 Result<std::optional<Trouble>> troubleOf(store::EngineStore& store, const store::Message& message);
 /// Absent ends it.

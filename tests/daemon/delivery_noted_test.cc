@@ -42,6 +42,19 @@ TEST_F(Noted, WhatComesBackLastIsSettledAtOnce) {
   EXPECT_EQ(noted(), "3");
 }
 
+TEST_F(Noted, ManyThatComeBackTogetherAreNotedForOthersMayBeReady) {
+  for (std::size_t i = 0; i < Delivery::kFew; ++i) freezeFor("Person " + std::to_string(i));
+  ok(delivery.settle({reply(batch[0], Kind::Delivered), reply(batch[1], Kind::Delivered),
+                      reply(batch[2], Kind::Delivered), reply(batch[3], Kind::Delivered)},
+                     today));
+  std::vector<Reply> replies;
+  for (auto& message : got(delivery.claim())) replies.push_back(reply(std::move(message), Kind::Delivered));
+  ASSERT_EQ(replies.size(), Delivery::kFew);
+  ok(delivery.note(std::move(replies), today));
+  EXPECT_EQ(delivery.inFlight(), 0U);
+  EXPECT_EQ(noted(), std::to_string(Delivery::kFew));
+}
+
 TEST_F(Noted, WhatDidNotArriveIsSettledAtOnceWithAllThatCameWithIt) {
   ok(delivery.note({reply(batch[0], Kind::Delivered), reply(batch[1], Kind::Retry)}, today));
   EXPECT_EQ(noted(), "0");
@@ -68,8 +81,8 @@ TEST_F(Noted, TroubleThatBeganWhileAMessageWasUnderWayEndsWithIt) {
   freezeFor("One");
   auto more = got(delivery.claim());
   ASSERT_EQ(more.size(), 1U);
-  const auto& first = batch[1].to == "One" ? batch[1] : batch[2];
-  ok(delivery.note({reply(first, Kind::Retry)}, today));
+  ASSERT_EQ(batch[1].to, "One");
+  ok(delivery.note({reply(batch[1], Kind::Retry)}, today));
   ASSERT_EQ(one("SELECT count(*) FROM setting WHERE name GLOB 'trouble:*'"), "1");
   ok(delivery.note({reply(more[0], Kind::Delivered)}, today));
   EXPECT_EQ(one("SELECT count(*) FROM setting WHERE name GLOB 'trouble:*'"), "0");
