@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kPoll = 1000ms;
-/// Replies that come close together are settled together: one sync of the disk for many.
+/// Replies that come close together are stored together: one sync of the disk for many.
 constexpr std::chrono::milliseconds kGatherReplies = 50ms;
 /// What is left of a batch and its connections has to last until these are noted and others are claimed.
 constexpr std::size_t kEnoughReplies = Delivery::kFew;
@@ -138,7 +138,7 @@ void EngineThread::work(Inbox inbox) {
     tickNow = true;
   }
   if (!inbox.replies.empty()) {
-    const auto done = settleAll(std::move(inbox.replies));
+    const auto done = storeReplies(std::move(inbox.replies));
     if (!done) failed(done.error());
     nextSend_ = clock_.now();
     if (done && *done) {
@@ -190,7 +190,7 @@ void EngineThread::settleNoted() {
 
 /// What could not be delivered makes notices, and the end of a hold lets go what it kept: false. What was
 /// delivered lets ladders go on, and those come up by themselves.
-Result<bool> EngineThread::settleAll(std::vector<Reply> replies) {
+Result<bool> EngineThread::storeReplies(std::vector<Reply> replies) {
   const auto before = delivery_.counts();
   auto done = delivery_.note(std::move(replies), today_);
   if (!notedAt_ && delivery_.hasNoted()) notedAt_ = clock_.sinceBoot();
@@ -235,7 +235,7 @@ void EngineThread::sendReady() {
   if (!batch) {
     failed(batch.error());
     // What came back and could not be stored is tried again before anything else is claimed.
-    if (auto done = settleAll({}); !done) return;
+    if (auto done = storeReplies({}); !done) return;
     batch = delivery_.claim();
     if (!batch) return;
   }

@@ -68,7 +68,7 @@ class EngineThread {
   void release();
   void failed(const Error& error);
   /// Whether nothing but deliveries came of it, so that the next tick may wait.
-  Result<bool> settleAll(std::vector<Reply> replies);
+  Result<bool> storeReplies(std::vector<Reply> replies);
   bool clockWasSet();
   void tickSoon();
   void settleNoted();

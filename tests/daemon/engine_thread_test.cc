@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -66,20 +67,51 @@ class TheThread : public House {
     events.failed = [](const Error&) {};
     return events;
   }
+  /// Works on the house's database, besides it.
+  std::unique_ptr<EngineThread> started(EngineThread::Events events) {
+    auto thread = std::make_unique<EngineThread>(
+        got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall, configuration,
+        std::move(events));
+    thread->start();
+    return thread;
+  }
+  /// Besides the one of the action's owner. Frozen, and about nothing: what is looked at is how they leave.
+  void freezeMany(int count) {
+    for (int i = 0; i < count; ++i) {
+      store::Message message;
+      message.messageId = "many-" + std::to_string(i);
+      message.channel = "maildir";
+      message.endpoint = (folder / "mail").string();
+      message.to = "Somebody";
+      message.createdAt = clock.now();
+      message.day = day("2017-10-02");
+      got(store->freeze(message));
+    }
+  }
+  bool areSent(std::size_t count) {
+    return heard.wait([&] { return heard.sent.size() == count; });
+  }
+  void arrive(EngineThread& thread, std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) thread.settle({heard.sent[i], {}, wall.now()});
+  }
+  /// What `SELECT count(*) FROM` gives, once it is that many or ten seconds have passed.
+  std::string becomes(const std::string& many, const std::string& what) {
+    const auto query = "SELECT count(*) FROM " + what;
+    for (int i = 0; i < 1000 && one(query) != many; ++i) std::this_thread::sleep_for(10ms);
+    return one(query);
+  }
   SharedClock wall;
   Heard heard;
 };
 
 TEST_F(TheThread, SendsNothingByAClockThatItDoesNotBelieve) {
-  EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
-                      configuration, events());
-  thread.start();
+  const auto thread = started(events());
   ASSERT_TRUE(heard.wait([&] { return heard.sent.size() == 1; }));
   notifiers::DeliveryOutcome later;
   later.kind = notifiers::DeliveryOutcome::Kind::Retry;
   // Nobody says that it was set: the thread sees it.
   wall.setWall(at("2018-10-02T08:00:00Z"));
-  thread.settle({heard.sent.front(), later, wall.now()});
+  thread->settle({heard.sent.front(), later, wall.now()});
   ASSERT_TRUE(heard.wait([&] { return !heard.clockHold.empty(); }));
   std::size_t ticks = 0;
   heard.wait([&] { return (ticks = heard.ticks) > 0; });
@@ -93,39 +125,19 @@ TEST_F(TheThread, SendsNothingByAClockThatItDoesNotBelieve) {
   EXPECT_EQ(one("SELECT attempts FROM message"), "1");
 }
 
-/// Frozen, and about nothing: what is looked at is how they leave.
-void freezeMany(store::Store& store, int count, const std::string& endpoint, Instant now) {
-  for (int i = 0; i < count; ++i) {
-    store::Message message;
-    message.messageId = "many-" + std::to_string(i);
-    message.channel = "maildir";
-    message.endpoint = endpoint;
-    message.to = "Somebody";
-    message.createdAt = now;
-    message.day = day("2017-10-02");
-    got(store.freeze(message));
-  }
-}
-
 TEST_F(TheThread, ClaimsTheNextBatchWhileTheConnectionsCarryWhatIsLeft) {
   // More than two batches, the one of the action's owner among them.
-  freezeMany(*store, 249, (folder / "mail").string(), clock.now());
+  freezeMany(249);
   constexpr std::size_t carried = 1;  // a folder takes one at a time
-  EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
-                      configuration, events());
-  thread.start();
-  const auto sent = [&] { return heard.sent.size(); };
-  ASSERT_TRUE(heard.wait([&] { return sent() == Delivery::kBatch + carried; })) << sent();
-  const auto answer = [&](std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < to; ++i) thread.settle({heard.sent[i], {}, wall.now()});
-  };
-  answer(0, Delivery::kBatch);
-  ASSERT_TRUE(heard.wait([&] { return sent() == 2 * Delivery::kBatch + carried; })) << sent();
+  const auto thread = started(events());
+  ASSERT_TRUE(areSent(Delivery::kBatch + carried)) << heard.sent.size();
+  arrive(*thread, 0, Delivery::kBatch);
+  ASSERT_TRUE(areSent(2 * Delivery::kBatch + carried)) << heard.sent.size();
   EXPECT_EQ(one("SELECT count(*) FROM arrived"), std::to_string(Delivery::kBatch))
       << "noted, and no more yet";
-  answer(Delivery::kBatch, 2 * Delivery::kBatch + carried);
-  ASSERT_TRUE(heard.wait([&] { return sent() == 250; })) << sent();
-  answer(2 * Delivery::kBatch + carried, 250);
+  arrive(*thread, Delivery::kBatch, 2 * Delivery::kBatch + carried);
+  ASSERT_TRUE(areSent(250)) << heard.sent.size();
+  arrive(*thread, 2 * Delivery::kBatch + carried, 250);
   // Once nothing is under way, what it means is looked at at once, though the clock stands still.
   const auto settled = [&] {
     return one("SELECT count(*) FROM message WHERE state = 'sent'") == "250" &&
@@ -137,38 +149,26 @@ TEST_F(TheThread, ClaimsTheNextBatchWhileTheConnectionsCarryWhatIsLeft) {
 }
 
 TEST_F(TheThread, SettlesWhatArrivedWithinSecondsThoughOthersAreStillUnderWay) {
-  freezeMany(*store, 9, (folder / "mail").string(), clock.now());
-  EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
-                      configuration, events());
-  thread.start();
-  ASSERT_TRUE(heard.wait([&] { return heard.sent.size() == 10; }));
-  const auto count = [&](const std::string& what) {
-    return [this, what] { return one("SELECT count(*) FROM " + what); };
-  };
-  const auto becomes = [](const auto& ask, const std::string& number) {
-    for (int i = 0; i < 1000 && ask() != number; ++i) std::this_thread::sleep_for(10ms);
-    return ask();
-  };
-  for (std::size_t i = 0; i < 9; ++i) thread.settle({heard.sent[i], {}, wall.now()});
-  EXPECT_EQ(becomes(count("arrived"), "9"), "9");
+  freezeMany(9);
+  const auto thread = started(events());
+  ASSERT_TRUE(areSent(10));
+  arrive(*thread, 0, 9);
+  ASSERT_EQ(becomes("9", "arrived"), "9");
   wall.moveBy(5s);
-  EXPECT_EQ(becomes(count("message WHERE state = 'sent'"), "9"), "9");
-  EXPECT_EQ(count("arrived")(), "0");
+  EXPECT_EQ(becomes("9", "message WHERE state = 'sent'"), "9");
+  EXPECT_EQ(one("SELECT count(*) FROM arrived"), "0");
 }
 
 TEST_F(TheThread, TriesOnceASecondToSettleWhatCannotBeSettled) {
-  freezeMany(*store, 60, (folder / "mail").string(), clock.now());
+  freezeMany(60);
   std::atomic<int> failures{0};
   auto listening = events();
   listening.failed = [&](const Error&) { ++failures; };
-  EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
-                      configuration, std::move(listening));
-  thread.start();
-  ASSERT_TRUE(heard.wait([&] { return heard.sent.size() == 61; }));
+  const auto thread = started(std::move(listening));
+  ASSERT_TRUE(areSent(61));
   sql("CREATE TRIGGER full BEFORE INSERT ON attempt BEGIN SELECT RAISE(ABORT, 'full'); END");
-  for (std::size_t i = 0; i < 60; ++i) thread.settle({heard.sent[i], {}, wall.now()});
-  for (int i = 0; i < 1000 && one("SELECT count(*) FROM arrived") != "60"; ++i)
-    std::this_thread::sleep_for(10ms);
+  arrive(*thread, 0, 60);
+  ASSERT_EQ(becomes("60", "arrived"), "60");
   wall.moveBy(5s);
   const auto failedTimes = [&](int times) {
     for (int i = 0; i < 1000 && failures < times; ++i) std::this_thread::sleep_for(10ms);
@@ -180,21 +180,16 @@ TEST_F(TheThread, TriesOnceASecondToSettleWhatCannotBeSettled) {
   EXPECT_EQ(failedTimes(2), 2);
   sql("DROP TRIGGER full");
   wall.moveBy(1s);
-  for (int i = 0; i < 1000 && one("SELECT count(*) FROM message WHERE state = 'sent'") != "60"; ++i)
-    std::this_thread::sleep_for(10ms);
-  EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'sent'"), "60");
+  EXPECT_EQ(becomes("60", "message WHERE state = 'sent'"), "60");
 }
 
 TEST_F(TheThread, LeavesNothingNotedWhenItEnds) {
-  freezeMany(*store, 9, (folder / "mail").string(), clock.now());
-  EngineThread thread(got(store::open((folder / "plan.db").string(), store::Mode::ReadWrite)), wall,
-                      configuration, events());
-  thread.start();
-  ASSERT_TRUE(heard.wait([&] { return heard.sent.size() == 10; }));
-  for (std::size_t i = 0; i < 5; ++i) thread.settle({heard.sent[i], {}, wall.now()});
-  for (int i = 0; i < 1000 && one("SELECT count(*) FROM arrived") != "5"; ++i)
-    std::this_thread::sleep_for(10ms);
-  thread.stop();
+  freezeMany(9);
+  const auto thread = started(events());
+  ASSERT_TRUE(areSent(10));
+  arrive(*thread, 0, 5);
+  ASSERT_EQ(becomes("5", "arrived"), "5");
+  thread->stop();
   EXPECT_EQ(one("SELECT count(*) FROM arrived"), "0");
   EXPECT_EQ(one("SELECT count(*) FROM message WHERE state = 'sent'"), "5");
 }
