@@ -158,7 +158,7 @@ class People {
   explicit People(Directory directory);
 
   [[nodiscard]] const Directory& directory() const { return directory_; }
-  /// Ends it.
+  /// Gives the directory back, as it came; nothing is to be asked of these people any more.
   [[nodiscard]] Directory release() && { return std::move(directory_); }
 
   /// The contact of exactly this name (folded); nullptr when there is none. In post or not.

@@ -185,6 +185,7 @@ Result<std::unique_ptr<Store>> openScratch(const std::string& name, Mode mode) {
   auto db = Db::open(name, Db::Access::ReadWrite);
   if (!db) return fail(db.error());
   // A journal in memory, so that what is given up is taken back.
+  // Three MiB of pages: what a service holds however big its database is.
   if (auto set =
           (*db)->execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY");
       !set)

@@ -298,7 +298,7 @@ Result<std::size_t> settleArrived(Db& db, std::size_t atMost) {
   if (!read) return fail(read.error());
   for (const auto& [day, settlements] : days)
     if (auto done = settleAll(db, settlements, day); !done) return fail(done.error());
-  if (ids.empty()) return ids.size();
+  if (ids.empty()) return std::size_t{0};
   if (auto done = db.run("arrived.settled", nlohmann::json(ids).dump()); !done) return fail(done.error());
   return ids.size();
 }

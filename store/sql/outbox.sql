@@ -225,7 +225,7 @@ WHERE state IN ('taken', 'delivered') AND id IN (SELECT item_id FROM message_ite
 
 -- :message.reclaim
 UPDATE message INDEXED BY message_sending SET state = 'ready', outcome_unknown = 1
-WHERE state = 'sending' AND id NOT IN (SELECT message_id FROM arrived);
+WHERE state = 'sending';
 
 -- :arrived.add
 INSERT INTO arrived (message_id, day, at, code, text, millis) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
