@@ -312,7 +312,7 @@ Result<std::optional<Instant>> Delivery::nextAttempt() {
                std::max<std::chrono::milliseconds>(1ms, sentAt_.front() + kMinute - clock_.sinceBoot()));
     }
   }
-  auto open = store_.nextAttempt(closed);
+  auto open = closed.empty() ? std::move(any) : store_.nextAttempt(closed);
   if (!open) return open;
   if (*open) consider(**open);
   return soonest;

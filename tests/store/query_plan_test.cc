@@ -76,7 +76,7 @@ TEST_F(QueryPlan, TheOutboxIsReadByWhatIsReadyOrUnderWay) {
        {std::pair{"message.ready_fresh", "message_ready (endpoint=? AND next_attempt=?)"},
         {"message.ready_again", "message_ready (endpoint=? AND next_attempt<?)"},
         {"message.next_attempt", "message_ready (endpoint=?)"},
-        {"message.ready_endpoints", "message_ready (endpoint>?)"}})
+        {"message.ready_endpoint_after", "message_ready (endpoint>?)"}})
     EXPECT_THAT(of(name), ::testing::Contains(::testing::HasSubstr(by))) << name;
   EXPECT_THAT(of("message.reclaim"),
               ::testing::Contains(::testing::HasSubstr("USING INDEX message_sending")));
