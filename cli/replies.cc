@@ -97,7 +97,7 @@ std::string saysOfCase(const ReplyCase& what) {
 
 std::string senderOfCase(const ReplyCase& what) {
   const auto& reply = what.reply;
-  const auto sender = reply.sender.empty() ? std::string("nobody") : reply.sender;
+  auto sender = reply.sender.empty() ? std::string("nobody") : reply.sender;
   if (reply.contact.empty()) return sender;
   return reply.isTheirs ? reply.contact : fmt::format("{}? from {}", reply.contact, sender);
 }

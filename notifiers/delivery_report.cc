@@ -14,7 +14,7 @@
 namespace chaser::notifiers {
 namespace {
 
-constexpr std::size_t kLongestStatus = 64U * 1024U;
+constexpr std::size_t kLongestStatus = std::size_t{64} * 1024;
 constexpr std::size_t kMostRecipients = 100;
 constexpr std::size_t kMostAddresses = 50;
 constexpr std::size_t kLongestWords = 500;

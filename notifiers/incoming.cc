@@ -16,7 +16,7 @@
 namespace chaser::notifiers {
 namespace {
 
-constexpr std::size_t kLongestMailText = 64U * 1024U;
+constexpr std::size_t kLongestMailText = std::size_t{64} * 1024;
 constexpr std::size_t kMostIds = 50;
 /// Each part may hold parts; more of them than this in one mail are no letter.
 constexpr std::size_t kMostMultiparts = 100;

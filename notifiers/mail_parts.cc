@@ -10,7 +10,7 @@ namespace chaser::notifiers {
 namespace {
 
 /// Ours are of 100 kB at most; of somebody else's no more is read.
-constexpr std::size_t kLongestPart = 256U * 1024U;
+constexpr std::size_t kLongestPart = std::size_t{256} * 1024;
 
 bool isAttached(GMimeObject* part) {
   const char* disposition = g_mime_object_get_disposition(part);

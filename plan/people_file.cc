@@ -149,7 +149,8 @@ std::optional<MeetingPlan> meetingsOf(YamlNode node) {
 
 /// One of a few words; what is none of them is reported.
 template <typename Value>
-Value oneOf(YamlNode node, const std::string& key, const std::vector<std::pair<std::string, Value>>& all) {
+Value oneOf(const YamlNode& node, const std::string& key,
+            const std::vector<std::pair<std::string, Value>>& all) {
   if (!node.present()) return all.front().second;
   const auto text = textOf(node, key);
   std::vector<std::string> words;

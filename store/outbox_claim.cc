@@ -80,7 +80,7 @@ Result<std::size_t> SqliteOutboxStore::openFor(const std::string& endpoint) {
 
 Result<std::size_t> SqliteOutboxStore::reclaim() {
   for (auto settled = kSettleAtOnce; settled == kSettleAtOnce;) {
-    const auto some = settleArrived(kSettleAtOnce);
+    auto some = settleArrived(kSettleAtOnce);
     if (!some) return some;
     settled = *some;
   }

@@ -228,7 +228,7 @@ Outcome SqliteOutboxStore::noteArrived(const std::vector<Attempt>& attempts, Dat
 Result<std::size_t> SqliteOutboxStore::settleArrived(std::size_t atMost) {
   auto step = Step::begin(db());
   if (!step) return fail(step.error());
-  const auto settled = chaser::store::settleArrived(db(), atMost);
+  auto settled = chaser::store::settleArrived(db(), atMost);
   if (!settled) return settled;
   if (auto done = step->commit(); !done) return fail(done.error());
   return settled;
