@@ -218,9 +218,10 @@ SELECT COALESCE(max(id), 0) FROM message WHERE recipient = ?2 AND endpoint = ?1;
 UPDATE item SET state = 'wanted', settled_at = NULL
 WHERE state IN ('taken', 'delivered') AND id IN (SELECT item_id FROM message_item WHERE message_id = ?1);
 
+-- What arrived never leaves again, whoever asks, and whether it is settled yet or not.
 -- :message.reclaim
 UPDATE message INDEXED BY message_sending SET state = 'ready', outcome_unknown = 1
-WHERE state = 'sending';
+WHERE state = 'sending' AND id NOT IN (SELECT message_id FROM arrived);
 
 -- :arrived.add
 INSERT INTO arrived (message_id, day, at, code, text, millis) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
