@@ -106,7 +106,7 @@ TEST_F(Yaml, AllMistakesAreReportedAtOnceWithTheirPlaces) {
   EXPECT_EQ(diagnostics[2].at.column, 7U);
 }
 
-TEST_F(Yaml, AReaderOutlivesTheDocumentThatItCameFrom) {
+TEST_F(Yaml, APartKeepsTheDocumentThatItCameFrom) {
   auto inner = read("a: {b: c}").get("a");
   EXPECT_EQ(inner.get("b").scalar(), "c");
   EXPECT_EQ(inner.source()->name, "a.yaml");
@@ -121,11 +121,11 @@ TEST_F(Yaml, AHundredLevelsAreReadAndOneMoreIsRefusedWhereItBegins) {
   EXPECT_EQ(refused(std::string(101, '[') + std::string(101, ']')), "1:101 nested more than 100 levels deep");
 }
 
-TEST_F(Yaml, ABigFileIsRefusedUnread) {
+TEST_F(Yaml, ABigFileIsRefused) {
   EXPECT_EQ(refused(std::string((4U << 20U) + 1, ' ')), "0:0 the file is larger than 4 MiB");
 }
 
-TEST_F(Yaml, OfWhatIsRefusedNothingIsKept) {
+TEST_F(Yaml, OfWhatIsRefusedNothingCanBeRead) {
   // yaml-cpp takes a list that nobody closes for a mapping's key, and so for two levels.
   EXPECT_EQ(refused(std::string(5000, '[')), "1:51 nested more than 100 levels deep");
   diagnostics.clear();

@@ -71,7 +71,7 @@ TEST_F(ArrivedTest, APartIsTheOldestAndTheRestIsLeft) {
   EXPECT_EQ(state(second), "sent");
 }
 
-TEST_F(ArrivedTest, WhatArrivedBeforeMidnightWasToldOnThatDayAndWhatCameAfterItOnTheNext) {
+TEST_F(ArrivedTest, WhatIsSettledTogetherIsToldEachOnItsOwnDay) {
   const auto aboutNothing = [&](const std::string& name) {
     auto message = digest(name);
     message.items.clear();
@@ -87,6 +87,19 @@ TEST_F(ArrivedTest, WhatArrivedBeforeMidnightWasToldOnThatDayAndWhatCameAfterItO
   EXPECT_EQ(got(store->settleArrived(10)), 3U);
   EXPECT_EQ(rung().toldOn, day("2017-04-04"));
   EXPECT_EQ(left(), "0");
+}
+
+TEST_F(ArrivedTest, ARungThatIsToldOnTwoDaysIsToldSinceTheFirst) {
+  const auto first = claimed("m1");
+  auto other = digest("m2");
+  other.to = "Dr B";
+  const auto second = got(store->freeze(other));
+  got(store->claim(1, now, {}));
+  arrived(first, "2017-04-03");
+  arrived(second, "2017-04-04");
+  EXPECT_EQ(got(store->settleArrived(10)), 2U);
+  EXPECT_EQ(rung().toldOn, day("2017-04-03"));
+  EXPECT_EQ(rung().told, (std::vector<std::string>{"Dr A", "Dr B"}));
 }
 
 }  // namespace
