@@ -78,7 +78,8 @@ class YamlNode {
 };
 
 /// Parses one document. A syntax error is reported and gives an absent node, as does an empty file.
-/// Files over 4 MiB, more than 100 levels of nesting, aliases and duplicate keys are refused.
+/// Files over 4 MiB, more than 100 levels of nesting and aliases are refused. A key that is given twice is
+/// reported by checkKeys(), where that is called; what follows a second `---` is not read.
 YamlNode parseYaml(const SourcePtr& source, Diagnostics& diagnostics);
 
 }  // namespace chaser

@@ -52,7 +52,7 @@ struct Reply {
 class Delivery {
  public:
   /// Messages of one endpoint that are under way at a time, besides those that its connections carry: when a
-  /// batch has come back and is settled, and another is claimed, the connections are busy with what is left.
+  /// batch has come back and is stored, and another is claimed, the connections are busy with what is left.
   static constexpr std::size_t kBatch = 100;
 
   /// Fewer replies than these are settled at once when nothing else is under way. More of them would keep

@@ -185,7 +185,6 @@ Result<std::unique_ptr<Store>> openScratch(const std::string& name, Mode mode) {
   auto db = Db::open(name, Db::Access::ReadWrite);
   if (!db) return fail(db.error());
   // A journal in memory, so that what is given up is taken back.
-  // Three MiB of pages: what a service holds however big its database is.
   if (auto set =
           (*db)->execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY");
       !set)
@@ -219,6 +218,7 @@ Result<std::unique_ptr<Store>> open(const std::string& path, Mode mode, Migrate 
                 "check the rights of the file and of its directory");
   // Before anything is written, so that no foreign file is turned into WAL.
   if (const auto found = look(**db); !found) return fail(found.error());
+  // Three MiB of pages: what a service holds however big its database is.
   if (auto set =
           (*db)->execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -3072");
       !set)
